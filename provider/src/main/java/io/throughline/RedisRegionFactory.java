@@ -1,0 +1,275 @@
+package io.throughline;
+
+import io.throughline.codec.KeyText;
+import io.throughline.config.CacheConfiguration;
+import io.throughline.config.SettingsReader;
+import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.Scripts;
+import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.Token;
+import io.throughline.redis.Heartbeat;
+import io.throughline.redis.RedisClients;
+import io.throughline.redis.RedissonPipeline;
+import io.throughline.region.RedisDomainDataRegion;
+import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.DatabaseTransactions;
+import io.throughline.transaction.IsolationLevel;
+import io.throughline.transaction.LoadsOutsideTransactions;
+import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.Touches;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
+import org.hibernate.boot.spi.SessionFactoryOptions;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.cfg.spi.DomainDataRegionBuildingContext;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.spi.CacheTransactionSynchronization;
+import org.hibernate.cache.spi.DomainDataRegion;
+import org.hibernate.cache.spi.QueryResultsRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. Its settings are named in
+ * {@link RedisCacheSettings}.
+ *
+ * <p>Starts without connecting. When the session factory is complete it waits for Redis once, for two seconds at most, so that the first
+ * session finds the cache ready; the application starts in any case.
+ */
+public class RedisRegionFactory implements RegionFactory {
+
+    private static final long serialVersionUID = 1L;
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(2);
+
+    /** All that is there between start and stop. */
+    private record Running(
+            CacheServices services,
+            Heartbeat heartbeat,
+            ScheduledExecutorService scheduler,
+            RedisClients.ClientInUse client,
+            String regionPrefix,
+            Set<String> builtRegions) {}
+
+    private transient @Nullable Running running;
+
+    /** For Hibernate: {@code hibernate.cache.region.factory_class}. */
+    public RedisRegionFactory() {}
+
+    // life
+
+    /** @throws CacheException if a setting is unknown, malformed, or not built yet: it names the setting, the value, and what is accepted */
+    @Override
+    public void start(SessionFactoryOptions options, Map<String, Object> configValues) {
+        CacheConfiguration configuration = SettingsReader.read(configValues);
+        Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
+        RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
+        ServerClock clock = new ServerClock(System::nanoTime);
+        AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
+        RedissonPipeline pipeline =
+                new RedissonPipeline(client.client(), clock, configuration.commandTimeout(), floor -> {
+                    Heartbeat heartbeat = beating.get();
+                    if (heartbeat != null) {
+                        heartbeat.steppedBack(floor);
+                    }
+                });
+        Operations operations =
+                new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
+        Heartbeat heartbeat = new Heartbeat(pipeline, operations, scheduler, configuration.location());
+        beating.set(heartbeat);
+        CacheActivity activity = new CacheActivity();
+        CacheServices services = new CacheServices(
+                configuration,
+                operations,
+                pipeline,
+                clock,
+                new Token.Source(),
+                new DatabaseTransactions(),
+                new LoadsOutsideTransactions(pipeline, scheduler, activity),
+                new Touches(configuration.maxIdle(), operations, pipeline, activity),
+                activity,
+                new IsolationLevel(),
+                allowedTypes);
+        String prefix = options.getCacheRegionPrefix();
+        running = new Running(
+                services, heartbeat, scheduler, client, prefix == null ? "" : prefix + ".", new HashSet<>());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "throughline-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Set<Class<?>> allowedTypes(CacheConfiguration configuration, SessionFactoryOptions options) {
+        ClassLoaderService classes = options.getServiceRegistry().requireService(ClassLoaderService.class);
+        Set<Class<?>> types = new HashSet<>();
+        for (String name : configuration.allowedTypes()) {
+            try {
+                types.add(classes.classForName(name));
+            } catch (ClassLoadingException e) {
+                throw new CacheException(
+                        RedisCacheSettings.ALLOWED_TYPES + " names '" + name
+                                + "', which is no class here; accepted: names of classes, separated by commas",
+                        e);
+            }
+        }
+        return types;
+    }
+
+    private void created(SessionFactoryImplementor factory) {
+        Running here = running();
+        refuseReferenceEntries(factory);
+        refuseUnknownRegions(here);
+        here.services().isolation().determine(factory);
+        here.heartbeat().start(FIRST_CONTACT);
+        CacheMessages.LOG.started(
+                here.services().configuration().location(),
+                here.services().configuration().namespace(),
+                here.builtRegions().size());
+    }
+
+    private static void refuseReferenceEntries(SessionFactoryImplementor factory) {
+        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+            if (entity.canReadFromCache() && entity.canUseReferenceCacheEntries()) {
+                throw new CacheException(entity.getEntityName()
+                        + " would be cached by reference (hibernate.cache.use_reference_entries=true), and a reference cannot leave"
+                        + " the JVM; accepted: hibernate.cache.use_reference_entries=false");
+            }
+        });
+    }
+
+    private static void refuseUnknownRegions(Running here) {
+        Set<String> unknown =
+                new TreeSet<>(here.services().configuration().ttlOfRegion().keySet());
+        unknown.removeAll(here.builtRegions());
+        if (!unknown.isEmpty()) {
+            throw new CacheException(RedisCacheSettings.REGION_PREFIX
+                    + unknown.iterator().next() + ".ttl is set, but no such region is mapped; accepted: one of "
+                    + new TreeSet<>(here.builtRegions()));
+        }
+    }
+
+    @Override
+    public void stop() {
+        Running here = running;
+        if (here != null) {
+            running = null;
+            here.scheduler().shutdownNow();
+            here.client().close();
+        }
+    }
+
+    private Running running() {
+        Running here = running;
+        if (here == null) {
+            throw new IllegalStateException("The Redis cache is not started, or was stopped with its session factory");
+        }
+        return here;
+    }
+
+    /** What the cache did since it started. */
+    public CacheActivity activity() {
+        return running().services().activity();
+    }
+
+    // regions and sessions
+
+    @Override
+    public DomainDataRegion buildDomainDataRegion(
+            DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
+        Running here = running();
+        CacheConfiguration configuration = here.services().configuration();
+        String name = config.getRegionName();
+        if (here.builtRegions().isEmpty()) {
+            context.getSessionFactory().addObserver(new Created());
+        }
+        here.builtRegions().add(name);
+        long longest = Math.max(
+                configuration.longestTtl(name).toMillis(),
+                configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
+        RegionAddress address =
+                new RegionAddress(KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest);
+        here.heartbeat().add(address);
+        return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
+    }
+
+    private final class Created implements SessionFactoryObserver {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void sessionFactoryCreated(SessionFactory factory) {
+            created((SessionFactoryImplementor) factory);
+        }
+    }
+
+    /** @throws CacheException always: not built yet */
+    @Override
+    public QueryResultsRegion buildQueryResultsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
+        throw noQueryCache();
+    }
+
+    /** @throws CacheException always: not built yet */
+    @Override
+    public TimestampsRegion buildTimestampsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
+        throw noQueryCache();
+    }
+
+    private static CacheException noQueryCache() {
+        return new CacheException(
+                "hibernate.cache.use_query_cache='true' is refused: the Redis cache does not cache queries yet;"
+                        + " accepted: hibernate.cache.use_query_cache=false");
+    }
+
+    @Override
+    public CacheTransactionSynchronization createTransactionContext(SharedSessionContractImplementor session) {
+        return new SessionSynchronization(running().services(), session);
+    }
+
+    @Override
+    public boolean isMinimalPutsEnabledByDefault() {
+        return true;
+    }
+
+    @Override
+    public AccessType getDefaultAccessType() {
+        return AccessType.READ_WRITE;
+    }
+
+    /** With {@code hibernate.cache.region_prefix} in front, if there is one. */
+    @Override
+    public String qualify(String regionName) {
+        String prefix = running().regionPrefix();
+        return regionName.startsWith(prefix) ? regionName : prefix + regionName;
+    }
+
+    /** Microseconds of this node's clock: for Hibernate's own bookkeeping, never compared with what is in Redis. */
+    @Override
+    public long nextTimestamp() {
+        return System.currentTimeMillis() * 1000;
+    }
+
+    /** In the unit of {@link #nextTimestamp()}. */
+    @Override
+    public long getTimeout() {
+        return Operations.RETENTION;
+    }
+}

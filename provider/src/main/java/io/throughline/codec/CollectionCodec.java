@@ -1,0 +1,97 @@
+package io.throughline.codec;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Input;
+import io.throughline.protocol.Item;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.cache.spi.entry.CollectionCacheEntry;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bodies of one collection role.
+ *
+ * <pre>kind:1 (0 entry, 1 structured list, 2 structured map)  length:varint  each element, or key and value in turn</pre>
+ */
+public final class CollectionCodec implements EntryCodec {
+
+    private static final int ENTRY = 0;
+    private static final int LIST = 1;
+    private static final int MAP = 2;
+
+    private final Bodies bodies;
+
+    /** @param allowed classes that bodies may hold beside those that the mapping names */
+    public CollectionCodec(CollectionPersister persister, Collection<Class<?>> allowed) {
+        this.bodies = new Bodies(
+                new ShapeDescription().collection(persister).allowed(allowed).shape());
+    }
+
+    @Override
+    public long shape() {
+        return bodies.shape();
+    }
+
+    @Override
+    public Item encode(Object value, @Nullable Object version, long ttlMillis) {
+        int kind;
+        List<?> state;
+        if (value instanceof CollectionCacheEntry entry) {
+            kind = ENTRY;
+            state = Arrays.asList(entry.getState());
+        } else if (value instanceof Map<?, ?> map) {
+            kind = MAP;
+            List<@Nullable Object> pairs = new ArrayList<>();
+            map.forEach((key, element) -> {
+                pairs.add(key);
+                pairs.add(element);
+            });
+            state = pairs;
+        } else {
+            kind = LIST;
+            state = (List<?>) value;
+        }
+        byte[] body = bodies.write((kryo, output) -> {
+            output.writeByte(kind);
+            output.writeVarInt(state.size(), true);
+            state.forEach(element -> kryo.writeClassAndObject(output, element));
+        });
+        return Item.of(shape(), Item.Replacement.OLDER_VERSION, VersionBytes.of(version), body, ttlMillis);
+    }
+
+    @Override
+    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+        return bodies.read(body, CollectionCodec::read);
+    }
+
+    private static Object read(Kryo kryo, Input input) {
+        byte kind = input.readByte();
+        int length = input.readVarInt(true);
+        if (length < 0 || length > input.limit() - input.position()) {
+            throw new IllegalArgumentException("A length beyond the body's end"); // each element takes a byte at least
+        }
+        Serializable[] state = new Serializable[length];
+        for (int i = 0; i < length; i++) {
+            state[i] = (Serializable) kryo.readClassAndObject(input);
+        }
+        if (kind == ENTRY) {
+            return HibernateEntries.collection(state);
+        }
+        if (kind == LIST) {
+            return new ArrayList<Object>(Arrays.asList(state));
+        }
+        Map<Object, Object> map = new HashMap<>();
+        for (int i = 0; i + 1 < length; i += 2) {
+            map.put(state[i], state[i + 1]);
+        }
+        return map;
+    }
+}

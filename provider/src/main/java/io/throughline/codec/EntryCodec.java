@@ -1,0 +1,26 @@
+package io.throughline.codec;
+
+import io.throughline.protocol.Item;
+import java.nio.ByteBuffer;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Hibernate wants cached into items, and bodies back into what Hibernate expects. Safe for all threads. */
+public interface EntryCodec {
+
+    /** The shape of the items that it writes, and the only one that it reads. */
+    long shape();
+
+    /**
+     * @param value what Hibernate handed to the access strategy
+     * @param version the row's version, if it has one
+     * @throws NotCacheableException if it holds something that no body may hold
+     */
+    Item encode(Object value, @Nullable Object version, long ttlMillis);
+
+    /**
+     * @return what Hibernate once handed over, or {@code null} if the bytes do not decode
+     */
+    @Nullable
+    Object decode(ByteBuffer body, SharedSessionContractImplementor session);
+}

@@ -1,0 +1,158 @@
+package io.throughline.codec;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What names and ids look like in a Redis key: printable ASCII, readable, and different for what differs.
+ *
+ * <p>{@code % { } :}, blanks, controls and all beyond ASCII are percent-encoded, byte by byte of their UTF-8. The parts of a composite
+ * id are joined by commas, inner ones in parentheses, and these are encoded within the parts. Escapes that are no hexadecimal
+ * numbers stand for what no text can be: {@code %-} is null, {@code %u} half a surrogate pair, {@code %#} the hash of something
+ * too long. An id is written the same whatever Java type it came in: 1 as an Integer and as a Long.
+ */
+public final class KeyText {
+
+    private static final int LONGEST_ID = 128;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private KeyText() {}
+
+    /** A namespace, region, role or tenant. */
+    public static String name(String name) {
+        return encode(name, "");
+    }
+
+    /**
+     * An id as Hibernate disassembles it: a value, or an array of them, nested or not.
+     *
+     * @throws IllegalArgumentException naming the class, if a part is of a type that has no certain text
+     */
+    public static String id(Object id) {
+        StringBuilder out = new StringBuilder();
+        if (id instanceof Object[] parts) {
+            join(out, parts);
+        } else {
+            out.append(value(id, ""));
+        }
+        String text = out.toString();
+        return text.length() <= LONGEST_ID ? text : "%#" + sha256(text);
+    }
+
+    private static void join(StringBuilder out, Object[] parts) {
+        for (int i = 0; i < parts.length; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            if (parts[i] instanceof Object[] inner) {
+                out.append('(');
+                join(out, inner);
+                out.append(')');
+            } else {
+                out.append(value(parts[i], ",()"));
+            }
+        }
+    }
+
+    private static String value(@Nullable Object value, String special) {
+        if (value == null) {
+            return "%-";
+        }
+        if (value instanceof BigDecimal decimal) {
+            return decimal.stripTrailingZeros().toString(); // 1.0 and 1.00 are equal ids
+        }
+        if (value instanceof byte[] bytes) {
+            return HEX.formatHex(bytes);
+        }
+        if (value instanceof Number || value instanceof UUID || value instanceof Boolean) {
+            return value.toString();
+        }
+        if (value instanceof CharSequence || value instanceof Character) {
+            return encode(value.toString(), special);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Date || value instanceof Calendar || value instanceof Temporal) {
+            return encode(time(value), special);
+        }
+        if (value.getClass().isArray()) {
+            StringBuilder out = new StringBuilder();
+            for (int i = 0; i < Array.getLength(value); i++) {
+                out.append(i == 0 ? "" : " ").append(Array.get(value, i));
+            }
+            return encode(out.toString(), special);
+        }
+        if (value.getClass().getName().startsWith("java.")) {
+            return encode(value.toString(), special); // Locale, Currency, ZoneId and their like
+        }
+        throw new IllegalArgumentException(
+                "an id of the type " + value.getClass().getName() + " cannot be written as a Redis key");
+    }
+
+    private static String time(Object value) {
+        if (value instanceof Timestamp timestamp) {
+            return timestamp.toInstant().toString();
+        }
+        if (value instanceof Date date) {
+            return Long.toString(date.getTime());
+        }
+        if (value instanceof Calendar calendar) {
+            return Long.toString(calendar.getTimeInMillis());
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant().toString();
+        }
+        if (value instanceof ZonedDateTime time) {
+            return time.toInstant().toString();
+        }
+        return value.toString();
+    }
+
+    private static String encode(String text, String special) {
+        StringBuilder out = null;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int width = Character.charCount(c);
+            boolean plain =
+                    c > ' ' && c < 0x7f && c != '%' && c != '{' && c != '}' && c != ':' && special.indexOf(c) < 0;
+            if (!plain && out == null) {
+                out = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (out != null) {
+                if (plain) {
+                    out.append((char) c);
+                } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                    out.append("%u").append(HEX.toHexDigits((char) c));
+                } else {
+                    for (byte b : text.substring(i, i + width).getBytes(StandardCharsets.UTF_8)) {
+                        out.append('%').append(HEX.toHexDigits(b));
+                    }
+                }
+            }
+            i += width;
+        }
+        return out == null ? text : out.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.throughline.codec;
+
+import io.throughline.protocol.Item;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of natural ids: the disassembled id of the entity that a natural id resolves to. */
+public final class NaturalIdCodec implements EntryCodec {
+
+    private static final byte[] NO_VERSION = {};
+
+    private final Bodies bodies;
+    private final Type idType;
+    private final SessionFactoryImplementor factory;
+
+    /** @param allowed classes that bodies may hold beside those that the mapping names */
+    public NaturalIdCodec(EntityPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
+        this.bodies = new Bodies(
+                new ShapeDescription().naturalId(persister).allowed(allowed).shape());
+        this.idType = persister.getIdentifierType();
+        this.factory = factory;
+    }
+
+    @Override
+    public long shape() {
+        return bodies.shape();
+    }
+
+    @Override
+    public Item encode(Object value, @Nullable Object version, long ttlMillis) {
+        Serializable id = idType.disassemble(value, factory);
+        byte[] body = bodies.write((kryo, output) -> kryo.writeClassAndObject(output, id));
+        return Item.of(shape(), Item.Replacement.OTHER_VALUE, NO_VERSION, body, ttlMillis);
+    }
+
+    @Override
+    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+        Object id = bodies.read(body, (kryo, input) -> kryo.readClassAndObject(input));
+        return id == null ? null : idType.assemble((Serializable) id, session, null);
+    }
+}

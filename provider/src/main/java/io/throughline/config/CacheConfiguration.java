@@ -1,0 +1,54 @@
+package io.throughline.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one session factory's cache, checked.
+ *
+ * @param location how to reach Redis
+ * @param namespace first part of every key
+ * @param ttl time to live where nothing more special is set
+ * @param maxIdle entries that nobody hits for so long go earlier; {@code null}: none
+ * @param ttlOfKind time to live by what an entry holds
+ * @param ttlOfRegion time to live by region, above all others
+ * @param onFailure what a commit does whose locks cannot be placed
+ * @param lockTimeout how long a lock protects
+ * @param commandTimeout how long a call waits for Redis
+ * @param allowedTypes names of classes that bodies may hold beside those of the mapping
+ */
+public record CacheConfiguration(
+        RedisLocation location,
+        String namespace,
+        Duration ttl,
+        @Nullable Duration maxIdle,
+        Map<DataKind, Duration> ttlOfKind,
+        Map<String, Duration> ttlOfRegion,
+        OnFailure onFailure,
+        Duration lockTimeout,
+        Duration commandTimeout,
+        Set<String> allowedTypes) {
+
+    public CacheConfiguration {
+        ttlOfKind = Map.copyOf(ttlOfKind);
+        ttlOfRegion = Map.copyOf(ttlOfRegion);
+        allowedTypes = Set.copyOf(allowedTypes);
+    }
+
+    /** Time to live of what the region keeps of this kind. */
+    public Duration ttl(String region, DataKind kind) {
+        Duration ofRegion = ttlOfRegion.get(region);
+        return ofRegion != null ? ofRegion : ttlOfKind.getOrDefault(kind, ttl);
+    }
+
+    /** The longest time to live that anything in the region is ever given. */
+    public Duration longestTtl(String region) {
+        return Stream.of(DataKind.values())
+                .map(kind -> ttl(region, kind))
+                .max(Duration::compareTo)
+                .orElse(ttl);
+    }
+}

@@ -1,0 +1,72 @@
+package io.throughline.config;
+
+import static io.throughline.RedisCacheSettings.*;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** The names that exist, and the nearest one to a name that does not. */
+final class SettingNames {
+
+    static final String TTL_OF_REGION = ".ttl";
+
+    private static final List<String> ALL = List.of(
+            URI,
+            CONFIG,
+            CLIENT,
+            NAMESPACE,
+            TTL,
+            MAX_IDLE,
+            ENTITY_TTL,
+            COLLECTION_TTL,
+            NATURAL_ID_TTL,
+            QUERY_TTL,
+            ON_FAILURE,
+            AFTER_COMMIT,
+            LOCK_TIMEOUT,
+            COMMAND_TIMEOUT,
+            REPLICAS_TO_ACK,
+            DATABASE_LAG,
+            ALLOWED_TYPES);
+
+    private SettingNames() {}
+
+    static boolean isRegionTtl(String name) {
+        return name.startsWith(REGION_PREFIX)
+                && name.endsWith(TTL_OF_REGION)
+                && name.length() > REGION_PREFIX.length() + TTL_OF_REGION.length();
+    }
+
+    static String regionOf(String regionTtl) {
+        return regionTtl.substring(REGION_PREFIX.length(), regionTtl.length() - TTL_OF_REGION.length());
+    }
+
+    static void requireKnown(String name) {
+        if (!ALL.contains(name) && !isRegionTtl(name)) {
+            String nearest = name.startsWith(REGION_PREFIX)
+                    ? REGION_PREFIX + "<name>" + TTL_OF_REGION
+                    : ALL.stream()
+                            .min(Comparator.comparingInt(known -> distance(name, known)))
+                            .orElse(URI);
+            throw InvalidSettingException.unknown(name, nearest);
+        }
+    }
+
+    /** Levenshtein distance: how many letters to insert, delete or replace. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,79 @@
+package io.throughline.metrics;
+
+import static org.jboss.logging.Logger.Level.DEBUG;
+import static org.jboss.logging.Logger.Level.INFO;
+import static org.jboss.logging.Logger.Level.WARN;
+
+import java.lang.invoke.MethodHandles;
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+import org.jboss.logging.annotations.ValidIdRange;
+
+/** All log messages, with numbers. Nothing is logged for a single operation above DEBUG. */
+@MessageLogger(projectCode = "THRU")
+@ValidIdRange(min = 1, max = 999)
+public interface CacheMessages extends BasicLogger {
+
+    /** Category {@code io.throughline}. */
+    CacheMessages LOG = Logger.getMessageLogger(MethodHandles.lookup(), CacheMessages.class, "io.throughline");
+
+    @LogMessage(level = INFO)
+    @Message(id = 1, value = "Second-level cache in Redis at %s, namespace %s, %s regions")
+    void started(Object location, String namespace, int regions);
+
+    @LogMessage(level = WARN)
+    @Message(id = 2, value = "Redis at %s cannot be reached (%s); the application works without the cache until it can")
+    void unreachable(Object location, String why);
+
+    @LogMessage(level = INFO)
+    @Message(id = 3, value = "Redis at %s answers again")
+    void reachableAgain(Object location);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 4,
+            value =
+                    "The clock of the Redis server stepped back; all regions are cleared, and nothing from before %s microseconds"
+                            + " is believed")
+    void clockSteppedBack(long floor);
+
+    @LogMessage(level = WARN)
+    @Message(id = 5, value = "%s is not cached: %s. Said once for this reason")
+    void notCacheable(String role, String why);
+
+    @LogMessage(level = WARN)
+    @Message(id = 6, value = "A commit goes on without its locks in Redis (%s): on_failure=bypass")
+    void committedWithoutLocks(String why);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 7,
+            value =
+                    "After a commit Redis did not take %s operations (%s); the locks protect their entries until they run out")
+    void notSettled(int operations, String why);
+
+    @LogMessage(level = WARN)
+    @Message(id = 8, value = "Redis did not evict %s (%s): it may hold what was to go until its time to live ends")
+    void notEvicted(Object what, String why);
+
+    @LogMessage(level = DEBUG)
+    @Message(
+            id = 9,
+            value = "A thread of the Redis client is not a daemon (%s): close the session factory to let the JVM end")
+    void notDaemon(String why);
+
+    @LogMessage(level = DEBUG)
+    @Message(id = 10, value = "Redis did not answer %s (%s)")
+    void failed(Object what, String why);
+
+    @LogMessage(level = INFO)
+    @Message(
+            id = 11,
+            value =
+                    "The isolation of the database's transactions is not READ COMMITTED, or not known: a session reads from the cache"
+                            + " what was there when it was opened or had ended its last transaction, nothing newer")
+    void strictAsOf();
+}

@@ -1,0 +1,5 @@
+/** What operators see. */
+@NullMarked
+package io.throughline.metrics;
+
+import org.jspecify.annotations.NullMarked;

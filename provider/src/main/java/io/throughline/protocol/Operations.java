@@ -1,0 +1,137 @@
+package io.throughline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of the protocol's operations. What each does, and why, stands in its script. Immutable.
+ */
+public final class Operations {
+
+    /** A load that took longer than this (microseconds) is not put: nobody may remember what happened meanwhile. */
+    public static final long RETENTION = 60_000_000;
+
+    private static final byte[] NO_ITEM = {};
+    private static final byte[] RETENTION_ARGUMENT = number(RETENTION);
+
+    private final Scripts scripts;
+    private final long lockTimeoutMicros;
+
+    /** @param lockTimeoutMicros how long a lock protects if its holder never settles */
+    public Operations(Scripts scripts, long lockTimeoutMicros) {
+        this.scripts = scripts;
+        this.lockTimeoutMicros = lockTimeoutMicros;
+    }
+
+    /**
+     * LOCK, before a commit.
+     *
+     * @param deadline microseconds of the server's clock after which it must not run any more
+     */
+    public Call lock(EntryAddress entry, Token token, long deadline) {
+        return onEntry(
+                scripts.lock(), entry, token.bytes(), number(lockTimeoutMicros), number(deadline), RETENTION_ARGUMENT);
+    }
+
+    /**
+     * SETTLE, after a commit.
+     *
+     * @param item the new state, or {@code null} if the old one is only to go
+     */
+    public Call settle(EntryAddress entry, Token token, @Nullable Item item) {
+        return onEntry(
+                scripts.settle(),
+                entry,
+                token.bytes(),
+                RETENTION_ARGUMENT,
+                number(item == null ? 0 : item.ttlMillis()),
+                item == null ? NO_ITEM : item.bytes());
+    }
+
+    /**
+     * PUT, of a loaded state.
+     *
+     * @param asOf lower bound of the server's clock, taken before the state was read
+     */
+    public Call putLoaded(EntryAddress entry, Item item, long asOf) {
+        return put(entry, item, asOf, false);
+    }
+
+    /**
+     * PUT, of a state that a committed transaction inserted.
+     *
+     * @param asOf lower bound of the server's clock, taken just before the commit
+     */
+    public Call putInserted(EntryAddress entry, Item item, long asOf) {
+        return put(entry, item, asOf, true);
+    }
+
+    private Call put(EntryAddress entry, Item item, long asOf, boolean inserted) {
+        return onEntry(
+                scripts.put(),
+                entry,
+                number(asOf),
+                number(inserted ? 1 : 0),
+                RETENTION_ARGUMENT,
+                number(item.ttlMillis()),
+                number(0),
+                item.bytes());
+    }
+
+    /** EVICT one entry, now. */
+    public Call evict(EntryAddress entry) {
+        return onEntry(scripts.evict(), entry, RETENTION_ARGUMENT);
+    }
+
+    /** TOUCH: the item ends an idle time from now, but not later than its time to live after its stamp. */
+    public Call touch(EntryAddress entry, long idleMillis, long ttlMillis) {
+        return new Call(
+                scripts.touch(),
+                List.of(entry.stripeKey(), entry.key()),
+                List.of(number(idleMillis), number(ttlMillis)));
+    }
+
+    /** MAKE the stripes of a region where they are missing. */
+    public Call make(RegionAddress region) {
+        return onRegion(scripts.make(), region);
+    }
+
+    /**
+     * CLEAR a region.
+     *
+     * @param floor microseconds of the server's clock: no load of a state from before it comes back
+     */
+    public Call clear(RegionAddress region, long floor) {
+        return onRegion(scripts.clear(), region, number(floor));
+    }
+
+    /** CLOSE a region, before a bulk statement's commit. */
+    public Call close(RegionAddress region, Token token, long deadline) {
+        return onRegion(scripts.close(), region, token.bytes(), number(lockTimeoutMicros), number(deadline));
+    }
+
+    /** OPEN a region, after a bulk statement's commit. */
+    public Call open(RegionAddress region, Token token) {
+        return onRegion(scripts.open(), region, token.bytes());
+    }
+
+    private static Call onEntry(Script script, EntryAddress entry, byte[]... arguments) {
+        return new Call(script, List.of(entry.stripeKey(), entry.key()), withStripeTtl(entry.region(), arguments));
+    }
+
+    private static Call onRegion(Script script, RegionAddress region, byte[]... arguments) {
+        return new Call(script, region.stripeKeys(), withStripeTtl(region, arguments));
+    }
+
+    private static List<byte[]> withStripeTtl(RegionAddress region, byte[]... arguments) {
+        byte[][] all = new byte[arguments.length + 1][];
+        all[0] = number(region.stripeTtlMillis());
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return List.of(all);
+    }
+
+    private static byte[] number(long n) {
+        return Long.toString(n).getBytes(StandardCharsets.US_ASCII);
+    }
+}

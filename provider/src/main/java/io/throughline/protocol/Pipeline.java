@@ -1,0 +1,35 @@
+package io.throughline.protocol;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to Redis: runs operations, several of them in one round trip.
+ *
+ * <p>Safe for all threads. No method holds a JVM lock while it waits for Redis. Every reply feeds the {@link ServerClock}.
+ */
+public interface Pipeline {
+
+    /**
+     * Runs the operations in order and waits: one round trip, however many, up to the size of a chunk.
+     *
+     * @return the replies in order
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all: each operation may have run, or may
+     *     run later
+     */
+    List<Reply> run(List<Call> calls);
+
+    /** The same off the caller's thread; the stage ends with a {@link RedisUnavailableException} where {@link #run} throws. */
+    CompletionStage<List<Reply>> send(List<Call> calls);
+
+    /**
+     * READ: the stripe and the entry, in one round trip.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    StripeAndEntry read(EntryAddress entry);
+
+    /** The two records that READ fetches, each {@code null} if it is missing. */
+    record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {}
+}

@@ -1,0 +1,97 @@
+package io.throughline.protocol;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * READ: what a reader makes of the two records. A hit is an item with {@code born <= stamp < asOf}, of the right shape.
+ *
+ * @param miss why it is none, or {@code null} if it is a hit
+ * @param body positioned at the item's body if it is a hit
+ */
+public record Read(@Nullable Miss miss, @Nullable ByteBuffer body) {
+
+    /** Why a read was not a hit. */
+    public enum Miss {
+        /** No entry is there. */
+        ABSENT,
+        /** The stripe is missing: nothing is known of what happened to its entries. */
+        NO_STRIPE,
+        /** A transaction is writing the entry. */
+        LOCKED,
+        /** The item is older than its stripe, or a bulk statement is writing the region. */
+        CLOSED,
+        /** The item is newer than the reader's transaction. */
+        NEWER,
+        /** Another release of the application, or of the mapping, stored it. */
+        OTHER_SHAPE,
+        /** A record of another format. */
+        OTHER_FORMAT
+    }
+
+    private static final short STRIPE = record('S');
+    private static final short ITEM = record('I');
+    private static final short LOCK = record('L');
+    private static final int TOKEN_AND_LIMIT = Token.LENGTH + Long.BYTES;
+
+    private static short record(char kind) {
+        return (short) (kind << 8 | 1);
+    }
+
+    /**
+     * @param asOf lower bound of the server's clock when the reader's transaction began
+     * @param shape the shape that the reader understands
+     */
+    public static Read of(Pipeline.StripeAndEntry records, long asOf, long shape) {
+        if (records.entry() == null) {
+            return missed(Miss.ABSENT);
+        }
+        if (records.stripe() == null) {
+            return missed(Miss.NO_STRIPE);
+        }
+        ByteBuffer entry = ByteBuffer.wrap(records.entry());
+        ByteBuffer stripe = ByteBuffer.wrap(records.stripe());
+        if (entry.remaining() < Short.BYTES || stripe.remaining() < Short.BYTES || stripe.getShort() != STRIPE) {
+            return missed(Miss.OTHER_FORMAT);
+        }
+        short kind = entry.getShort();
+        if (kind == LOCK) {
+            return missed(Miss.LOCKED);
+        }
+        if (kind != ITEM || entry.remaining() < 2 * Long.BYTES + 2 || stripe.remaining() < 2 * Long.BYTES) {
+            return missed(Miss.OTHER_FORMAT);
+        }
+        long stamp = entry.getLong();
+        if (stamp < born(stripe)) {
+            return missed(Miss.CLOSED);
+        }
+        if (stamp >= asOf) {
+            return missed(Miss.NEWER);
+        }
+        if (entry.getLong() != shape) {
+            return missed(Miss.OTHER_SHAPE);
+        }
+        entry.get();
+        int versionLength = entry.get() & 0xff;
+        if (entry.remaining() < versionLength) {
+            return missed(Miss.OTHER_FORMAT);
+        }
+        entry.position(entry.position() + versionLength);
+        return new Read(null, entry);
+    }
+
+    /** While there are closers the stripe counts as born at their greatest limit: in the future. */
+    private static long born(ByteBuffer stripe) {
+        long born = stripe.getLong();
+        stripe.getLong(); // the fence is for puts
+        while (stripe.remaining() >= TOKEN_AND_LIMIT) {
+            stripe.position(stripe.position() + Token.LENGTH);
+            born = Math.max(born, stripe.getLong());
+        }
+        return born;
+    }
+
+    private static Read missed(Miss miss) {
+        return new Read(miss, null);
+    }
+}

@@ -1,0 +1,68 @@
+package io.throughline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+
+/**
+ * Where a region lies in Redis: the names of its stripes and entries.
+ *
+ * <pre>
+ * stripe key   namespace:region:{stripe}
+ * entry key    namespace:region:{stripe}:id
+ * </pre>
+ *
+ * The braces make an entry and its stripe share a cluster slot.
+ */
+public final class RegionAddress {
+
+    /** A stripe is one of so many slices of a region. */
+    public static final int STRIPES = 256;
+
+    private final String prefix;
+    private final List<String> stripeKeys;
+    private final long stripeTtlMillis;
+
+    /**
+     * @param namespace already encoded for a key
+     * @param region already encoded for a key
+     * @param longestTtlMillis the longest time to live that an entry or a lock of the region is ever given
+     */
+    public RegionAddress(String namespace, String region, long longestTtlMillis) {
+        this.prefix = namespace + ':' + region + ':';
+        this.stripeKeys = IntStream.range(0, STRIPES)
+                .mapToObj(stripe -> prefix + '{' + stripe + '}')
+                .toList();
+        // Twice the longest entry's, and a reserve, so that it need not be written each time: see save_stripe in
+        // records.lua.
+        this.stripeTtlMillis = longestTtlMillis * 5 / 2;
+    }
+
+    /** The keys of all stripes, in order. */
+    public List<String> stripeKeys() {
+        return stripeKeys;
+    }
+
+    /** Every key of the region matches it (glob, as SCAN wants it). */
+    public String keyPattern() {
+        return prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "{*";
+    }
+
+    /** Time to live of a stripe in milliseconds: always more than twice the longest entry's. */
+    long stripeTtlMillis() {
+        return stripeTtlMillis;
+    }
+
+    /**
+     * The entry with the given id.
+     *
+     * @param id printable ASCII, equal for equal ids and different for different ones
+     */
+    public EntryAddress entry(String id) {
+        CRC32 crc = new CRC32();
+        crc.update(id.getBytes(StandardCharsets.US_ASCII));
+        String stripeKey = stripeKeys.get((int) (crc.getValue() & (STRIPES - 1)));
+        return new EntryAddress(this, stripeKey, stripeKey + ':' + id);
+    }
+}

@@ -1,0 +1,37 @@
+package io.throughline.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation answered.
+ *
+ * @param outcome the script's own number; 0 where it failed
+ * @param serverTime microseconds of the server's clock; 0 where it failed
+ * @param failure why Redis refused this one, others of the pipeline may have run; {@code null} if it ran
+ */
+public record Reply(long outcome, long serverTime, @Nullable Throwable failure) {
+
+    /** LOCK: the lock is in place. */
+    public static final long LOCKED = 1;
+    /** CLOSE: the region is closed. */
+    public static final long CLOSED = 1;
+    /** SETTLE: the new state is in Redis. */
+    public static final long STORED = 1;
+    /** PUT: the state is in Redis. */
+    public static final long PUT = 1;
+
+    /** The operation ran and answered {@code outcome}. */
+    public static Reply of(long outcome, long serverTime) {
+        return new Reply(outcome, serverTime, null);
+    }
+
+    /** Redis refused the operation. */
+    public static Reply failed(Throwable failure) {
+        return new Reply(0, 0, failure);
+    }
+
+    /** The operation ran and answered {@code expected}. */
+    public boolean is(long expected) {
+        return failure == null && outcome == expected;
+    }
+}

@@ -1,0 +1,40 @@
+package io.throughline.protocol;
+
+/**
+ * The scripts of the protocol, one an operation. READ needs none: it is an MGET.
+ *
+ * @param lock before a commit, one entry
+ * @param settle after a commit, one entry
+ * @param put a loaded or inserted state
+ * @param evict one entry, at once
+ * @param touch moves an item's end of life
+ * @param make the stripes of a region, where missing
+ * @param clear a region
+ * @param close a region, around a bulk statement's commit
+ * @param open a region, afterwards
+ */
+public record Scripts(
+        Script lock,
+        Script settle,
+        Script put,
+        Script evict,
+        Script touch,
+        Script make,
+        Script clear,
+        Script close,
+        Script open) {
+
+    /** The scripts that ship with this release. */
+    public static Scripts shipped() {
+        return new Scripts(
+                Script.named("lock"),
+                Script.named("settle"),
+                Script.named("put"),
+                Script.named("evict"),
+                Script.named("touch"),
+                Script.named("make"),
+                Script.named("clear"),
+                Script.named("close"),
+                Script.named("open"));
+    }
+}

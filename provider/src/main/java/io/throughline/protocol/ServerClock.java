@@ -1,0 +1,99 @@
+package io.throughline.protocol;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node knows of the Redis server's clock, without asking.
+ *
+ * <p>If a reply with server time S arrived at local time n, then at local time m the server's clock shows at least
+ * {@code S + (m - n)(1 - 200 ppm)}; if it was asked for at n', at most {@code S + (m - n')(1 + 200 ppm)}. The greatest lower
+ * bound and the least upper bound over all samples are kept. Samples come with scripts' replies and from a heartbeat, so the
+ * clock never costs an operation a round trip.
+ *
+ * <p>Safe for all threads, lock-free.
+ */
+public final class ServerClock {
+
+    /** Nothing is known yet: no state is old enough to be read. */
+    public static final long UNKNOWN = 0;
+
+    private static final long DRIFT = 5000; // 200 ppm: two clocks drift apart by one part in so many
+    private static final long NANOS = 1000; // in a microsecond
+
+    private final LongSupplier nanoTime;
+    private final AtomicReference<@Nullable Bounds> bounds = new AtomicReference<>();
+
+    private record Bounds(long lower, long lowerAt, long upper, long upperAt) {
+
+        long lower(long at) {
+            long passed = at - lowerAt;
+            return lower + (passed - passed / DRIFT - 1) / NANOS;
+        }
+
+        long upper(long at) {
+            long passed = at - upperAt;
+            return upper + (passed + passed / DRIFT + 1) / NANOS + 1;
+        }
+    }
+
+    /** @param nanoTime the local clock, as {@link System#nanoTime()} */
+    public ServerClock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Local time now, to be taken before a sample is asked for. */
+    public long localTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /**
+     * Takes a sample that has just arrived.
+     *
+     * @param askedAt {@link #localTime()} before it was asked for
+     * @param first the server's time in microseconds, of the first reply
+     * @param last the server's time in microseconds, of the last reply
+     * @return {@link #UNKNOWN}, or, if the server's clock has stepped back, the bound that does not hold any more: whatever was
+     *     stamped since must go
+     */
+    public long sample(long askedAt, long first, long last) {
+        long arrivedAt = localTime();
+        Bounds sample = new Bounds(last, arrivedAt, first, askedAt);
+        while (true) {
+            Bounds known = bounds.get();
+            if (known == null) {
+                if (bounds.compareAndSet(null, sample)) {
+                    return UNKNOWN;
+                }
+            } else if (known.lower(arrivedAt) > sample.upper(arrivedAt)) {
+                if (bounds.compareAndSet(known, sample)) {
+                    return known.lower(arrivedAt);
+                }
+            } else {
+                boolean better = sample.lower(arrivedAt) > known.lower(arrivedAt);
+                boolean lower = sample.upper(arrivedAt) < known.upper(arrivedAt);
+                Bounds best = new Bounds(
+                        better ? sample.lower : known.lower,
+                        better ? sample.lowerAt : known.lowerAt,
+                        lower ? sample.upper : known.upper,
+                        lower ? sample.upperAt : known.upperAt);
+                if (bounds.compareAndSet(known, best)) {
+                    return UNKNOWN;
+                }
+            }
+        }
+    }
+
+    /** The server's clock now, at least, in microseconds; {@link #UNKNOWN} before the first sample. */
+    public long atLeast() {
+        Bounds known = bounds.get();
+        return known == null ? UNKNOWN : known.lower(localTime());
+    }
+
+    /** The server's clock now, at most, in microseconds; {@link #UNKNOWN} before the first sample. */
+    public long atMost() {
+        Bounds known = bounds.get();
+        return known == null ? UNKNOWN : known.upper(localTime());
+    }
+}

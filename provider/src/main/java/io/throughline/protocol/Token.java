@@ -1,0 +1,36 @@
+package io.throughline.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells the holders of a lock apart: 16 bytes, one token a database transaction. */
+public final class Token {
+
+    static final int LENGTH = 16;
+
+    private final byte[] bytes;
+
+    private Token(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Makes tokens that no other source makes: eight random bytes of its own, then a count. Safe for all threads. */
+    public static final class Source {
+
+        private final long node = UUID.randomUUID().getMostSignificantBits();
+        private final AtomicLong count = new AtomicLong();
+
+        /** A token not given out before. */
+        public Token next() {
+            return new Token(ByteBuffer.allocate(LENGTH)
+                    .putLong(node)
+                    .putLong(count.incrementAndGet())
+                    .array());
+        }
+    }
+}

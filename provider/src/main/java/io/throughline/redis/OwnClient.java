@@ -1,0 +1,110 @@
+package io.throughline.redis;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.throughline.config.RedisLocation;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.redis.RedisClients.ClientInUse;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.Config;
+import org.redisson.config.TransportMode;
+
+/**
+ * A client that belongs to one session factory: it connects when it is first used, has few threads, all of them daemons, and is closed with
+ * the factory.
+ */
+final class OwnClient implements ClientInUse {
+
+    private static final int THREADS = 2;
+    private static final int CONNECTIONS = 16;
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+
+    private final RedissonClient client;
+    private final @Nullable EventLoopGroup eventLoops;
+    private final @Nullable ExecutorService executor;
+
+    private OwnClient(RedissonClient client, @Nullable EventLoopGroup eventLoops, @Nullable ExecutorService executor) {
+        this.client = client;
+        this.eventLoops = eventLoops;
+        this.executor = executor;
+    }
+
+    static OwnClient of(RedisLocation.Server server, Duration commandTimeout) {
+        Config config = new Config();
+        config.setCodec(ByteArrayCodec.INSTANCE);
+        config.setUsername(server.user());
+        config.setPassword(server.password());
+        config.useSingleServer()
+                .setAddress(server.address())
+                .setDatabase(server.database())
+                .setTimeout((int) Math.min(commandTimeout.toMillis(), Integer.MAX_VALUE))
+                .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setConnectionPoolSize(CONNECTIONS)
+                .setConnectionMinimumIdleSize(2)
+                .setSubscriptionConnectionPoolSize(1)
+                .setSubscriptionConnectionMinimumIdleSize(0)
+                .setDnsMonitoringInterval(-1);
+        return of(config);
+    }
+
+    /** What the configuration does not say is set so that the client stays small. */
+    static OwnClient of(Config config) {
+        config.setLazyInitialization(true);
+        config.setReferenceEnabled(false);
+        config.setUseThreadClassLoader(false);
+        EventLoopGroup eventLoops = null;
+        if (config.getEventLoopGroup() == null && config.getTransportMode() == TransportMode.NIO) {
+            eventLoops = new MultiThreadIoEventLoopGroup(
+                    THREADS, new DefaultThreadFactory("throughline-netty", true), NioIoHandler.newFactory());
+            config.setEventLoopGroup(eventLoops);
+        }
+        ExecutorService executor = null;
+        if (config.getExecutor() == null) {
+            executor = Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory("throughline-redisson", true));
+            config.setExecutor(executor);
+        }
+        RedissonClient client = Redisson.create(config);
+        makeTimerDaemon(client);
+        return new OwnClient(client, eventLoops, executor);
+    }
+
+    /** Redisson gives no way to choose its timer's thread, which would keep a JVM alive whose session factory is not closed. */
+    private static void makeTimerDaemon(RedissonClient client) {
+        HashedWheelTimer timer = ((Redisson) client).getServiceManager().getTimer();
+        try {
+            Field workerThread = HashedWheelTimer.class.getDeclaredField("workerThread");
+            workerThread.setAccessible(true);
+            ((Thread) workerThread.get(timer)).setDaemon(true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            CacheMessages.LOG.notDaemon(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public RedissonClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 2, TimeUnit.SECONDS);
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+        if (eventLoops != null) {
+            eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.throughline.redis;
+
+import io.throughline.RedisCacheSettings;
+import io.throughline.config.CacheConfiguration;
+import io.throughline.config.RedisLocation;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.cache.CacheException;
+import org.hibernate.engine.jndi.spi.JndiService;
+import org.hibernate.service.ServiceRegistry;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+/** Comes by a client in the way that the settings say. None of them connects before it is used. */
+public final class RedisClients {
+
+    private RedisClients() {}
+
+    /** A client, and whether it is to be closed with the session factory. */
+    public interface ClientInUse extends AutoCloseable {
+
+        RedissonClient client();
+
+        /** Closes a client of ours; leaves one of the application's alone. */
+        @Override
+        void close();
+    }
+
+    private record BorrowedClient(RedissonClient client) implements ClientInUse {
+        @Override
+        public void close() {
+            // the application's own
+        }
+    }
+
+    /** @throws CacheException naming the setting, if there is no such client, file or resource */
+    public static ClientInUse open(CacheConfiguration configuration, ServiceRegistry services) {
+        RedisLocation location = configuration.location();
+        if (location instanceof RedisLocation.Server server) {
+            return OwnClient.of(server, configuration.commandTimeout());
+        }
+        if (location instanceof RedisLocation.Yaml yaml) {
+            Config config = read(yaml.location(), services);
+            Topology.requireSingle(config, RedisCacheSettings.CONFIG);
+            return OwnClient.of(config);
+        }
+        if (location instanceof RedisLocation.Jndi jndi) {
+            return borrowed(services.requireService(JndiService.class).locate(jndi.name()), jndi.name());
+        }
+        Object client = ((RedisLocation.Client) location).client();
+        return borrowed(client, client);
+    }
+
+    private static ClientInUse borrowed(@Nullable Object client, Object value) {
+        if (!(client instanceof RedissonClient redisson)) {
+            throw new CacheException(RedisCacheSettings.CLIENT + "='" + value + "' is "
+                    + (client == null ? "not bound" : "a " + client.getClass().getName())
+                    + "; accepted: a RedissonClient, or the JNDI name of one");
+        }
+        Topology.requireSingle(redisson.getConfig(), RedisCacheSettings.CLIENT);
+        return new BorrowedClient(redisson);
+    }
+
+    private static Config read(String location, ServiceRegistry services) {
+        try {
+            File file = new File(location);
+            if (file.isFile()) {
+                return Config.fromYAML(file);
+            }
+            URL resource = services.requireService(ClassLoaderService.class).locateResource(location);
+            if (resource != null) {
+                return Config.fromYAML(resource);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new CacheException(
+                    RedisCacheSettings.CONFIG + "='" + location + "' is not a Redisson configuration: "
+                            + e.getMessage(),
+                    e);
+        }
+        throw new CacheException(RedisCacheSettings.CONFIG + "='" + location
+                + "' is neither a file nor a resource of the class path; accepted: a Redisson YAML configuration");
+    }
+}

@@ -1,0 +1,57 @@
+package io.throughline.region;
+
+import io.throughline.codec.CollectionCodec;
+import io.throughline.config.DataKind;
+import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
+import org.hibernate.cache.spi.access.CollectionDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access to the collections of one role, read-write and read-only alike: they are loaded and taken away, never written through.
+ */
+final class CollectionAccess extends DataAccess implements CollectionDataAccess {
+
+    private final String role;
+
+    CollectionAccess(RedisDomainDataRegion region, CollectionDataCachingConfig config) {
+        super(
+                region,
+                config.getAccessType(),
+                new RegionData(
+                        region,
+                        DataKind.COLLECTION,
+                        config.getNavigableRole().getFullPath(),
+                        factory -> new CollectionCodec(
+                                factory.getMappingMetamodel()
+                                        .getCollectionDescriptor(
+                                                config.getNavigableRole().getFullPath()),
+                                region.services().allowedTypes())));
+        this.role = config.getNavigableRole().getFullPath();
+    }
+
+    @Override
+    @SuppressWarnings("removal") // Hibernate's own keys go by it, from 6.6 to 8.0
+    public Object generateCacheKey(
+            Object id, CollectionPersister persister, SessionFactoryImplementor factory, @Nullable String tenant) {
+        return new CacheKey(data().entry(persister.getKeyType().disassemble(id, factory), tenant), id, null);
+    }
+
+    @Override
+    public Object getCacheKeyId(Object key) {
+        return ((CacheKey) key).id();
+    }
+
+    /**
+     * With {@code auto_evict_collection_cache} Hibernate locks the region of an affected collection and never calls {@link #removeAll}: it closes at
+     * once then.
+     */
+    @Override
+    public @Nullable SoftLock lockRegion() {
+        return region().sessionFactory().getSessionFactoryOptions().isAutoEvictCollectionCache()
+                ? services().atOnce().close(data().address(), role)
+                : null;
+    }
+}

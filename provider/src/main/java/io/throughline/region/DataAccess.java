@@ -1,0 +1,202 @@
+package io.throughline.region;
+
+import io.throughline.codec.EntryCodec;
+import io.throughline.codec.NotCacheableException;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Read;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.ServerClock;
+import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.LoadedState;
+import io.throughline.transaction.SessionSynchronization;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.hibernate.cache.spi.DomainDataRegion;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cache.spi.access.CachedDomainDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the access to entities, collections and natural ids has in common. Everything but reads and the calls without a session is
+ * written into the session's transaction context.
+ */
+abstract class DataAccess implements CachedDomainDataAccess {
+
+    static final BooleanSupplier NEVER_OUTDATED = () -> false;
+
+    private final RedisDomainDataRegion region;
+    private final AccessType accessType;
+    private final RegionData data;
+    private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
+
+    DataAccess(RedisDomainDataRegion region, AccessType accessType, RegionData data) {
+        this.region = region;
+        this.accessType = accessType;
+        this.data = data;
+    }
+
+    @Override
+    public DomainDataRegion getRegion() {
+        return region;
+    }
+
+    @Override
+    public AccessType getAccessType() {
+        return accessType;
+    }
+
+    RegionData data() {
+        return data;
+    }
+
+    RedisDomainDataRegion region() {
+        return region;
+    }
+
+    CacheServices services() {
+        return region.services();
+    }
+
+    static EntryAddress address(Object key) {
+        return ((CacheKey) key).address();
+    }
+
+    // reads and loads
+
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        EntryAddress address = address(key);
+        SessionSynchronization reader = SessionSynchronization.of(session);
+        long asOf = reader.mayReadAsOf(address);
+        Object value = asOf == ServerClock.UNKNOWN ? null : read(address, asOf, session, reader);
+        services().activity().count(value == null ? Event.MISS : Event.HIT);
+        return value;
+    }
+
+    private @Nullable Object read(
+            EntryAddress address, long asOf, SharedSessionContractImplementor session, SessionSynchronization reader) {
+        EntryCodec codec = data.codec(session.getFactory());
+        Read read;
+        try {
+            read = Read.of(services().pipeline().read(address), asOf, codec.shape());
+        } catch (RedisUnavailableException e) {
+            services().activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed(address, e.getMessage());
+            return null;
+        }
+        Object value = read.body() == null ? null : codec.decode(read.body(), session);
+        if (value == null) {
+            reader.missed(address);
+        } else {
+            services().touches().hit(address, data.ttlMillis());
+        }
+        return value;
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+        return SessionSynchronization.of(session).load(state(session, key, value, version));
+    }
+
+    /** A put never takes the place of a state that is as new, so that minimal puts are what happens anyway. */
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return putFromLoad(session, key, value, version);
+    }
+
+    LoadedState state(SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+        return new LoadedState(
+                address(key),
+                data.codec(session.getFactory()),
+                value,
+                version,
+                data.ttlMillis(),
+                outdated(session, key, version),
+                this::notCacheable);
+    }
+
+    /** Whether the session meanwhile knows another version of what it loaded. */
+    BooleanSupplier outdated(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
+        return NEVER_OUTDATED;
+    }
+
+    private void notCacheable(NotCacheableException e) {
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (saidNotCacheable.add(why)) {
+            CacheMessages.LOG.notCacheable(data.role(), why);
+        }
+    }
+
+    @Override
+    public boolean contains(Object key) {
+        try {
+            EntryCodec codec = data.codec(region.sessionFactory());
+            return Read.of(
+                                    services().pipeline().read(address(key)),
+                                    services().clock().atLeast(),
+                                    codec.shape())
+                            .body()
+                    != null;
+        } catch (RedisUnavailableException e) {
+            services().activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed(address(key), e.getMessage());
+            return false;
+        }
+    }
+
+    // changes
+
+    @Override
+    public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
+        return SessionSynchronization.of(session).lock(address(key));
+    }
+
+    @Override
+    public void unlockItem(SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
+        SessionSynchronization.of(session).unlock(lock);
+    }
+
+    @Override
+    public void remove(SharedSessionContractImplementor session, Object key) {
+        // locked before, and unlocked after the transaction: nothing more to do
+    }
+
+    @Override
+    public void removeAll(SharedSessionContractImplementor session) {
+        SessionSynchronization.of(session).close(data.address());
+    }
+
+    /** Hibernate calls {@link #removeAll} next, which has the session. */
+    @Override
+    public @Nullable SoftLock lockRegion() {
+        return null;
+    }
+
+    @Override
+    public void unlockRegion(@Nullable SoftLock lock) {
+        services().atOnce().open(lock, region.getName());
+    }
+
+    // JPA's and Hibernate's Cache
+
+    @Override
+    public void evict(Object key) {
+        services().atOnce().evict(address(key));
+    }
+
+    @Override
+    public void evictAll() {
+        region.clear();
+    }
+}

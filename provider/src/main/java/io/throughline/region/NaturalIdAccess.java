@@ -1,0 +1,113 @@
+package io.throughline.region;
+
+import io.throughline.codec.NaturalIdCodec;
+import io.throughline.config.DataKind;
+import io.throughline.transaction.SessionSynchronization;
+import org.hibernate.cache.MutableCacheKeyBuilder;
+import org.hibernate.cache.cfg.spi.NaturalIdDataCachingConfig;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access to the natural ids of one root, read-write and read-only alike: Hibernate itself refuses changes of immutable ones.
+ *
+ * <p>The entry of a deleted or changed row goes by {@link #evict}, without a session: the key carries the one that made it.
+ */
+final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
+
+    private static final String SUFFIX = "##NaturalId";
+
+    NaturalIdAccess(RedisDomainDataRegion region, NaturalIdDataCachingConfig config) {
+        super(
+                region,
+                config.getAccessType(),
+                new RegionData(
+                        region,
+                        DataKind.NATURAL_ID,
+                        config.getNavigableRole().getFullPath() + SUFFIX,
+                        factory -> new NaturalIdCodec(
+                                factory.getMappingMetamodel()
+                                        .getEntityDescriptor(
+                                                config.getNavigableRole().getFullPath()),
+                                region.services().allowedTypes(),
+                                factory)));
+    }
+
+    @Override
+    public Object generateCacheKey(
+            Object naturalIdValues, EntityPersister persister, SharedSessionContractImplementor session) {
+        Object[] disassembled = disassemble(naturalIdValues, persister, session);
+        Object id = disassembled.length == 1 && disassembled[0] != null ? disassembled[0] : disassembled;
+        return new CacheKey(data().entry(id, session.getTenantIdentifier()), naturalIdValues, session);
+    }
+
+    /** In the way that Hibernate's own key does it: what the mapping gives for a key, column by column. */
+    private static Object[] disassemble(
+            Object naturalIdValues, EntityPersister persister, SharedSessionContractImplementor session) {
+        Object[] values = new Object[persister.getNaturalIdMapping().getJdbcTypeCount()];
+        persister
+                .getNaturalIdMapping()
+                .addToCacheKey(
+                        new MutableCacheKeyBuilder() {
+                            private int next;
+
+                            @Override
+                            public void addValue(Object value) {
+                                values[next++] = value;
+                            }
+
+                            @Override
+                            public void addHashCode(int hashCode) {
+                                // the address has its own
+                            }
+
+                            @Override
+                            public java.io.Serializable build() {
+                                return values;
+                            }
+                        },
+                        naturalIdValues,
+                        session);
+        return values;
+    }
+
+    @Override
+    public Object getNaturalIdValues(Object key) {
+        return ((CacheKey) key).id();
+    }
+
+    @Override
+    public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
+        SessionSynchronization.of(session).insert();
+        return false;
+    }
+
+    @Override
+    public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
+        return SessionSynchronization.of(session).inserted(state(session, key, value, null));
+    }
+
+    @Override
+    public boolean update(SharedSessionContractImplementor session, Object key, Object value) {
+        return false; // stored after the commit
+    }
+
+    @Override
+    public boolean afterUpdate(
+            SharedSessionContractImplementor session, Object key, Object value, @Nullable SoftLock lock) {
+        return SessionSynchronization.of(session).update(lock, state(session, key, value, null));
+    }
+
+    @Override
+    public void evict(Object key) {
+        SharedSessionContractImplementor session = ((CacheKey) key).session();
+        if (session == null) {
+            super.evict(key);
+        } else {
+            SessionSynchronization.of(session).evict(address(key));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.throughline.region;
+
+import io.throughline.protocol.RegionAddress;
+import io.throughline.transaction.CacheServices;
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
+import org.hibernate.cache.cfg.spi.DomainDataCachingConfig;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.cfg.spi.EntityDataCachingConfig;
+import org.hibernate.cache.cfg.spi.NaturalIdDataCachingConfig;
+import org.hibernate.cache.spi.DomainDataRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cache.spi.access.CollectionDataAccess;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.jspecify.annotations.Nullable;
+
+/** A region of entities, collections and natural ids, and the access strategies to them. */
+public final class RedisDomainDataRegion implements DomainDataRegion {
+
+    private final String name;
+    private final RegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final RegionAddress address;
+    private final CacheServices services;
+    private final Map<NavigableRole, EntityDataAccess> entities = new HashMap<>();
+    private final Map<NavigableRole, CollectionDataAccess> collections = new HashMap<>();
+    private final Map<NavigableRole, NaturalIdDataAccess> naturalIds = new HashMap<>();
+
+    /** @throws CacheException naming the role, if a strategy is asked for that is not built yet */
+    public RedisDomainDataRegion(
+            DomainDataRegionConfig config,
+            RegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            RegionAddress address,
+            CacheServices services) {
+        this.name = config.getRegionName();
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+        this.address = address;
+        this.services = services;
+        for (EntityDataCachingConfig entity : config.getEntityCaching()) {
+            entities.put(
+                    entity.getNavigableRole(),
+                    readOnly(entity)
+                            ? new EntityReadOnlyAccess(this, entity)
+                            : new EntityReadWriteAccess(this, entity));
+        }
+        for (CollectionDataCachingConfig collection : config.getCollectionCaching()) {
+            readOnly(collection);
+            collections.put(collection.getNavigableRole(), new CollectionAccess(this, collection));
+        }
+        for (NaturalIdDataCachingConfig naturalId : config.getNaturalIdCaching()) {
+            readOnly(naturalId);
+            naturalIds.put(naturalId.getNavigableRole(), new NaturalIdAccess(this, naturalId));
+        }
+    }
+
+    private static boolean readOnly(DomainDataCachingConfig config) {
+        AccessType accessType = config.getAccessType();
+        if (accessType != AccessType.READ_ONLY && accessType != AccessType.READ_WRITE) {
+            throw new CacheException(config.getNavigableRole().getFullPath() + " is cached as " + accessType
+                    + ", which the Redis cache does not do yet; accepted: READ_WRITE, READ_ONLY");
+        }
+        return accessType == AccessType.READ_ONLY;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    SessionFactoryImplementor sessionFactory() {
+        return sessionFactory;
+    }
+
+    RegionAddress address() {
+        return address;
+    }
+
+    CacheServices services() {
+        return services;
+    }
+
+    /** Everything in the region, whatever it is of. One round trip. */
+    @Override
+    public void clear() {
+        services.atOnce().clear(address, name);
+    }
+
+    @Override
+    public void destroy() {
+        // what is in Redis is the other nodes' too; the client is closed with the region factory
+    }
+
+    @Override
+    public EntityDataAccess getEntityDataAccess(NavigableRole rootEntityRole) {
+        return found(entities.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public NaturalIdDataAccess getNaturalIdDataAccess(NavigableRole rootEntityRole) {
+        return found(naturalIds.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public CollectionDataAccess getCollectionDataAccess(NavigableRole collectionRole) {
+        return found(collections.get(collectionRole), collectionRole);
+    }
+
+    private <T> T found(@Nullable T access, NavigableRole role) {
+        if (access == null) {
+            throw new CacheException("Region " + name + " holds nothing of " + role.getFullPath());
+        }
+        return access;
+    }
+}

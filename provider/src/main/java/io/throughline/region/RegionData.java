@@ -1,0 +1,80 @@
+package io.throughline.region;
+
+import io.throughline.codec.EntryCodec;
+import io.throughline.codec.KeyText;
+import io.throughline.config.DataKind;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.RegionAddress;
+import org.hibernate.cache.CacheException;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** One role's data within a region: how its keys begin, how its entries are coded, how long they live. */
+final class RegionData {
+
+    private final RegionAddress address;
+    private final String role;
+    private final String keyPrefix;
+    private final long ttlMillis;
+    private final CodecSource codecSource;
+    private volatile @Nullable EntryCodec codec;
+
+    /** Makes the codec once the mapping is complete: regions are built before. */
+    interface CodecSource {
+        EntryCodec codec(SessionFactoryImplementor factory);
+    }
+
+    /**
+     * @param role what the data is of: two in one region do not mix. The one that the region is named after is left out of keys
+     */
+    RegionData(RedisDomainDataRegion region, DataKind kind, String role, CodecSource codecSource) {
+        this.address = region.address();
+        this.role = role;
+        this.keyPrefix = role.equals(region.getName()) ? "" : KeyText.name(role) + ":";
+        this.ttlMillis =
+                region.services().configuration().ttl(region.getName(), kind).toMillis();
+        this.codecSource = codecSource;
+    }
+
+    RegionAddress address() {
+        return address;
+    }
+
+    String role() {
+        return role;
+    }
+
+    long ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** No lock: two threads that come first make two equal codecs. */
+    EntryCodec codec(SessionFactoryImplementor factory) {
+        EntryCodec known = codec;
+        if (known == null) {
+            known = codecSource.codec(factory);
+            codec = known;
+        }
+        return known;
+    }
+
+    /**
+     * <pre>[role:][@tenant:]id</pre>
+     *
+     * No role begins with an at sign, and no part holds a colon.
+     *
+     * @throws CacheException naming the role, if the id is of a type that cannot be a key
+     */
+    EntryAddress entry(Object disassembledId, @Nullable String tenant) {
+        try {
+            String id = KeyText.id(disassembledId);
+            String ofTenant = tenant == null ? "" : "@" + KeyText.name(tenant) + ":";
+            return address.entry(keyPrefix + ofTenant + id);
+        } catch (IllegalArgumentException e) {
+            throw new CacheException(
+                    role + " cannot be cached: " + e.getMessage()
+                            + "; accepted: the JDK's value types, enums, and composites of them",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.throughline.transaction;
+
+import io.throughline.codec.EntryCodec;
+import io.throughline.codec.NotCacheableException;
+import io.throughline.metrics.CacheActivity;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state that waits to be put: what Hibernate wants cached, encoded only when it goes out.
+ *
+ * @param outdated whether the session meanwhile knows another version of the row
+ * @param notCacheable told when the value holds something that no body may hold
+ */
+public record LoadedState(
+        EntryAddress address,
+        EntryCodec codec,
+        Object value,
+        @Nullable Object version,
+        long ttlMillis,
+        BooleanSupplier outdated,
+        Consumer<NotCacheableException> notCacheable) {
+
+    /** The item, or {@code null} if it cannot be one. */
+    @Nullable
+    Item encode(CacheActivity activity) {
+        try {
+            return codec.encode(value, version, ttlMillis);
+        } catch (NotCacheableException e) {
+            activity.count(CacheActivity.Event.NOT_CACHEABLE);
+            notCacheable.accept(e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.throughline.transaction;
+
+import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Puts of what sessions load outside transactions: no commit will come to send them with, so they are gathered for a moment and go out in
+ * one pipeline, off the caller's thread. Bounded: when too many wait, more are dropped, which costs misses.
+ */
+public final class LoadsOutsideTransactions {
+
+    private static final long MOMENT_MILLIS = 10;
+    private static final int MOST_WAITING = 10_000;
+
+    private final Pipeline pipeline;
+    private final ScheduledExecutorService scheduler;
+    private final CacheActivity activity;
+    private final ConcurrentLinkedQueue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    public LoadsOutsideTransactions(Pipeline pipeline, ScheduledExecutorService scheduler, CacheActivity activity) {
+        this.pipeline = pipeline;
+        this.scheduler = scheduler;
+        this.activity = activity;
+    }
+
+    /** @return whether it waits to be put */
+    boolean add(Call put) {
+        if (count.get() >= MOST_WAITING) {
+            return false;
+        }
+        waiting.add(put);
+        if (count.getAndIncrement() == 0) {
+            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return true;
+    }
+
+    private void send() {
+        List<Call> puts = new ArrayList<>();
+        for (Call put = waiting.poll(); put != null; put = waiting.poll()) {
+            puts.add(put);
+        }
+        if (count.addAndGet(-puts.size()) > 0) {
+            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (puts.isEmpty()) {
+            return;
+        }
+        pipeline.send(puts).whenComplete((replies, failure) -> {
+            if (failure != null) {
+                activity.count(Event.REDIS_FAILED);
+                CacheMessages.LOG.failed(puts.size() + " puts of loads outside transactions", failure.getMessage());
+            } else {
+                replies.forEach(reply -> activity.count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED));
+            }
+        });
+    }
+}

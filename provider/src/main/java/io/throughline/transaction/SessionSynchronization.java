@@ -1,0 +1,249 @@
+package io.throughline.transaction;
+
+import io.throughline.config.OnFailure;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.Token;
+import java.util.List;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.spi.CacheTransactionSynchronization;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's part in the cache: since when it reads, and the context of the transaction that it is in. What it does outside a transaction
+ * goes out at once: LOCK and CLOSE when Hibernate locks, SETTLE without an item when it unlocks.
+ *
+ * <p>asOf is the lower bound of the server's clock when the session was opened, or its last transaction ended. Joining a transaction
+ * raises it under READ COMMITTED alone: else the database's snapshot may be older.
+ */
+public final class SessionSynchronization implements CacheTransactionSynchronization {
+
+    private final CacheServices services;
+    private final SharedSessionContractImplementor session;
+    private long asOf;
+    private @Nullable CompletionObserver observer;
+    private @Nullable EntryAddress lastMissed;
+    private boolean wroteOutsideTransaction;
+
+    public SessionSynchronization(CacheServices services, SharedSessionContractImplementor session) {
+        this.services = services;
+        this.session = session;
+        this.asOf = services.clock().atLeast();
+    }
+
+    /** The session's own, whatever kind of session it is. */
+    public static SessionSynchronization of(SharedSessionContractImplementor session) {
+        return (SessionSynchronization) session.getCacheTransactionSynchronization();
+    }
+
+    // Hibernate's calls; stateless sessions make none of them
+
+    @Override
+    public long getCachingTimestamp() {
+        return asOf;
+    }
+
+    @Override
+    public void transactionJoined() {
+        observer().abandonLeftovers();
+        transactionBegan();
+    }
+
+    @Override
+    public void transactionCompleting() {
+        // the observer hears of it after all synchronizations, which may still flush
+    }
+
+    @Override
+    public void transactionCompleted(boolean successful) {
+        transactionEnded();
+    }
+
+    void transactionBegan() {
+        if (services.isolation().isReadCommitted()) {
+            asOf = services.clock().atLeast();
+        }
+    }
+
+    void transactionEnded() {
+        asOf = services.clock().atLeast();
+        lastMissed = null;
+        wroteOutsideTransaction = false;
+    }
+
+    boolean isClosed() {
+        return !session.isOpenOrWaitingForAutoClose();
+    }
+
+    // reads and loads
+
+    /**
+     * @return the lower bound of the server's clock that an item must have been stamped before, or {@link ServerClock#UNKNOWN} if the
+     *     entry is not to be read: the transaction changes it, or has found it missing
+     */
+    public long mayReadAsOf(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (transaction == null) {
+            return address.equals(lastMissed) ? ServerClock.UNKNOWN : asOf;
+        }
+        return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
+    }
+
+    /** The entry was not there. */
+    public void missed(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (transaction == null) {
+            lastMissed = address;
+        } else {
+            transaction.missed(address);
+        }
+    }
+
+    /** @return whether the state waits to be put */
+    public boolean load(LoadedState state) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            return transaction.load(state);
+        }
+        if (asOf == ServerClock.UNKNOWN
+                || wroteOutsideTransaction
+                || DatabaseTransactions.providedConnection(session) != null) {
+            return false; // on the application's own connection it may see what is not committed
+        }
+        Item item = state.encode(services.activity());
+        return item != null
+                && services.loadsOutsideTransactions()
+                        .add(services.operations().putLoaded(state.address(), item, asOf));
+    }
+
+    // changes
+
+    /** @throws CacheException if the lock cannot be placed and {@code on_failure=reject} */
+    public SoftLock lock(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            return transaction.lock(address, observer().isPrepared());
+        }
+        wroteOutsideTransaction = true;
+        Token token = services.tokens().next();
+        place(services.operations().lock(address, token, deadline()));
+        return new ItemLock(address, null, 0, token);
+    }
+
+    /** The locked entry is not to be stored: after the transaction it is gone. */
+    public void unlock(@Nullable SoftLock lock) {
+        if (lock instanceof ItemLock held && held.token() != null) {
+            runAtOnce(services.operations().settle(held.address(), held.token(), null), held.address());
+        }
+    }
+
+    /** @return whether the state will be written through */
+    public boolean update(@Nullable SoftLock lock, LoadedState state) {
+        if (lock instanceof ItemLock held && held.transaction() != null) {
+            return held.transaction().update(held, state);
+        }
+        unlock(lock);
+        return false;
+    }
+
+    /** The session inserts a row of a cached entity. */
+    public void insert() {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            transaction.insert();
+        } else {
+            wroteOutsideTransaction = true;
+        }
+    }
+
+    /** @return whether the state will be put: its transaction has committed */
+    public boolean inserted(LoadedState state) {
+        CacheTransaction transaction = transaction();
+        return transaction != null && transaction.inserted(state);
+    }
+
+    /** A bulk statement of the session changes the region; outside a transaction its closer runs out by itself. */
+    public void close(RegionAddress region) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            transaction.close(region, observer().isPrepared());
+        } else {
+            wroteOutsideTransaction = true;
+            place(services.operations().close(region, services.tokens().next(), deadline()));
+        }
+    }
+
+    /** The row may have changed: within a transaction the entry is locked, while one completes it goes with the second pipeline. */
+    public void evict(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (transaction == null) {
+            runAtOnce(services.operations().evict(address), address);
+        } else if (session.isTransactionInProgress()) {
+            transaction.lock(address, observer().isPrepared());
+        } else {
+            transaction.evictAfterCompletion(address);
+        }
+    }
+
+    // the transaction
+
+    private @Nullable CacheTransaction transaction() {
+        CompletionObserver heard = observer();
+        if (heard.current() == null && session.isTransactionInProgress()) {
+            heard.join(services.transactions().join(session, heard, services));
+        }
+        CacheTransaction transaction = heard.current();
+        if (transaction != null) {
+            transaction.join(asOf);
+        }
+        return transaction;
+    }
+
+    private CompletionObserver observer() {
+        if (observer == null) {
+            observer = services.transactions().observer(this, session.getTransactionCoordinator());
+        }
+        return observer;
+    }
+
+    // at once
+
+    private long deadline() {
+        return services.clock().atMost()
+                + services.configuration().commandTimeout().toNanos() / 1000;
+    }
+
+    private void place(Call call) {
+        String why;
+        try {
+            Reply reply = services.pipeline().run(List.of(call)).get(0);
+            if (reply.is(Reply.LOCKED)) {
+                return;
+            }
+            why = reply.failure() == null
+                    ? "the deadline had passed"
+                    : String.valueOf(reply.failure().getMessage());
+        } catch (RedisUnavailableException e) {
+            why = e.getMessage();
+        }
+        services.activity().count(Event.LOCK_FAILED);
+        if (services.configuration().onFailure() == OnFailure.REJECT) {
+            throw new CacheException("The change is rejected: its lock could not be placed in Redis (" + why
+                    + ") and on_failure=reject");
+        }
+        CacheMessages.LOG.committedWithoutLocks(String.valueOf(why));
+    }
+
+    private void runAtOnce(Call call, Object what) {
+        AtOnce.run(services, call, what);
+    }
+}

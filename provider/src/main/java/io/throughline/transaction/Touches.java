@@ -1,0 +1,71 @@
+package io.throughline.transaction;
+
+import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the end of life of items that are hit ({@code max_idle}): off the caller's thread, and for each entry at most once per half idle time.
+ * What it remembers for that is bounded; what it forgets is touched once more.
+ */
+public final class Touches {
+
+    private static final int MOST_REMEMBERED = 50_000;
+
+    private final @Nullable Duration maxIdle;
+    private final Operations operations;
+    private final Pipeline pipeline;
+    private final CacheActivity activity;
+    private final Map<String, Long> touchedAt = new ConcurrentHashMap<>();
+
+    public Touches(@Nullable Duration maxIdle, Operations operations, Pipeline pipeline, CacheActivity activity) {
+        this.maxIdle = maxIdle;
+        this.operations = operations;
+        this.pipeline = pipeline;
+        this.activity = activity;
+    }
+
+    /** How long an item lives if nobody hits it. */
+    public long firstLife(long ttlMillis) {
+        return maxIdle == null ? ttlMillis : Math.min(ttlMillis, maxIdle.toMillis());
+    }
+
+    /** An entry was hit. */
+    public void hit(EntryAddress address, long ttlMillis) {
+        if (maxIdle == null || maxIdle.toMillis() >= ttlMillis) {
+            return;
+        }
+        long now = System.nanoTime();
+        Long before = touchedAt.get(address.key());
+        if (before != null && now - before < maxIdle.toNanos() / 2) {
+            return;
+        }
+        if (touchedAt.size() >= MOST_REMEMBERED) {
+            forget(now);
+        }
+        touchedAt.put(address.key(), now);
+        pipeline.send(List.of(operations.touch(address, maxIdle.toMillis(), ttlMillis)))
+                .whenComplete((replies, failure) -> {
+                    if (failure != null) {
+                        activity.count(Event.REDIS_FAILED);
+                        CacheMessages.LOG.failed(address, failure.getMessage());
+                    }
+                });
+    }
+
+    private void forget(long now) {
+        long halfIdle = maxIdle == null ? 0 : maxIdle.toNanos() / 2;
+        touchedAt.values().removeIf(at -> now - at >= halfIdle);
+        if (touchedAt.size() >= MOST_REMEMBERED) {
+            touchedAt.clear();
+        }
+    }
+}

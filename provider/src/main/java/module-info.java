@@ -1,0 +1,20 @@
+/** A second-level cache for Hibernate ORM in Redis. */
+module io.throughline {
+    requires transitive org.hibernate.orm.core;
+    requires static org.jspecify;
+    requires static org.jboss.logging.annotations;
+    requires org.jboss.logging;
+    requires static jakarta.transaction;
+    requires java.naming;
+    requires java.sql;
+    requires redisson;
+    requires com.esotericsoftware.kryo;
+    requires org.objenesis;
+    requires io.netty.common;
+    requires io.netty.transport;
+
+    exports io.throughline;
+
+    provides org.hibernate.boot.registry.selector.StrategyRegistrationProvider with
+            io.throughline.RedisStrategyRegistration;
+}

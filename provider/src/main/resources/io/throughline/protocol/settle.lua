@@ -1,0 +1,29 @@
+-- SETTLE, after a commit: the stripe is fenced, the lock goes, and the new state is stored if nobody else was at it.
+-- KEYS  stripe, entry
+-- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or ''
+-- reply { 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock, server time }
+-- Invariants: always fences. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
+local stripe_ttl, token, retention, item_ttl, item =
+  tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local s = open_stripe(KEYS[1])
+local e = open_entry(KEYS[2], s)
+raise_fence(s, s.now)
+local outcome = 2
+if e.lock then
+  local held
+  e.holders, held = without(e.holders, token)
+  if #e.holders > 0 then
+    e.concurrent = true
+    save_lock(e, s, retention)
+    outcome = 3
+  elseif held and item ~= '' and not e.concurrent and e.since > born_of(s) then
+    store(e.key, ITEM .. put_number(s.now) .. item, item_ttl)
+    outcome = 1
+  else
+    redis.call('DEL', e.key)
+  end
+else
+  redis.call('DEL', e.key)
+end
+save_stripe(s, stripe_ttl)
+return answer(outcome)
