@@ -24,6 +24,11 @@ public final class Operations {
         this.lockTimeoutMicros = lockTimeoutMicros;
     }
 
+    /** What the calls run. */
+    public Scripts scripts() {
+        return scripts;
+    }
+
     /**
      * LOCK, before a commit.
      *

@@ -1,5 +1,7 @@
 package io.throughline.protocol;
 
+import java.util.List;
+
 /**
  * The scripts of the protocol, one an operation. READ needs none: it is an MGET.
  *
@@ -36,5 +38,10 @@ public record Scripts(
                 Script.named("clear"),
                 Script.named("close"),
                 Script.named("open"));
+    }
+
+    /** All of them. */
+    public List<Script> all() {
+        return List.of(lock, settle, put, evict, touch, make, clear, close, open);
     }
 }

@@ -118,13 +118,16 @@ public final class Heartbeat {
         if (met.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return pipeline.send(met.stream().map(operations::make).toList()).thenAccept(replies -> {
-            for (int i = 0; i < met.size(); i++) {
-                Reply reply = replies.get(i);
-                if (reply.failure() == null) {
-                    unmet.remove(met.get(i));
-                }
-            }
-        });
+        List<Call> makes = met.stream().map(operations::make).toList();
+        return pipeline.load(operations.scripts().all())
+                .thenCompose(ignored -> pipeline.send(makes))
+                .thenAccept(replies -> {
+                    for (int i = 0; i < met.size(); i++) {
+                        Reply reply = replies.get(i);
+                        if (reply.failure() == null) {
+                            unmet.remove(met.get(i));
+                        }
+                    }
+                });
     }
 }

@@ -5,9 +5,11 @@ import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.Reply;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.ServerClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,14 @@ public final class RedissonPipeline implements Pipeline {
             long micros = micros(time);
             sample(askedAt, micros, micros);
         });
+    }
+
+    /** Teaches the server the scripts, so that no pipeline has to be repeated for one that it does not know. */
+    public CompletionStage<Void> load(Collection<Script> scripts) {
+        RBatch batch = client.createBatch(BatchOptions.defaults().retryAttempts(0));
+        RScriptAsync loader = batch.getScript(ByteArrayCodec.INSTANCE);
+        scripts.forEach(script -> loader.scriptLoadAsync(script.text()));
+        return batch.executeAsync().thenApply(loaded -> null);
     }
 
     private static long micros(Time time) {

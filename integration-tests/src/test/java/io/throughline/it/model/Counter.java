@@ -1,0 +1,26 @@
+package io.throughline.it.model;
+
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
+
+/** The smallest cached entity: no version, nothing that could tell two states of a row apart but the row itself. */
+@Entity
+@Cacheable
+@Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+public class Counter {
+
+    @Id
+    public Long id;
+
+    public long amount;
+
+    protected Counter() {}
+
+    public Counter(long id, long amount) {
+        this.id = id;
+        this.amount = amount;
+    }
+}

@@ -1,0 +1,131 @@
+package io.throughline.it.nodes;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.throughline.RedisRegionFactory;
+import io.throughline.it.servers.Database;
+import io.throughline.metrics.CacheActivity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.stat.Statistics;
+
+/** One node of an application: a session factory with a connection pool of its own, on a database and a Redis that others share. */
+public final class Node implements AutoCloseable {
+
+    private final SessionFactoryImplementor factory;
+    private final HikariDataSource dataSource;
+
+    private Node(SessionFactoryImplementor factory, HikariDataSource dataSource) {
+        this.factory = factory;
+        this.dataSource = dataSource;
+    }
+
+    public static Builder on(Database database, String redisUri) {
+        return new Builder(database).set("hibernate.cache.redis.uri", redisUri);
+    }
+
+    /** Without a setting of where Redis is. */
+    public static Builder on(Database database) {
+        return new Builder(database);
+    }
+
+    public static final class Builder {
+
+        private final Database database;
+        private final Map<String, Object> settings = new HashMap<>();
+        private List<Class<?>> entities = List.of();
+        private int connections = 8;
+
+        private Builder(Database database) {
+            this.database = database;
+            settings.put("hibernate.cache.region.factory_class", "redis");
+            settings.put("hibernate.hbm2ddl.auto", "update");
+            settings.put("hibernate.generate_statistics", "true");
+        }
+
+        public Builder set(String setting, Object value) {
+            settings.put(setting, value);
+            return this;
+        }
+
+        public Builder entities(Class<?>... classes) {
+            entities = List.of(classes);
+            return this;
+        }
+
+        public Builder connections(int most) {
+            connections = most;
+            return this;
+        }
+
+        public Node start() {
+            HikariConfig pool = new HikariConfig();
+            pool.setJdbcUrl(database.jdbcUrl());
+            pool.setUsername(database.user());
+            pool.setPassword(database.password());
+            pool.setMaximumPoolSize(connections);
+            pool.setMinimumIdle(1);
+            HikariDataSource dataSource = new HikariDataSource(pool);
+            StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder();
+            builder.applySettings(settings);
+            builder.applySetting("hibernate.connection.datasource", dataSource);
+            StandardServiceRegistry registry = builder.build();
+            try {
+                MetadataSources sources = new MetadataSources(registry);
+                entities.forEach(sources::addAnnotatedClass);
+                SessionFactory factory = sources.buildMetadata().buildSessionFactory();
+                return new Node((SessionFactoryImplementor) factory, dataSource);
+            } catch (RuntimeException e) {
+                StandardServiceRegistryBuilder.destroy(registry);
+                dataSource.close();
+                throw e;
+            }
+        }
+    }
+
+    public SessionFactoryImplementor factory() {
+        return factory;
+    }
+
+    public HikariDataSource dataSource() {
+        return dataSource;
+    }
+
+    public Statistics statistics() {
+        return factory.getStatistics();
+    }
+
+    public CacheActivity activity() {
+        return ((RedisRegionFactory) factory.getCache().getRegionFactory()).activity();
+    }
+
+    /** Work in a session and a transaction that commits. */
+    public void inTransaction(Consumer<Session> work) {
+        factory.inTransaction(work::accept);
+    }
+
+    /** Work in a session and a transaction that commits. */
+    public <T> T fromTransaction(Function<Session, T> work) {
+        return factory.fromTransaction(work::apply);
+    }
+
+    /** SQL statements prepared so far. */
+    public long sqlStatements() {
+        return statistics().getPrepareStatementCount();
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        dataSource.close();
+    }
+}

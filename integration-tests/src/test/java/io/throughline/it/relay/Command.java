@@ -1,0 +1,161 @@
+package io.throughline.it.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One request as it went over the wire: a command's name and its arguments. Equality of content is not offered. */
+public record Command(List<byte[]> args) {
+
+    private static final Set<String> SCRIPT_CALLS =
+            Set.of("EVAL", "EVALSHA", "EVAL_RO", "EVALSHA_RO", "FCALL", "FCALL_RO");
+    private static final Set<String> ALL_KEYS = Set.of("MGET", "DEL", "UNLINK", "EXISTS", "TOUCH", "WATCH");
+    private static final Set<String> KEYS_AND_VALUES = Set.of("MSET", "MSETNX");
+    private static final Set<String> NO_KEYS = Set.of(
+            "AUTH",
+            "CLIENT",
+            "CLUSTER",
+            "COMMAND",
+            "CONFIG",
+            "DBSIZE",
+            "DEBUG",
+            "DISCARD",
+            "ECHO",
+            "EXEC",
+            "FLUSHALL",
+            "FLUSHDB",
+            "FUNCTION",
+            "HELLO",
+            "INFO",
+            "KEYS",
+            "MULTI",
+            "PING",
+            "PSUBSCRIBE",
+            "PUBLISH",
+            "PUBSUB",
+            "PUNSUBSCRIBE",
+            "QUIT",
+            "READONLY",
+            "READWRITE",
+            "ASKING",
+            "ROLE",
+            "SCAN",
+            "SCRIPT",
+            "SELECT",
+            "SENTINEL",
+            "SPUBLISH",
+            "SSUBSCRIBE",
+            "SUBSCRIBE",
+            "SUNSUBSCRIBE",
+            "TIME",
+            "UNSUBSCRIBE",
+            "UNWATCH",
+            "WAIT");
+    private static final int SHOWN_KEYS = 8;
+    private static final int SHOWN_KEY_LENGTH = 60;
+
+    public Command {
+        if (args.isEmpty()) {
+            throw new IllegalArgumentException("a command has a name");
+        }
+        args = List.copyOf(args);
+    }
+
+    public static Command of(String... args) {
+        return new Command(Arrays.stream(args).map(arg -> arg.getBytes(UTF_8)).toList());
+    }
+
+    /** For stalls and the like: commands of any of these names. */
+    public static Predicate<Command> named(String... names) {
+        Set<String> wanted = Set.of(names);
+        return command -> wanted.contains(command.name());
+    }
+
+    /** In upper case. */
+    public String name() {
+        return arg(0).toUpperCase(Locale.ROOT);
+    }
+
+    /** The name itself is argument 0. */
+    public String arg(int i) {
+        return new String(args.get(i), UTF_8);
+    }
+
+    /** The script that an EVALSHA calls; null for any other command. */
+    public String sha() {
+        return name().startsWith("EVALSHA") && args.size() > 1 ? arg(1).toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** This command with another argument in one place. */
+    public Command with(int i, String arg) {
+        List<byte[]> changed = new ArrayList<>(args);
+        changed.set(i, arg.getBytes(UTF_8));
+        return new Command(changed);
+    }
+
+    /** The keys it names; a command not known here is taken for one with a single key, as most are. */
+    public List<String> keys() {
+        String name = name();
+        if (SCRIPT_CALLS.contains(name)) {
+            return args.size() < 3 ? List.of() : keys(3, 3 + Integer.parseInt(arg(2)), 1);
+        }
+        if (ALL_KEYS.contains(name)) {
+            return keys(1, args.size(), 1);
+        }
+        if (KEYS_AND_VALUES.contains(name)) {
+            return keys(1, args.size(), 2);
+        }
+        return NO_KEYS.contains(name) ? List.of() : keys(1, 2, 1);
+    }
+
+    private List<String> keys(int from, int to, int step) {
+        return IntStream.iterate(from, i -> i < Math.min(to, args.size()), i -> i + step)
+                .mapToObj(this::arg)
+                .toList();
+    }
+
+    byte[] encoded() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(
+                16 + args.stream().mapToInt(arg -> arg.length + 16).sum());
+        out.writeBytes(("*" + args.size() + "\r\n").getBytes(UTF_8));
+        for (byte[] arg : args) {
+            out.writeBytes(("$" + arg.length + "\r\n").getBytes(UTF_8));
+            out.writeBytes(arg);
+            out.writeBytes(new byte[] {'\r', '\n'});
+        }
+        return out.toByteArray();
+    }
+
+    /** For failure messages: {@code EVALSHA 1b936e3f… key1 key2}; never values, which are long and binary. */
+    @Override
+    public String toString() {
+        List<String> keys = keys();
+        String shown =
+                keys.stream().limit(SHOWN_KEYS).map(key -> " " + printable(key)).collect(Collectors.joining());
+        String more = keys.size() > SHOWN_KEYS ? " +" + (keys.size() - SHOWN_KEYS) + " keys" : "";
+        return name() + what() + shown + more;
+    }
+
+    private String what() {
+        if (sha() != null) {
+            return " " + (sha().length() > 8 ? sha().substring(0, 8) + "…" : sha());
+        }
+        boolean hasSubcommand = args.size() > 1 && NO_KEYS.contains(name());
+        return hasSubcommand ? " " + printable(arg(1)) : "";
+    }
+
+    private static String printable(String text) {
+        String cut = text.length() > SHOWN_KEY_LENGTH ? text.substring(0, SHOWN_KEY_LENGTH) + "…" : text;
+        return cut.chars()
+                .mapToObj(c -> c < ' ' || c == 0xfffd ? "?" : String.valueOf((char) c))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,11 @@
+package io.throughline.it.servers;
+
+/** An error reply; the message is Redis's own, its first word the kind: {@code NOSCRIPT ...}. */
+public final class RedisError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RedisError(String message) {
+        super(message);
+    }
+}
