@@ -57,6 +57,7 @@ final class CompletionObserver implements TransactionObserver {
         if (current != null) {
             end(false);
         }
+        prepared = false;
     }
 
     @Override

@@ -1,0 +1,111 @@
+package io.throughline.it.nodes;
+
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.relay.RoundTrips;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Two nodes of one application on one database and one Redis. The first one's way to Redis leads through a relay, which counts and forces
+ * interleavings; what the tests do to the cache is the second one's to see.
+ */
+public final class Nodes implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RedisRelay relay;
+    private final Node first;
+    private final Node second;
+
+    private Nodes(RedisRelay relay, Node first, Node second) {
+        this.relay = relay;
+        this.first = first;
+        this.second = second;
+    }
+
+    /** With long timeouts: the relay holds replies back, and a machine may be busy. */
+    public static Nodes of(Class<?>... entities) {
+        return of(node -> node, entities);
+    }
+
+    public static Nodes of(UnaryOperator<Node.Builder> settings, Class<?>... entities) {
+        TestServers.redis().connect().flushAll();
+        Database database = TestServers.postgres().createDatabase();
+        RedisRelay relay =
+                RedisRelay.to(TestServers.redis()).hold(Duration.ofMillis(60));
+        Node first = settings.apply(Node.on(database, relay.uri())
+                        .set("hibernate.cache.redis.command_timeout", "10s")
+                        .entities(entities))
+                .start();
+        Node second = settings.apply(Node.on(database, TestServers.redis().uri())
+                        .set("hibernate.cache.redis.command_timeout", "10s")
+                        .entities(entities))
+                .start();
+        return new Nodes(relay, first, second);
+    }
+
+    public Node first() {
+        return first;
+    }
+
+    public Node second() {
+        return second;
+    }
+
+    public RedisRelay relay() {
+        return relay;
+    }
+
+    /** Round trips of the first node, until nothing is under way any more. */
+    public RoundTrips count(Runnable work) {
+        return relay.countUntilQuiet(work::run);
+    }
+
+    /**
+     * Until the second node's clock has passed what is in Redis now: it believes only what is older than the lower bound that it has of the
+     * server's clock.
+     */
+    public void awaitClocks() {
+        long now = serverMicros();
+        for (Node node : new Node[] {first, second}) {
+            await(() -> node.fromTransaction(session -> session.unwrap(
+                                    org.hibernate.engine.spi.SharedSessionContractImplementor.class)
+                            .getCacheTransactionSynchronization()
+                            .getCachingTimestamp())
+                    > now);
+        }
+    }
+
+    private static long serverMicros() {
+        try (var redis = TestServers.redis().connect()) {
+            var time = (java.util.List<?>) redis.call("TIME");
+            return Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
+                    + Long.parseLong(new String((byte[]) time.get(1)));
+        }
+    }
+
+    /** Waits for a condition that another thread or process will make true. */
+    public static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("It did not come true within " + PATIENCE);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void close() {
+        try (relay;
+                first;
+                second) {
+            // in this order
+        }
+    }
+}
