@@ -1,0 +1,249 @@
+package io.throughline.it.stress;
+
+import io.throughline.it.nodes.Node;
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.CacheActivity.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.hibernate.Session;
+import org.hibernate.StaleStateException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three nodes on few rows: reads by id and by query, updates, bulk updates, evictions of rows and regions, each node's commands delayed by a relay,
+ * some for long. A read is stale if it is older than the newest state known before its session was opened.
+ */
+final class Stress implements AutoCloseable {
+
+    private static final int NODES = 3;
+    private static final int READERS = 2; // threads of a node
+    private static final int ROWS = 3; // of each kind
+    private static final List<Class<? extends Tally>> KINDS =
+            List.of(UnversionedTally.class, VersionedTally.class, ShortLivedTally.class);
+
+    private final List<RedisRelay> relays = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final KnownAmounts known = new KnownAmounts();
+    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder bulks = new LongAdder();
+    private final LongAdder lostRaces = new LongAdder();
+    private final LongAdder stale = new LongAdder();
+
+    Stress(Consumer<RedisRelay> preparation) {
+        TestServers.redis().connect().flushAll();
+        Database database = TestServers.postgres().createDatabase();
+        for (int i = 0; i < NODES; i++) {
+            RedisRelay relay = RedisRelay.to(TestServers.redis());
+            relays.add(relay);
+            nodes.add(Node.on(database, relay.uri())
+                    .entities(UnversionedTally.class, VersionedTally.class, ShortLivedTally.class)
+                    .set("hibernate.cache.redis.command_timeout", "10s") // the relay's delays are no failures
+                    .set("hibernate.cache.redis.region.short-lived.ttl", "30ms")
+                    .start());
+            preparation.accept(relay);
+            relay.delay(Stress::delay);
+        }
+        nodes.get(0).inTransaction(session -> {
+            for (long id = 0; id < ROWS; id++) {
+                for (Tally tally :
+                        List.of(new UnversionedTally(), new VersionedTally(), new ShortLivedTally())) {
+                    tally.id = id;
+                    session.persist(tally);
+                }
+            }
+        });
+    }
+
+    /** Most commands pass, some are late, a few are so late that a whole transaction of another node fits in between. */
+    private static Duration delay() {
+        int dice = ThreadLocalRandom.current().nextInt(1000);
+        return dice < 850
+                ? Duration.ZERO
+                : Duration.ofMillis(dice < 990 ? ThreadLocalRandom.current().nextInt(1, 5) : 40);
+    }
+
+    /** @param untilStale end with the first stale read */
+    void run(Duration duration, boolean untilStale) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<?>> work = new ArrayList<>();
+        for (Node node : nodes) {
+            for (int i = 0; i < READERS; i++) {
+                work.add(threads.submit(() -> loop(() -> read(node))));
+            }
+            work.add(threads.submit(() -> loop(() -> write(node))));
+        }
+        work.add(threads.submit(() -> loop(() -> bulkUpdate(nodes.get(1)))));
+        work.add(threads.submit(() -> loop(() -> evict(nodes.get(2)))));
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end && !(untilStale && stale.sum() > 0) && work.stream().noneMatch(Future::isDone)) {
+            TimeUnit.MILLISECONDS.sleep(50); // the stress's own clock: nothing waits for it
+        }
+        running.set(false);
+        threads.shutdown();
+        for (Future<?> each : work) {
+            try {
+                each.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new AssertionError("A session failed", e.getCause());
+            }
+        }
+    }
+
+    private void loop(Runnable step) {
+        while (running.get()) {
+            step.run();
+        }
+    }
+
+    private static Class<? extends Tally> anyKind() {
+        return KINDS.get(ThreadLocalRandom.current().nextInt(KINDS.size()));
+    }
+
+    private static long anyRow() {
+        return ThreadLocalRandom.current().nextInt(ROWS);
+    }
+
+    private void read(Node node) {
+        Class<? extends Tally> kind = anyKind();
+        long id = anyRow();
+        boolean byQuery = ThreadLocalRandom.current().nextInt(5) == 0;
+        long floor = known.of(kind, id);
+        long amount = node.fromTransaction(session -> byQuery
+                ? session.createSelectionQuery("from " + kind.getSimpleName() + " where id = :id", kind)
+                        .setParameter("id", id)
+                        .getSingleResult()
+                        .amount
+                : session.find(kind, id).amount);
+        reads.increment();
+        if (amount < floor) {
+            stale.increment();
+            firstStale.compareAndSet(
+                    null, kind.getSimpleName() + " " + id + ": read " + amount + " when " + floor + " was known");
+        }
+        known.learn(kind, id, amount);
+    }
+
+    private void write(Node node) {
+        Class<? extends Tally> kind = anyKind();
+        long id = anyRow();
+        try {
+            long[] written = new long[1];
+            node.inTransaction(session -> {
+                written[0] = lockRow(session, kind, id) + 1;
+                session.find(kind, id).amount = written[0];
+            });
+            writes.increment();
+            known.learn(kind, id, written[0]);
+        } catch (RuntimeException e) {
+            if (!lostRace(e)) {
+                throw e;
+            }
+            lostRaces.increment();
+        }
+    }
+
+    /** What was read from the cache before the row was locked has an older version than the row by now: as it should be. */
+    private static boolean lostRace(RuntimeException e) {
+        return e instanceof jakarta.persistence.OptimisticLockException || e.getCause() instanceof StaleStateException;
+    }
+
+    /** The row's writers queue up in the database, so that amounts grow; their locks in Redis still overlap. */
+    private static long lockRow(Session session, Class<? extends Tally> kind, long id) {
+        return session.createNativeQuery(
+                        "select amount from " + kind.getSimpleName() + " where id = :id for update", Long.class)
+                .setParameter("id", id)
+                .getSingleResult();
+    }
+
+    private void bulkUpdate(Node node) {
+        Class<? extends Tally> kind = anyKind();
+        long id = anyRow();
+        long[] written = new long[1];
+        node.inTransaction(session -> {
+            written[0] = lockRow(session, kind, id) + 1;
+            session.createMutationQuery(
+                            "update " + (kind == VersionedTally.class ? "versioned " : "") + kind.getSimpleName()
+                                    + " set amount = :amount where id = :id")
+                    .setParameter("amount", written[0])
+                    .setParameter("id", id)
+                    .executeUpdate();
+        });
+        bulks.increment();
+        known.learn(kind, id, written[0]);
+        pause(20);
+    }
+
+    private void evict(Node node) {
+        if (ThreadLocalRandom.current().nextInt(20) == 0) {
+            node.factory().getCache().evictEntityData(anyKind());
+        } else {
+            node.factory().getCache().evictEntityData(anyKind(), anyRow());
+        }
+        pause(10);
+    }
+
+    /** So that there are hits as well: an evictor that never rests leaves nothing to read. */
+    private static void pause(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(millis));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long staleReads() {
+        return stale.sum();
+    }
+
+    long hits() {
+        return sum(Event.HIT);
+    }
+
+    long reads() {
+        return reads.sum();
+    }
+
+    long writesThrough() {
+        return sum(Event.WRITTEN_THROUGH);
+    }
+
+    long failures() {
+        return sum(Event.REDIS_FAILED) + sum(Event.LOCK_FAILED);
+    }
+
+    private long sum(Event event) {
+        return nodes.stream().mapToLong(node -> node.activity().of(event)).sum();
+    }
+
+    /** What happened, in one line. */
+    @Override
+    public String toString() {
+        String first = firstStale.get();
+        return "reads " + reads + ", cache hits " + hits() + ", cache misses " + sum(Event.MISS) + ", writes " + writes
+                + " (lost races " + lostRaces + "), bulk updates " + bulks + ", written through " + writesThrough()
+                + ", puts " + sum(Event.PUT_STORED) + " (refused " + sum(Event.PUT_REFUSED) + "), failures " + failures()
+                + ", stale reads " + stale + (first == null ? "" : " (" + first + ")");
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        relays.forEach(RedisRelay::close);
+    }
+}

@@ -1,0 +1,35 @@
+package io.throughline.it.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** {@code -Dthroughline.stress.seconds=60} says how long; 20 s otherwise. */
+class StressTest {
+
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("throughline.stress.seconds", 20));
+
+    @Test
+    void noReadIsStale() throws Exception {
+        try (Stress stress = new Stress(relay -> {})) {
+            stress.run(DURATION, false);
+            System.out.println("Stress of " + DURATION.toSeconds() + " s: " + stress);
+            assertThat(stress.staleReads()).as(stress.toString()).isZero();
+            assertThat(stress.failures()).as(stress.toString()).isZero();
+            assertThat(stress.hits()).as(stress.toString()).isGreaterThan(stress.reads() / 20);
+            assertThat(stress.writesThrough()).as(stress.toString()).isPositive();
+        }
+    }
+
+    @Test
+    void withoutTheFenceSomeAre() throws Exception {
+        AlteredScripts withoutFence =
+                new AlteredScripts("if to > s.fence then s.fence, s.changed = to, true end", "");
+        try (Stress stress = new Stress(withoutFence::install)) {
+            stress.run(Duration.ofSeconds(60), true);
+            System.out.println("Stress without the fence, until the first stale read: " + stress);
+            assertThat(stress.staleReads()).as(stress.toString()).isPositive();
+        }
+    }
+}
