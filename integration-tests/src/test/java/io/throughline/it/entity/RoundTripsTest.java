@@ -58,8 +58,7 @@ class RoundTripsTest {
     void aHitCostsOne() {
         long id = insertTickets(1).get(0);
         nodes.awaitClocks();
-        RoundTrips trips =
-                nodes.count(() -> nodes.first().inTransaction(session -> session.find(Ticket.class, id)));
+        RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> session.find(Ticket.class, id)));
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(1);
     }
 
@@ -68,8 +67,7 @@ class RoundTripsTest {
         long id = insertTickets(1).get(0);
         nodes.first().factory().getCache().evictEntityData(Ticket.class, id);
         nodes.awaitClocks();
-        RoundTrips trips =
-                nodes.count(() -> nodes.first().inTransaction(session -> session.find(Ticket.class, id)));
+        RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> session.find(Ticket.class, id)));
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
         nodes.awaitClocks();
         long sql = nodes.second().sqlStatements();
@@ -104,9 +102,8 @@ class RoundTripsTest {
         nodes.awaitClocks();
         long sql = nodes.second().sqlStatements();
         nodes.second()
-                .inTransaction(session ->
-                        ids.forEach(id -> assertThat(session.find(Ticket.class, id).subject)
-                                .isEqualTo("changed")));
+                .inTransaction(session -> ids.forEach(
+                        id -> assertThat(session.find(Ticket.class, id).subject).isEqualTo("changed")));
         assertThat(nodes.second().sqlStatements()).as("written through").isEqualTo(sql);
     }
 
@@ -151,9 +148,8 @@ class RoundTripsTest {
             session.beginTransaction();
             Product loaded = session.find(Product.class, product);
             Account owner = session.find(Account.class, account);
-            List<Ticket> some = tickets.stream()
-                    .map(id -> session.find(Ticket.class, id))
-                    .toList();
+            List<Ticket> some =
+                    tickets.stream().map(id -> session.find(Ticket.class, id)).toList();
             loaded.tags.size();
             loaded.reviews.size();
             RoundTrips trips = nodes.count(() -> {
@@ -173,11 +169,9 @@ class RoundTripsTest {
     @Test
     void evictingAnEntityOrARegionCostsOneEach() {
         long id = insertTickets(1).get(0);
-        RoundTrips entity =
-                nodes.count(() -> nodes.first().factory().getCache().evictEntityData(Ticket.class, id));
+        RoundTrips entity = nodes.count(() -> nodes.first().factory().getCache().evictEntityData(Ticket.class, id));
         assertThat(entity.roundTrips()).as(entity.toString()).isEqualTo(1);
-        RoundTrips region =
-                nodes.count(() -> nodes.first().factory().getCache().evictEntityData(Ticket.class));
+        RoundTrips region = nodes.count(() -> nodes.first().factory().getCache().evictEntityData(Ticket.class));
         assertThat(region.roundTrips()).as(region.toString()).isEqualTo(1);
     }
 

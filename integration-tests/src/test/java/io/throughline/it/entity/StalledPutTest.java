@@ -30,11 +30,11 @@ class StalledPutTest {
             CompletableFuture<Void> writing;
             try (Stall stalledPut = nodes.relay().stall(command -> put.equals(command.sha()));
                     Stall stalledSettle = nodes.relay().stall(command -> settle.equals(command.sha()))) {
-                loading = CompletableFuture.runAsync(() -> nodes.first()
-                        .inTransaction(session -> session.find(Counter.class, 0L)));
+                loading = CompletableFuture.runAsync(
+                        () -> nodes.first().inTransaction(session -> session.find(Counter.class, 0L)));
                 stalledPut.awaitStalled(Duration.ofSeconds(30));
-                writing = CompletableFuture.runAsync(() -> nodes.first()
-                        .inTransaction(session -> session.find(Counter.class, 1L).amount = 100));
+                writing = CompletableFuture.runAsync(() ->
+                        nodes.first().inTransaction(session -> session.find(Counter.class, 1L).amount = 100));
                 stalledSettle.awaitStalled(Duration.ofSeconds(30));
 
                 long sql = nodes.first().sqlStatements();

@@ -36,8 +36,7 @@ public final class Nodes implements AutoCloseable {
     public static Nodes of(UnaryOperator<Node.Builder> settings, Class<?>... entities) {
         TestServers.redis().connect().flushAll();
         Database database = TestServers.postgres().createDatabase();
-        RedisRelay relay =
-                RedisRelay.to(TestServers.redis()).hold(Duration.ofMillis(60));
+        RedisRelay relay = RedisRelay.to(TestServers.redis()).hold(Duration.ofMillis(60));
         Node first = settings.apply(Node.on(database, relay.uri())
                         .set("hibernate.cache.redis.command_timeout", "10s")
                         .entities(entities))
@@ -73,10 +72,10 @@ public final class Nodes implements AutoCloseable {
     public void awaitClocks() {
         long now = serverMicros();
         for (Node node : new Node[] {first, second}) {
-            await(() -> node.fromTransaction(session -> session.unwrap(
-                                    org.hibernate.engine.spi.SharedSessionContractImplementor.class)
-                            .getCacheTransactionSynchronization()
-                            .getCachingTimestamp())
+            await(() -> node.fromTransaction(
+                            session -> session.unwrap(org.hibernate.engine.spi.SharedSessionContractImplementor.class)
+                                    .getCacheTransactionSynchronization()
+                                    .getCachingTimestamp())
                     > now);
         }
     }

@@ -61,8 +61,7 @@ final class Stress implements AutoCloseable {
         }
         nodes.get(0).inTransaction(session -> {
             for (long id = 0; id < ROWS; id++) {
-                for (Tally tally :
-                        List.of(new UnversionedTally(), new VersionedTally(), new ShortLivedTally())) {
+                for (Tally tally : List.of(new UnversionedTally(), new VersionedTally(), new ShortLivedTally())) {
                     tally.id = id;
                     session.persist(tally);
                 }
@@ -91,7 +90,9 @@ final class Stress implements AutoCloseable {
         work.add(threads.submit(() -> loop(() -> bulkUpdate(nodes.get(1)))));
         work.add(threads.submit(() -> loop(() -> evict(nodes.get(2)))));
         long end = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < end && !(untilStale && stale.sum() > 0) && work.stream().noneMatch(Future::isDone)) {
+        while (System.nanoTime() < end
+                && !(untilStale && stale.sum() > 0)
+                && work.stream().noneMatch(Future::isDone)) {
             TimeUnit.MILLISECONDS.sleep(50); // the stress's own clock: nothing waits for it
         }
         running.set(false);
@@ -177,9 +178,8 @@ final class Stress implements AutoCloseable {
         long[] written = new long[1];
         node.inTransaction(session -> {
             written[0] = lockRow(session, kind, id) + 1;
-            session.createMutationQuery(
-                            "update " + (kind == VersionedTally.class ? "versioned " : "") + kind.getSimpleName()
-                                    + " set amount = :amount where id = :id")
+            session.createMutationQuery("update " + (kind == VersionedTally.class ? "versioned " : "")
+                            + kind.getSimpleName() + " set amount = :amount where id = :id")
                     .setParameter("amount", written[0])
                     .setParameter("id", id)
                     .executeUpdate();
@@ -237,7 +237,8 @@ final class Stress implements AutoCloseable {
         String first = firstStale.get();
         return "reads " + reads + ", cache hits " + hits() + ", cache misses " + sum(Event.MISS) + ", writes " + writes
                 + " (lost races " + lostRaces + "), bulk updates " + bulks + ", written through " + writesThrough()
-                + ", puts " + sum(Event.PUT_STORED) + " (refused " + sum(Event.PUT_REFUSED) + "), failures " + failures()
+                + ", puts " + sum(Event.PUT_STORED) + " (refused " + sum(Event.PUT_REFUSED) + "), failures "
+                + failures()
                 + ", stale reads " + stale + (first == null ? "" : " (" + first + ")");
     }
 

@@ -24,8 +24,7 @@ class StressTest {
 
     @Test
     void withoutTheFenceSomeAre() throws Exception {
-        AlteredScripts withoutFence =
-                new AlteredScripts("if to > s.fence then s.fence, s.changed = to, true end", "");
+        AlteredScripts withoutFence = new AlteredScripts("if to > s.fence then s.fence, s.changed = to, true end", "");
         try (Stress stress = new Stress(withoutFence::install)) {
             stress.run(Duration.ofSeconds(60), true);
             System.out.println("Stress without the fence, until the first stale read: " + stress);
