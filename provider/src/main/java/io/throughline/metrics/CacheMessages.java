@@ -4,7 +4,6 @@ import static org.jboss.logging.Logger.Level.DEBUG;
 import static org.jboss.logging.Logger.Level.INFO;
 import static org.jboss.logging.Logger.Level.WARN;
 
-import java.lang.invoke.MethodHandles;
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
 import org.jboss.logging.annotations.LogMessage;
@@ -17,8 +16,11 @@ import org.jboss.logging.annotations.ValidIdRange;
 @ValidIdRange(min = 1, max = 999)
 public interface CacheMessages extends BasicLogger {
 
-    /** Category {@code io.throughline}. */
-    CacheMessages LOG = Logger.getMessageLogger(MethodHandles.lookup(), CacheMessages.class, "io.throughline");
+    /**
+     * Category {@code io.throughline}. Made without {@code Logger.getMessageLogger}: what JBoss Logging has of that differs between the
+     * releases that Hibernate 6.6 and 7.4 bring.
+     */
+    CacheMessages LOG = new CacheMessages_$logger(Logger.getLogger("io.throughline"));
 
     @LogMessage(level = INFO)
     @Message(id = 1, value = "Second-level cache in Redis at %s, namespace %s, %s regions")
