@@ -14,6 +14,7 @@ import io.throughline.redis.Heartbeat;
 import io.throughline.redis.RedisClients;
 import io.throughline.redis.RedissonPipeline;
 import io.throughline.region.RedisDomainDataRegion;
+import io.throughline.region.StatelessChanges;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.IsolationLevel;
@@ -139,6 +140,7 @@ public class RedisRegionFactory implements RegionFactory {
         refuseReferenceEntries(factory);
         refuseUnknownRegions(here);
         here.services().isolation().determine(factory);
+        StatelessChanges.listen(factory);
         here.heartbeat().start(FIRST_CONTACT);
         CacheMessages.LOG.started(
                 here.services().configuration().location(),

@@ -188,6 +188,16 @@ abstract class DataAccess implements CachedDomainDataAccess {
         services().atOnce().open(lock, region.getName());
     }
 
+    /** An entry is being changed by a session that Hibernate does not name: nobody will unlock it. */
+    void lockUntold(Object key) {
+        services().atOnce().lockUntilItRunsOut(address(key));
+    }
+
+    /** The same where it is not known which entry. */
+    void closeUntold() {
+        services().atOnce().closeUntilItRunsOut(data.address(), region.getName());
+    }
+
     // JPA's and Hibernate's Cache
 
     @Override

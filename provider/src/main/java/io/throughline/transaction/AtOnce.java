@@ -53,6 +53,47 @@ public final class AtOnce {
         }
     }
 
+    /** For a writer that nobody will tell the end of: the lock becomes a fence when it runs out. */
+    public void lockUntilItRunsOut(EntryAddress address) {
+        place(services, services.operations().lock(address, services.tokens().next(), deadline()), address);
+    }
+
+    /** The same for a whole region. */
+    public void closeUntilItRunsOut(RegionAddress region, String name) {
+        place(services, services.operations().close(region, services.tokens().next(), deadline()), name);
+    }
+
+    private long deadline() {
+        return services.clock().atMost()
+                + services.configuration().commandTimeout().toNanos() / 1000;
+    }
+
+    /**
+     * Places a lock or a closer outside a transaction.
+     *
+     * @throws CacheException if it cannot be placed and {@code on_failure=reject}
+     */
+    static void place(CacheServices services, Call call, Object what) {
+        String why;
+        try {
+            Reply reply = services.pipeline().run(List.of(call)).get(0);
+            if (reply.is(Reply.LOCKED)) {
+                return;
+            }
+            why = reply.failure() == null
+                    ? "the deadline had passed"
+                    : String.valueOf(reply.failure().getMessage());
+        } catch (RedisUnavailableException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        services.activity().count(Event.LOCK_FAILED);
+        if (services.configuration().onFailure() == OnFailure.REJECT) {
+            throw new CacheException("The change of " + what + " is rejected: its lock could not be placed in Redis ("
+                    + why + ") and on_failure=reject");
+        }
+        CacheMessages.LOG.committedWithoutLocks(why);
+    }
+
     static void run(CacheServices services, Call call, Object what) {
         String why;
         try {

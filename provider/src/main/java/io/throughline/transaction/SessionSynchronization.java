@@ -1,17 +1,11 @@
 package io.throughline.transaction;
 
-import io.throughline.config.OnFailure;
-import io.throughline.metrics.CacheActivity.Event;
-import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
-import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
-import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.Token;
-import java.util.List;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -135,7 +129,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
         wroteOutsideTransaction = true;
         Token token = services.tokens().next();
-        place(services.operations().lock(address, token, deadline()));
+        AtOnce.place(services, services.operations().lock(address, token, deadline()), address);
         return new ItemLock(address, null, 0, token);
     }
 
@@ -178,7 +172,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             transaction.close(region, observer().isPrepared());
         } else {
             wroteOutsideTransaction = true;
-            place(services.operations().close(region, services.tokens().next(), deadline()));
+            AtOnce.place(
+                    services,
+                    services.operations().close(region, services.tokens().next(), deadline()),
+                    region.keyPattern());
         }
     }
 
@@ -220,27 +217,6 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private long deadline() {
         return services.clock().atMost()
                 + services.configuration().commandTimeout().toNanos() / 1000;
-    }
-
-    private void place(Call call) {
-        String why;
-        try {
-            Reply reply = services.pipeline().run(List.of(call)).get(0);
-            if (reply.is(Reply.LOCKED)) {
-                return;
-            }
-            why = reply.failure() == null
-                    ? "the deadline had passed"
-                    : String.valueOf(reply.failure().getMessage());
-        } catch (RedisUnavailableException e) {
-            why = e.getMessage();
-        }
-        services.activity().count(Event.LOCK_FAILED);
-        if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("The change is rejected: its lock could not be placed in Redis (" + why
-                    + ") and on_failure=reject");
-        }
-        CacheMessages.LOG.committedWithoutLocks(String.valueOf(why));
     }
 
     private void runAtOnce(Call call, Object what) {

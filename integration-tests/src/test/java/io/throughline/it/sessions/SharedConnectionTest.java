@@ -116,7 +116,7 @@ class SharedConnectionTest {
                 session.delete(two);
                 session.getTransaction().commit();
             });
-            assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
+            assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2); // by 6.6: one lock each, at once
         }
         nodes.second().inTransaction(session -> {
             assertThat(session.find(Counter.class, 1L).amount).isEqualTo(10);

@@ -1,0 +1,157 @@
+package io.throughline.region;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.cache.spi.access.CollectionDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.AbstractEvent;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.event.spi.PreUpsertEvent;
+import org.hibernate.event.spi.PreUpsertEventListener;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what stateless sessions change and Hibernate does not tell the cache of: the collections and natural ids of a row, and, by Hibernate
+ * 6.6, the row itself.
+ *
+ * <p>From 7.0 on an event has its session: what is changed is locked with the session's transaction. 6.6 says no session: then the entry is
+ * locked at once, and nobody unlocks it; when the lock has run out it is a fence, as for a writer that crashed.
+ */
+public final class StatelessChanges implements PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Its result is an {@code EventSource} in 6.6 and any session from 7.0 on: no call that is compiled fits both. */
+    private static final MethodHandle SESSION = sessionOf();
+
+    private final transient Map<String, List<CollectionPersister>> cachedCollections = new ConcurrentHashMap<>();
+
+    private StatelessChanges() {}
+
+    private static MethodHandle sessionOf() {
+        try {
+            Method getSession = AbstractEvent.class.getMethod("getSession");
+            return MethodHandles.publicLookup().unreflect(getSession);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This Hibernate's events have no session", e);
+        }
+    }
+
+    /** Listens to the session factory's sessions from now on. */
+    public static void listen(SessionFactoryImplementor factory) {
+        StatelessChanges listener = new StatelessChanges();
+        EventListenerRegistry registry = factory.getEventEngine().getListenerRegistry();
+        registry.appendListeners(EventType.PRE_UPDATE, listener);
+        registry.appendListeners(EventType.PRE_DELETE, listener);
+        registry.appendListeners(EventType.PRE_UPSERT, listener);
+    }
+
+    @Override
+    public boolean onPreUpdate(PreUpdateEvent event) {
+        changing(event, event.getPersister(), event.getId());
+        return false;
+    }
+
+    @Override
+    public boolean onPreDelete(PreDeleteEvent event) {
+        changing(event, event.getPersister(), event.getId());
+        return false;
+    }
+
+    @Override
+    public boolean onPreUpsert(PreUpsertEvent event) {
+        changing(event, event.getPersister(), event.getId());
+        return false;
+    }
+
+    private void changing(AbstractEvent event, EntityPersister entity, Object id) {
+        SharedSessionContractImplementor session = session(event);
+        if (session != null && session.isEventSource()) {
+            return; // a stateful session tells all this itself
+        }
+        SessionFactoryImplementor factory = entity.getFactory();
+        if (session == null && entity.canWriteToCache()) {
+            DataAccess access = (DataAccess) entity.getCacheAccessStrategy();
+            if (isMultiTenant(factory)) {
+                access.closeUntold();
+            } else {
+                access.lockUntold(entity.getCacheAccessStrategy().generateCacheKey(id, entity, factory, null));
+            }
+        }
+        if (entity.hasNaturalIdentifier() && entity.hasNaturalIdCache()) {
+            DataAccess access = (DataAccess) entity.getNaturalIdCacheAccessStrategy();
+            if (session == null) {
+                access.closeUntold();
+            } else {
+                access.removeAll(session); // the old value, whose entry is to go, is not known
+            }
+        }
+        for (CollectionPersister collection : cachedCollections(entity)) {
+            changing(collection, id, session, factory);
+        }
+    }
+
+    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's type in common
+    private static void changing(
+            CollectionPersister collection,
+            Object ownerId,
+            @Nullable SharedSessionContractImplementor session,
+            SessionFactoryImplementor factory) {
+        CollectionDataAccess access = collection.getCacheAccessStrategy();
+        boolean keyIsOwnersId = collection.getCollectionType().useLHSPrimaryKey();
+        if (session == null && (isMultiTenant(factory) || !keyIsOwnersId)) {
+            ((DataAccess) access).closeUntold();
+        } else if (session == null) {
+            ((DataAccess) access).lockUntold(access.generateCacheKey(ownerId, collection, factory, null));
+        } else if (keyIsOwnersId) {
+            access.lockItem(
+                    session,
+                    access.generateCacheKey(ownerId, collection, factory, session.getTenantIdentifier()),
+                    null);
+        } else {
+            access.removeAll(session);
+        }
+    }
+
+    private List<CollectionPersister> cachedCollections(EntityPersister entity) {
+        return cachedCollections.computeIfAbsent(entity.getEntityName(), name -> {
+            List<CollectionPersister> owned = new ArrayList<>();
+            entity.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collection -> {
+                if (collection.hasCache()
+                        && collection
+                                .getOwnerEntityPersister()
+                                .getRootEntityName()
+                                .equals(entity.getRootEntityName())) {
+                    owned.add(collection);
+                }
+            });
+            return List.copyOf(owned);
+        });
+    }
+
+    private static boolean isMultiTenant(SessionFactoryImplementor factory) {
+        return factory.getCurrentTenantIdentifierResolver() != null
+                || factory.getSessionFactoryOptions().isMultiTenancyEnabled();
+    }
+
+    private static @Nullable SharedSessionContractImplementor session(AbstractEvent event) {
+        try {
+            return (SharedSessionContractImplementor) SESSION.invoke(event);
+        } catch (Throwable e) {
+            throw new IllegalStateException("The event does not tell its session", e);
+        }
+    }
+}
