@@ -1,0 +1,54 @@
+package io.throughline.demo.shop;
+
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.util.Locale;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.Immutable;
+
+/** A currency of ISO 4217. Never changes once it is there, hence read-only: Hibernate itself refuses an update. */
+@Entity
+@Immutable
+@Cacheable
+@Cache(usage = CacheConcurrencyStrategy.READ_ONLY)
+public class Currency {
+
+    @Id
+    @Column(length = 3)
+    private String code;
+
+    @Column(nullable = false)
+    private String name;
+
+    /** Of an amount: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
+    private int fractionDigits;
+
+    protected Currency() {}
+
+    /** What the JDK knows of it. */
+    public Currency(java.util.Currency iso) {
+        this.code = iso.getCurrencyCode();
+        this.name = iso.getDisplayName(Locale.ENGLISH);
+        this.fractionDigits = iso.getDefaultFractionDigits();
+    }
+
+    public String getCode() {
+        return code;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public int getFractionDigits() {
+        return fractionDigits;
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}

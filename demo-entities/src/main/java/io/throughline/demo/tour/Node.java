@@ -1,0 +1,127 @@
+package io.throughline.demo.tour;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.throughline.demo.servers.CannotRunException;
+import io.throughline.demo.servers.Database;
+import io.throughline.demo.servers.DemoSpace;
+import io.throughline.demo.servers.RedisUri;
+import io.throughline.demo.servers.Servers;
+import io.throughline.demo.wire.CountingRelay;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+
+/**
+ * One node of the application: the persistence unit {@code shop} with a connection pool and a Redis client of its own, as if it ran in a
+ * JVM of its own. Nodes know of each other through the database and Redis alone.
+ */
+final class Node implements AutoCloseable {
+
+    private final String name;
+    private final HikariDataSource pool;
+    private final CountingRelay relay;
+    private final SessionFactory factory;
+
+    /** @param schemaAction {@code create} for the first node, {@code none} for the others */
+    Node(String name, Servers servers, String schemaAction) {
+        this.name = name;
+        this.pool = pool(servers.database());
+        this.relay = servers.redis().isTls() ? null : relay(servers.redis());
+        RedisUri redis = relay == null ? servers.redis() : servers.redis().through(relay.port());
+        // What an application writes into its persistence.xml; here it is known only now.
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("hibernate.cache.redis.uri", redis.text());
+        settings.put("hibernate.cache.redis.namespace", DemoSpace.NAMESPACE);
+        // The default is 250ms. Here all servers and nodes start at once on one machine, which is no measure of a
+        // network.
+        settings.put("hibernate.cache.redis.command_timeout", "5s");
+        settings.put("jakarta.persistence.nonJtaDataSource", pool);
+        settings.put("jakarta.persistence.schema-generation.database.action", schemaAction);
+        settings.put("hibernate.generate_statistics", "true");
+        try {
+            factory = Persistence.createEntityManagerFactory("shop", settings).unwrap(SessionFactory.class);
+        } catch (RuntimeException e) {
+            closeConnections();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(Database database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setSchema(DemoSpace.SCHEMA);
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    private static CountingRelay relay(RedisUri redis) {
+        try {
+            return new CountingRelay(redis.host(), redis.port());
+        } catch (IOException e) {
+            throw new CannotRunException("no relay can listen on this machine: " + e.getMessage(), e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    SessionFactory factory() {
+        return factory;
+    }
+
+    /** Work in a session and a transaction of its own. */
+    <T> T fromTransaction(Function<Session, T> work) {
+        return factory.fromTransaction(work::apply);
+    }
+
+    /** Whether a session that begins now would be given the entry; asks no database. */
+    boolean hasCached(Class<?> entity, Object id) {
+        return factory.getCache().contains(entity, id);
+    }
+
+    /** A session and a transaction of its own, and what they cost. */
+    <T> Measured<T> measure(Function<Session, T> work) {
+        AtomicReference<T> result = new AtomicReference<>();
+        Cost cost = cost(() -> result.set(fromTransaction(work)));
+        return new Measured<>(result.get(), cost);
+    }
+
+    Cost cost(Runnable work) {
+        long before = factory.getStatistics().getPrepareStatementCount();
+        OptionalInt roundTrips = OptionalInt.empty();
+        if (relay == null) {
+            work.run();
+        } else {
+            roundTrips = OptionalInt.of(relay.count(work));
+        }
+        return new Cost(factory.getStatistics().getPrepareStatementCount() - before, roundTrips);
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        closeConnections();
+    }
+
+    private void closeConnections() {
+        pool.close();
+        try {
+            if (relay != null) {
+                relay.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot close the relay of node " + name, e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.throughline.demo.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One connection through the relay. Requests are read command by command, since the name tells what counts; replies pass as they come,
+ * while counting each is held for a moment, as a network would: so the rest of a pipeline arrives before the reply to its first part is delivered.
+ */
+final class RelayedConnection {
+
+    private static final long HOLD_MILLIS = 10;
+
+    /** What a client sends of its own accord: when it connects, to see whether the server is there, and to know its time. */
+    private static final Set<String> NOT_COUNTED = Set.of("AUTH", "CLIENT", "HELLO", "PING", "SELECT", "TIME");
+
+    private final Socket node;
+    private final Socket redis;
+    private final RoundTrips trips;
+
+    RelayedConnection(Socket node, Socket redis, RoundTrips trips) throws IOException {
+        this.node = node;
+        this.redis = redis;
+        this.trips = trips;
+        node.setTcpNoDelay(true);
+        redis.setTcpNoDelay(true);
+    }
+
+    void forwardRequests() {
+        try {
+            InputStream in = new BufferedInputStream(node.getInputStream());
+            OutputStream out = new BufferedOutputStream(redis.getOutputStream());
+            ByteArrayOutputStream command = new ByteArrayOutputStream();
+            while (true) {
+                String name = readCommand(in, command);
+                if (!NOT_COUNTED.contains(name)) {
+                    trips.requested(this);
+                }
+                command.writeTo(out);
+                command.reset();
+                if (in.available() == 0) {
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    void forwardReplies() {
+        byte[] buffer = new byte[1 << 16];
+        try {
+            InputStream in = redis.getInputStream();
+            OutputStream out = node.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (trips.isAwaited(this)) {
+                    if (trips.isCounting()) {
+                        Thread.sleep(HOLD_MILLIS);
+                    }
+                    trips.delivered(this);
+                }
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException | InterruptedException e) {
+            // one side has hung up
+        }
+        close();
+    }
+
+    /** Reads one command of RESP, {@code *2 $3 GET $1 k}, a line each and the values in between; copies it, returns its name. */
+    private static String readCommand(InputStream in, ByteArrayOutputStream copy) throws IOException {
+        String name = "";
+        int parts = length(readLine(in, copy));
+        for (int i = 0; i < parts; i++) {
+            int length = length(readLine(in, copy));
+            byte[] value = in.readNBytes(length + 2);
+            copy.writeBytes(value);
+            if (i == 0) {
+                name = new String(value, 0, length, US_ASCII).toUpperCase(Locale.ROOT);
+            }
+        }
+        return name;
+    }
+
+    private static int length(String header) {
+        return Integer.parseInt(header.substring(1).strip());
+    }
+
+    private static String readLine(InputStream in, ByteArrayOutputStream copy) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the node has hung up");
+            }
+            line.append((char) b);
+        }
+        copy.writeBytes((line + "\n").getBytes(US_ASCII));
+        return line.toString();
+    }
+
+    void close() {
+        trips.lost(this);
+        for (Socket socket : new Socket[] {node, redis}) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // of no use to anybody any more
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.throughline.demo.wire;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Counts, over all connections of one node: a request begins a new round trip if it is the first, or if a reply has been delivered since
+ * the last round trip began, for only then can the node have waited for one.
+ */
+final class RoundTrips {
+
+    /** When nothing is under way and nothing has moved for so long, nothing will come any more. */
+    private static final Duration QUIET = Duration.ofMillis(50);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Set<Object> waiting = new HashSet<>();
+    private boolean counting;
+    private boolean replied = true;
+    private long lastMoved = System.nanoTime();
+    private int count;
+
+    synchronized void requested(Object connection) {
+        if (counting && replied) {
+            count++;
+            replied = false;
+        }
+        waiting.add(connection);
+        lastMoved = System.nanoTime();
+    }
+
+    synchronized boolean isCounting() {
+        return counting;
+    }
+
+    /** Whether the next reply on the connection is to a request of the kind that counts. */
+    synchronized boolean isAwaited(Object connection) {
+        return waiting.contains(connection);
+    }
+
+    /** The node is about to get a reply. */
+    synchronized void delivered(Object connection) {
+        waiting.remove(connection);
+        replied = true;
+        lastMoved = System.nanoTime();
+    }
+
+    /** There will be no reply. */
+    synchronized void lost(Object connection) {
+        waiting.remove(connection);
+    }
+
+    synchronized void start() {
+        counting = true;
+        replied = true;
+        count = 0;
+    }
+
+    /** Quiet begins now at the earliest: other threads may only just have been told to go on. */
+    synchronized void workDone() {
+        lastMoved = System.nanoTime();
+    }
+
+    synchronized int stop() {
+        counting = false;
+        return count;
+    }
+
+    void awaitQuiet() {
+        long start = System.nanoTime();
+        while (!isQuiet()) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IllegalStateException("requests to Redis go on, or stay without a reply, for " + PATIENCE);
+            }
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while counting", e);
+            }
+        }
+    }
+
+    private synchronized boolean isQuiet() {
+        return waiting.isEmpty() && System.nanoTime() - lastMoved >= QUIET.toNanos();
+    }
+}
