@@ -10,7 +10,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the collections of one role, read-write and read-only alike: they are loaded and taken away, never written through.
+ * Access to the collections of one role, with all strategies: they are loaded and taken away, never written through.
  */
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 

@@ -157,14 +157,29 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     // changes
 
+    /** Whether entries are locked before the commit and stored after it; otherwise they are evicted after it. */
+    boolean isStrict() {
+        return accessType != AccessType.NONSTRICT_READ_WRITE;
+    }
+
     @Override
     public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        return SessionSynchronization.of(session).lock(address(key));
+        SessionSynchronization writer = SessionSynchronization.of(session);
+        if (isStrict()) {
+            return writer.lock(address(key));
+        }
+        writer.evictAfterCompletion(address(key));
+        return null;
     }
 
     @Override
     public void unlockItem(SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
-        SessionSynchronization.of(session).unlock(lock);
+        SessionSynchronization writer = SessionSynchronization.of(session);
+        if (isStrict()) {
+            writer.unlock(lock);
+        } else {
+            writer.evictAfterCompletion(address(key));
+        }
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read-write access to the entities of one root.
+ * Access to the entities of one root: read-write, transactional, which is the same here, and nonstrict, which evicts after the commit what
+ * read-write locks before it.
  *
  * <p>What Hibernate calls: {@code insert}, {@code afterInsert}; {@code lockItem}, {@code update}, {@code afterUpdate}; {@code lockItem},
  * {@code remove}, {@code unlockItem}. All but the after-calls come at each flush, those after the commit.
@@ -93,7 +94,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public boolean afterInsert(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return SessionSynchronization.of(session).inserted(state(session, key, value, version));
+        return isStrict() && SessionSynchronization.of(session).inserted(state(session, key, value, version));
     }
 
     @Override
@@ -114,8 +115,8 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object currentVersion,
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
-        if (value == null) {
-            unlockItem(session, key, lock); // a forced increment whose state Hibernate did not make
+        if (value == null || !isStrict()) {
+            unlockItem(session, key, lock); // no value: a forced increment whose state Hibernate did not make
             return false;
         }
         return SessionSynchronization.of(session).update(lock, state(session, key, value, currentVersion));

@@ -12,7 +12,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the natural ids of one root, read-write and read-only alike: Hibernate itself refuses changes of immutable ones.
+ * Access to the natural ids of one root, with all strategies: Hibernate itself refuses changes of immutable ones.
  *
  * <p>The entry of a deleted or changed row goes by {@link #evict}, without a session: the key carries the one that made it.
  */
@@ -87,7 +87,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        return SessionSynchronization.of(session).inserted(state(session, key, value, null));
+        return isStrict() && SessionSynchronization.of(session).inserted(state(session, key, value, null));
     }
 
     @Override
@@ -98,6 +98,10 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public boolean afterUpdate(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable SoftLock lock) {
+        if (!isStrict()) {
+            unlockItem(session, key, lock);
+            return false;
+        }
         return SessionSynchronization.of(session).update(lock, state(session, key, value, null));
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
-import org.hibernate.cache.cfg.spi.DomainDataCachingConfig;
 import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
 import org.hibernate.cache.cfg.spi.EntityDataCachingConfig;
 import org.hibernate.cache.cfg.spi.NaturalIdDataCachingConfig;
@@ -32,7 +31,6 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
     private final Map<NavigableRole, CollectionDataAccess> collections = new HashMap<>();
     private final Map<NavigableRole, NaturalIdDataAccess> naturalIds = new HashMap<>();
 
-    /** @throws CacheException naming the role, if a strategy is asked for that is not built yet */
     public RedisDomainDataRegion(
             DomainDataRegionConfig config,
             RegionFactory regionFactory,
@@ -47,27 +45,16 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         for (EntityDataCachingConfig entity : config.getEntityCaching()) {
             entities.put(
                     entity.getNavigableRole(),
-                    readOnly(entity)
+                    entity.getAccessType() == AccessType.READ_ONLY
                             ? new EntityReadOnlyAccess(this, entity)
                             : new EntityReadWriteAccess(this, entity));
         }
         for (CollectionDataCachingConfig collection : config.getCollectionCaching()) {
-            readOnly(collection);
             collections.put(collection.getNavigableRole(), new CollectionAccess(this, collection));
         }
         for (NaturalIdDataCachingConfig naturalId : config.getNaturalIdCaching()) {
-            readOnly(naturalId);
             naturalIds.put(naturalId.getNavigableRole(), new NaturalIdAccess(this, naturalId));
         }
-    }
-
-    private static boolean readOnly(DomainDataCachingConfig config) {
-        AccessType accessType = config.getAccessType();
-        if (accessType != AccessType.READ_ONLY && accessType != AccessType.READ_WRITE) {
-            throw new CacheException(config.getNavigableRole().getFullPath() + " is cached as " + accessType
-                    + ", which the Redis cache does not do yet; accepted: READ_WRITE, READ_ONLY");
-        }
-        return accessType == AccessType.READ_ONLY;
     }
 
     @Override

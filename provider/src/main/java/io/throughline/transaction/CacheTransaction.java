@@ -203,8 +203,10 @@ final class CacheTransaction {
         }
     }
 
-    /** The entry goes with the second pipeline. */
+    /** The entry goes with the second pipeline; until then the transaction neither reads nor puts it. */
     void evictAfterCompletion(EntryAddress address) {
+        wrote = true;
+        loaded.remove(address);
         evicted.add(address);
     }
 

@@ -179,6 +179,17 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
+    /** The row changes, and its entry is to go when the transaction has committed, without a lock before (nonstrict); outside one at once. */
+    public void evictAfterCompletion(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (transaction == null) {
+            wroteOutsideTransaction = true;
+            runAtOnce(services.operations().evict(address), address);
+        } else {
+            transaction.evictAfterCompletion(address);
+        }
+    }
+
     /** The row may have changed: within a transaction the entry is locked, while one completes it goes with the second pipeline. */
     public void evict(EntryAddress address) {
         CacheTransaction transaction = transaction();
