@@ -4,6 +4,7 @@ import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import java.time.Duration;
@@ -14,10 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisTimeoutException;
 
 /**
  * Beats once a second: samples the server's clock, and makes the stripes of regions that the node has not met yet. When the server's clock
@@ -53,19 +57,40 @@ public final class Heartbeat {
         unmet.add(region);
     }
 
-    /** Beats from now on; waits for the first beat, so that the first session finds a clock and stripes, but not longer than {@code wait}. */
+    /**
+     * Beats from now on. Waits for the first beat, so that the first session finds a clock and stripes, but not longer than {@code wait}, and
+     * not at all if nobody listens there; a JVM that has just started may need more than one attempt.
+     */
     public void start(Duration wait) {
-        CompletableFuture<Void> first = beat().toCompletableFuture();
+        long end = System.nanoTime() + wait.toNanos();
+        Throwable failure = firstBeat(wait);
+        while (isTimeout(failure) && System.nanoTime() < end) {
+            failure = firstBeat(Duration.ofNanos(end - System.nanoTime()));
+        }
+        report(failure);
+        scheduler.scheduleWithFixedDelay(
+                () -> beat().whenComplete((ignored, e) -> report(e)),
+                INTERVAL.toMillis(),
+                INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private @Nullable Throwable firstBeat(Duration wait) {
         try {
-            first.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            beat().toCompletableFuture().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return e;
         } catch (TimeoutException e) {
-            missed("no answer within " + wait.toMillis() + " ms");
-        } catch (java.util.concurrent.ExecutionException e) {
-            // beat() has reported it
+            return e;
+        } catch (ExecutionException e) {
+            return e.getCause();
         }
-        scheduler.scheduleWithFixedDelay(this::beat, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure instanceof RedisUnavailableException && failure.getCause() instanceof RedisTimeoutException;
     }
 
     /** All regions are cleared; no load from before {@code floor} comes back. */
@@ -90,26 +115,21 @@ public final class Heartbeat {
         try {
             beat = pipeline.beat().thenCompose(ignored -> meet());
         } catch (RuntimeException e) {
-            beat = CompletableFuture.failedFuture(e); // a client that has been shut down, or cannot even be initialised
+            beat = CompletableFuture.failedFuture(e); // a client that cannot connect, or has been shut down
         }
-        return beat.whenComplete((ignored, failure) -> {
-            beating.set(false);
-            if (failure == null) {
-                if (reached.compareAndSet(false, true)) {
-                    CacheMessages.LOG.reachableAgain(location);
-                }
-            } else {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-                missed(String.valueOf(cause.getMessage()));
-            }
-        });
+        return beat.whenComplete((ignored, failure) -> beating.set(false));
     }
 
-    private void missed(String why) {
-        if (reached.compareAndSet(true, false)) {
-            CacheMessages.LOG.unreachable(location, why);
+    /** Once per change of state. */
+    private void report(@Nullable Throwable failure) {
+        if (failure == null) {
+            if (reached.compareAndSet(false, true)) {
+                CacheMessages.LOG.reachableAgain(location);
+            }
+        } else if (reached.compareAndSet(true, false)) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            CacheMessages.LOG.unreachable(location, String.valueOf(cause.getMessage()));
         }
     }
 

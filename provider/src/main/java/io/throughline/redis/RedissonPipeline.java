@@ -42,7 +42,7 @@ import org.redisson.client.protocol.Time;
 public final class RedissonPipeline implements Pipeline {
 
     private static final int CHUNK = 1000;
-    private static final long MICROS_A_CALL = 500;
+    private static final long MICROS_A_KEY = 250;
 
     private final RedissonClient client;
     private final ServerClock clock;
@@ -65,7 +65,7 @@ public final class RedissonPipeline implements Pipeline {
     public List<Reply> run(List<Call> calls) {
         List<Reply> replies = new ArrayList<>(calls.size());
         for (List<Call> chunk : chunks(calls)) {
-            replies.addAll(await(sendChunk(chunk), 2 * timeoutMillis(chunk.size())));
+            replies.addAll(await(sendChunk(chunk), 2 * timeoutMillis(chunk)));
         }
         return replies;
     }
@@ -95,10 +95,13 @@ public final class RedissonPipeline implements Pipeline {
     /** A heartbeat: asks for the server's time. */
     public CompletionStage<Void> beat() {
         long askedAt = clock.localTime();
-        return Topology.onlyMaster(client).timeAsync().thenAccept(time -> {
-            long micros = micros(time);
-            sample(askedAt, micros, micros);
-        });
+        return Topology.onlyMaster(client)
+                .timeAsync()
+                .thenAccept(time -> {
+                    long micros = micros(time);
+                    sample(askedAt, micros, micros);
+                })
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(unavailable(e)));
     }
 
     /** Teaches the server the scripts, so that no pipeline has to be repeated for one that it does not know. */
@@ -121,8 +124,10 @@ public final class RedissonPipeline implements Pipeline {
         return chunks;
     }
 
-    private long timeoutMillis(int calls) {
-        return commandTimeout.toMillis() + calls * MICROS_A_CALL / 1000;
+    /** Longer for many calls, and for those on a whole region. */
+    private long timeoutMillis(List<Call> calls) {
+        long keys = calls.stream().mapToLong(call -> call.keys().size()).sum();
+        return commandTimeout.toMillis() + keys * MICROS_A_KEY / 1000;
     }
 
     private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
@@ -153,7 +158,7 @@ public final class RedissonPipeline implements Pipeline {
 
     private CompletableFuture<List<Reply>> sendBatch(List<Call> calls, Set<String> scriptsToLoad) {
         RBatch batch = client.createBatch(BatchOptions.defaults()
-                .responseTimeout(timeoutMillis(calls.size()), TimeUnit.MILLISECONDS)
+                .responseTimeout(timeoutMillis(calls), TimeUnit.MILLISECONDS)
                 .retryAttempts(0)); // a repetition could run late and twice
         RScriptAsync scripts = batch.getScript(ByteArrayCodec.INSTANCE);
         scriptsToLoad.forEach(scripts::scriptLoadAsync);
@@ -256,6 +261,17 @@ public final class RedissonPipeline implements Pipeline {
         }
         return cause instanceof RedisUnavailableException known
                 ? known
-                : new RedisUnavailableException(String.valueOf(cause.getMessage()), cause);
+                : new RedisUnavailableException(firstSentence(cause), cause);
+    }
+
+    /** Redisson adds the state of its channels to the reason. */
+    private static String firstSentence(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int end = message.length();
+        for (String tail : new String[] {", is non-idempotent", "! Increase ", ". Unable to", "; "}) {
+            int at = message.indexOf(tail);
+            end = at > 0 ? Math.min(end, at) : end;
+        }
+        return message.substring(0, end);
     }
 }

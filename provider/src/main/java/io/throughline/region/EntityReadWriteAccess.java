@@ -62,6 +62,20 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         return ((CacheKey) key).id();
     }
 
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        Object entry = super.get(session, key);
+        SessionSynchronization.of(session).cameByEntity(entry != null);
+        return entry;
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+        SessionSynchronization.of(session).cameByEntity(false);
+        return super.putFromLoad(session, key, value, version);
+    }
+
     /** Some changes of versions Hibernate does not tell the cache of: the session knows. */
     @Override
     BooleanSupplier outdated(SharedSessionContractImplementor session, Object key, @Nullable Object version) {

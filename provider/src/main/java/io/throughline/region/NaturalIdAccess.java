@@ -79,6 +79,25 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         return ((CacheKey) key).id();
     }
 
+    /**
+     * Hibernate asks before it puts what it has just loaded, entity by entity. That question needs no round trip: a put never takes the place
+     * of what is there, and with an entity that came from the cache its natural id was put before.
+     */
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        if (NaturalIdQuestion.isBeforePut()) {
+            return SessionSynchronization.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
+        }
+        return super.get(session, key);
+    }
+
+    /** Hibernate does not look at the cache mode for natural ids. */
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+        return SessionSynchronization.of(session).mayPut() && super.putFromLoad(session, key, value, version);
+    }
+
     @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
         SessionSynchronization.of(session).insert();
@@ -87,7 +106,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        return isStrict() && SessionSynchronization.of(session).inserted(state(session, key, value, null));
+        SessionSynchronization writer = SessionSynchronization.of(session);
+        return isStrict() && writer.mayPut() && writer.inserted(state(session, key, value, null));
     }
 
     @Override
@@ -98,7 +118,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public boolean afterUpdate(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable SoftLock lock) {
-        if (!isStrict()) {
+        if (!isStrict() || !SessionSynchronization.of(session).mayPut()) {
             unlockItem(session, key, lock);
             return false;
         }

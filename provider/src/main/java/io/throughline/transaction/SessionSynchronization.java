@@ -27,6 +27,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private @Nullable CompletionObserver observer;
     private @Nullable EntryAddress lastMissed;
     private boolean wroteOutsideTransaction;
+    private boolean lastEntityWasHit;
 
     public SessionSynchronization(CacheServices services, SharedSessionContractImplementor session) {
         this.services = services;
@@ -117,6 +118,20 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return item != null
                 && services.loadsOutsideTransactions()
                         .add(services.operations().putLoaded(state.address(), item, asOf));
+    }
+
+    /** The last entity that the session came by was a hit, or else was loaded from the database. */
+    public void cameByEntity(boolean hit) {
+        lastEntityWasHit = hit;
+    }
+
+    public boolean lastEntityWasHit() {
+        return lastEntityWasHit;
+    }
+
+    /** Whether what the session writes may be stored (its cache mode). */
+    public boolean mayPut() {
+        return session.getCacheMode().isPutEnabled();
     }
 
     // changes

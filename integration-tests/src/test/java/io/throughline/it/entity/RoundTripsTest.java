@@ -75,6 +75,24 @@ class RoundTripsTest {
         assertThat(nodes.second().sqlStatements()).isEqualTo(sql);
     }
 
+    /** Hibernate asks for the natural id of each entity that it has loaded: that costs nothing. */
+    @Test
+    void anEntityWithANaturalIdCostsNoMore() {
+        long id = nextId++;
+        nodes.first().inTransaction(session -> session.persist(new Account(id, "n" + id, "me")));
+        nodes.awaitClocks();
+        RoundTrips hit = nodes.count(() -> nodes.first().inTransaction(session -> session.find(Account.class, id)));
+        assertThat(hit.roundTrips()).as(hit.toString()).isEqualTo(1);
+        nodes.first().factory().getCache().evictEntityData(Account.class, id);
+        nodes.first().factory().getCache().evictNaturalIdData(Account.class);
+        nodes.awaitClocks();
+        RoundTrips miss = nodes.count(() -> nodes.first().inTransaction(session -> session.find(Account.class, id)));
+        assertThat(miss.roundTrips()).as(miss.toString()).isEqualTo(2);
+        assertThat(miss.commands())
+                .as("the entity read, it and its natural id put")
+                .isEqualTo(3);
+    }
+
     @Test
     void aRowThatDoesNotExistIsAskedForOnceATransaction() {
         RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> {

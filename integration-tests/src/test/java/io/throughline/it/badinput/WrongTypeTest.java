@@ -1,0 +1,81 @@
+package io.throughline.it.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.settings.Space;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody else keeps a list where an entry or a stripe should be: Redis answers WRONGTYPE. */
+class WrongTypeTest {
+
+    private static final String KEY = Space.key(Counter.class.getName(), "1");
+    private static final String STRIPE = Space.stripeKey(Counter.class.getName(), "1");
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sessionsStillWork(boolean entry) {
+        try (Space space = spoiled("bypass", entry)) {
+            space.sql(session ->
+                    assertThat(session.find(Counter.class, 1L).amount).isEqualTo(1));
+            space.sql(session -> session.find(Counter.class, 1L).amount = 2);
+            space.sql(session ->
+                    assertThat(session.find(Counter.class, 1L).amount).isEqualTo(2));
+            space.sql(session ->
+                    session.createMutationQuery("update Counter set amount = 3").executeUpdate());
+            space.sql(session ->
+                    assertThat(session.find(Counter.class, 1L).amount).isEqualTo(3));
+            space.node().factory().getCache().evict(Counter.class, 1L);
+            space.node().factory().getCache().evictAllRegions();
+            space.sql(session -> session.remove(session.find(Counter.class, 1L)));
+            space.sql(session -> assertThat(session.find(Counter.class, 1L)).isNull());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void othersOfItsRegionAreStillCached(boolean entry) {
+        try (Space space = spoiled("bypass", entry)) {
+            space.node().inTransaction(session -> session.persist(new Counter(2, 5)));
+            assertThat(space.sql(session ->
+                            assertThat(session.find(Counter.class, 2L).amount).isEqualTo(5)))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void isWellAgainOnceItIsGone() {
+        try (Space space = spoiled("bypass", true)) {
+            space.sql(session -> session.find(Counter.class, 1L).amount = 2);
+            space.redis().call("DEL", KEY);
+            space.sql(session -> session.find(Counter.class, 1L));
+            assertThat(space.sql(session ->
+                            assertThat(session.find(Counter.class, 1L).amount).isEqualTo(2)))
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void underRejectTheCommitThrowsAndNothingIsChanged(boolean entry) {
+        try (Space space = spoiled("reject", entry)) {
+            assertThatThrownBy(() -> space.sql(session -> session.find(Counter.class, 1L).amount = 2))
+                    .hasStackTraceContaining("on_failure=reject")
+                    .hasStackTraceContaining("WRONGTYPE");
+            space.sql(session ->
+                    assertThat(session.find(Counter.class, 1L).amount).isEqualTo(1));
+        }
+    }
+
+    private static Space spoiled(String onFailure, boolean entry) {
+        Space space = Space.of(node -> node.set("hibernate.cache.redis.on_failure", onFailure), Counter.class);
+        space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
+        String key = entry ? KEY : STRIPE;
+        space.redis().call("DEL", key);
+        space.redis().call("RPUSH", key, "a", "b");
+        return space;
+    }
+}

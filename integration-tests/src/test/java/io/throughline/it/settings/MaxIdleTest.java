@@ -1,0 +1,176 @@
+package io.throughline.it.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Command;
+import io.throughline.it.relay.RoundTrips;
+import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Scripts;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code max_idle}: what nobody hits goes before its time to live. */
+@Timeout(120)
+class MaxIdleTest {
+
+    private static final String KEY = Space.key(Counter.class.getName(), "1");
+    private static final long MINUTE = 60_000;
+    private static final String TOUCH = Scripts.shipped().touch().sha();
+    private static final Predicate<Command> IS_TOUCH = command -> TOUCH.equals(command.sha());
+
+    @Test
+    void whatIsNeverHitGoesAfterTheIdleTime() {
+        try (Space space = space("20m", "1h")) {
+            assertThat(space.redis().number("PTTL", KEY)).isBetween(19 * MINUTE, 20 * MINUTE);
+        }
+    }
+
+    @Test
+    void soDoesWhatWasLoaded() {
+        try (Space space = space("20m", "1h")) {
+            space.redis().call("DEL", KEY);
+            hit(space);
+            assertThat(space.redis().number("PTTL", KEY)).isBetween(19 * MINUTE, 20 * MINUTE);
+        }
+    }
+
+    @Test
+    void aHitMovesTheEndOfLife() {
+        try (Space space = space("20m", "1h")) {
+            space.redis().call("PEXPIRE", KEY, MINUTE);
+            hit(space);
+            Nodes.await(() -> space.redis().number("PTTL", KEY) > 19 * MINUTE);
+            assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(20 * MINUTE);
+        }
+    }
+
+    /** The item is made to look as if it had been stored 50 minutes ago. */
+    @Test
+    void neverBeyondItsTimeToLive() {
+        try (Space space = space("20m", "1h")) {
+            byte[] item = (byte[]) space.redis().call("GET", KEY);
+            java.nio.ByteBuffer record = java.nio.ByteBuffer.wrap(item);
+            record.putLong(2, record.getLong(2) - 50 * MINUTE * 1000);
+            byte[] stripe = (byte[]) space.redis().call("GET", stripe());
+            java.nio.ByteBuffer born = java.nio.ByteBuffer.wrap(stripe);
+            born.putLong(2, born.getLong(2) - 60 * MINUTE * 1000);
+            space.redis().call("SET", stripe(), stripe);
+            space.redis().call("SET", KEY, item, "PX", MINUTE);
+            hit(space);
+            Nodes.await(() -> space.redis().number("PTTL", KEY) > 8 * MINUTE);
+            assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(10 * MINUTE);
+        }
+    }
+
+    @Test
+    void anIdleTimeLongerThanTheTimeToLiveChangesNothing() {
+        try (Space space = space("2h", "1h")) {
+            space.redis().call("PEXPIRE", KEY, MINUTE);
+            RoundTrips trips = space.relay().countUntilQuiet(() -> hit(space));
+            assertThat(touches(trips)).isZero();
+            assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(MINUTE);
+        }
+    }
+
+    @Test
+    void theCallerDoesNotWaitForTheTouch() {
+        try (Space space = space("20m", "1h");
+                Stall stall = space.relay().stall(IS_TOUCH)) {
+            hit(space); // returns
+            stall.awaitStalled(Duration.ofSeconds(30));
+            assertThat(stall.held()).hasSize(1);
+        }
+    }
+
+    @Test
+    void manyHitsAreOneTouch() {
+        try (Space space = space("20m", "1h")) {
+            RoundTrips trips = space.relay().hold(Duration.ofMillis(20)).countUntilQuiet(() -> {
+                for (int i = 0; i < 20; i++) {
+                    hit(space);
+                }
+            });
+            assertThat(touches(trips)).as(trips::toString).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void afterHalfTheIdleTimeOneMore() {
+        try (Space space = space("2s", "1h")) {
+            AtomicInteger touches = new AtomicInteger();
+            space.relay().rewrite(command -> {
+                touches.addAndGet(IS_TOUCH.test(command) ? 1 : 0);
+                return command;
+            });
+            Nodes.await(() -> {
+                hit(space);
+                return touches.get() >= 2;
+            });
+        }
+    }
+
+    @Test
+    void aLockIsNeverTouched() {
+        try (Space space = space("20m", "1h")) {
+            Operations operations = new Operations(Scripts.shipped(), 10_000_000);
+            String lock = operations.scripts().lock().sha();
+            space.redis()
+                    .evalSha(
+                            lock,
+                            java.util.List.of(stripe(), KEY),
+                            3_600_000,
+                            "0123456789abcdef",
+                            10_000_000,
+                            Long.MAX_VALUE / 1024,
+                            60_000_000);
+            long before = space.redis().number("PTTL", KEY);
+            byte[] record = (byte[]) space.redis().call("GET", KEY);
+            assertThat(record).startsWith('L', 1);
+            Object reply = space.redis().evalSha(TOUCH, java.util.List.of(stripe(), KEY), 20 * MINUTE, 60 * MINUTE);
+            assertThat(((java.util.List<?>) reply).get(0)).isEqualTo(0L);
+            assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(before);
+            assertThat((byte[]) space.redis().call("GET", KEY)).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void nothingIsTouchedIfItIsNotSet() {
+        try (Space space = Space.of(Counter.class)) {
+            space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
+            Space.awaitClock(space.node());
+            RoundTrips trips = space.relay().countUntilQuiet(() -> hit(space));
+            assertThat(touches(trips)).isZero();
+            assertThat(trips.commands()).isEqualTo(1);
+        }
+    }
+
+    private static Space space(String maxIdle, String ttl) {
+        Space space = Space.of(
+                node -> node.set("hibernate.cache.redis.max_idle", maxIdle).set("hibernate.cache.redis.ttl", ttl),
+                Counter.class);
+        space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
+        Space.awaitClock(space.node());
+        return space;
+    }
+
+    private static String stripe() {
+        return Space.stripeKey(Counter.class.getName(), "1");
+    }
+
+    private static void hit(Space space) {
+        space.node().inTransaction(session -> session.find(Counter.class, 1L));
+    }
+
+    private static long touches(RoundTrips trips) {
+        return trips.bursts().stream()
+                .flatMap(java.util.List::stream)
+                .filter(command -> command.startsWith("EVALSHA " + TOUCH.substring(0, 8)))
+                .count();
+    }
+}

@@ -1,0 +1,83 @@
+package io.throughline.it.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client that the cache makes for itself lives as long as the session factory, and keeps no JVM alive. */
+@Timeout(180)
+class OwnClientTest {
+
+    private final Database database = Space.database();
+
+    @BeforeEach
+    void empty() {
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            redis.flushAll();
+        }
+    }
+
+    @Test
+    void itsThreadsEndWithTheFactory() {
+        Threads threads = new Threads();
+        Node node = node().start();
+        node.inTransaction(session -> session.persist(new Counter(1, 1)));
+        assertThat(threads.added()).isNotEmpty().allMatch(Thread::isDaemon);
+        node.close();
+        threads.awaitGone();
+    }
+
+    @Test
+    void theyEndWithAFactoryWhoseStartIsRefusedToo() {
+        for (String setting : new String[] {"hibernate.cache.redis.region.none.ttl", "hibernate.cache.redis.tll"}) {
+            Threads threads = new Threads();
+            assertThatThrownBy(() -> node().set(setting, "1h").start()).hasStackTraceContaining(setting);
+            threads.awaitGone();
+        }
+    }
+
+    @Test
+    void aJvmThatDoesNotCloseItEndsByItself(@TempDir Path directory) throws Exception {
+        File output = directory.resolve("output").toFile();
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        NeverClosing.class.getName(),
+                        database.jdbcUrl(),
+                        database.user(),
+                        database.password(),
+                        TestServers.redis().uri())
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        try {
+            boolean ended = child.waitFor(90, TimeUnit.SECONDS);
+            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8);
+            assertThat(said).contains(NeverClosing.DONE);
+            assertThat(ended).as(said).isTrue();
+            assertThat(child.exitValue()).as(said).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private Node.Builder node() {
+        return Space.builder(database, TestServers.redis().uri(), Counter.class);
+    }
+}
