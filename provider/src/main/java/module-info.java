@@ -17,4 +17,6 @@ module io.throughline {
 
     provides org.hibernate.boot.registry.selector.StrategyRegistrationProvider with
             io.throughline.RedisStrategyRegistration;
+    provides org.hibernate.integrator.spi.Integrator with
+            io.throughline.RedisCacheIntegrator;
 }

@@ -5,6 +5,7 @@ import io.throughline.config.CacheConfiguration;
 import io.throughline.config.SettingsReader;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
@@ -21,6 +22,7 @@ import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.Touches;
+import io.throughline.transaction.Unsettled;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,8 +31,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hibernate.SessionFactory;
-import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
 import org.hibernate.boot.spi.SessionFactoryOptions;
@@ -93,19 +93,23 @@ public class RedisRegionFactory implements RegionFactory {
                 });
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
-        Heartbeat heartbeat = new Heartbeat(pipeline, operations, scheduler, configuration.location());
+        OutageLog outageLog = new OutageLog();
+        Heartbeat heartbeat = new Heartbeat(pipeline, operations, scheduler, configuration.location(), outageLog);
         beating.set(heartbeat);
         CacheActivity activity = new CacheActivity();
+        Token.Source tokens = new Token.Source();
         CacheServices services = new CacheServices(
                 configuration,
                 operations,
                 pipeline,
                 clock,
-                new Token.Source(),
+                tokens,
                 new DatabaseTransactions(),
                 new LoadsOutsideTransactions(pipeline, scheduler, activity),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
+                new Unsettled(operations, pipeline, tokens, scheduler),
                 activity,
+                outageLog,
                 new IsolationLevel(),
                 allowedTypes);
         String prefix = options.getCacheRegionPrefix();
@@ -135,7 +139,12 @@ public class RedisRegionFactory implements RegionFactory {
         return types;
     }
 
-    private void created(SessionFactoryImplementor factory) {
+    /**
+     * The session factory is complete, and all regions of its mapping are known.
+     *
+     * @throws CacheException if the mapping has what cannot be cached, or a setting names a region that it does not have
+     */
+    void created(SessionFactoryImplementor factory) {
         Running here = running();
         refuseReferenceEntries(factory);
         refuseUnknownRegions(here);
@@ -200,9 +209,6 @@ public class RedisRegionFactory implements RegionFactory {
         Running here = running();
         CacheConfiguration configuration = here.services().configuration();
         String name = config.getRegionName();
-        if (here.builtRegions().isEmpty()) {
-            context.getSessionFactory().addObserver(new Created());
-        }
         here.builtRegions().add(name);
         long longest = Math.max(
                 configuration.longestTtl(name).toMillis(),
@@ -211,16 +217,6 @@ public class RedisRegionFactory implements RegionFactory {
                 new RegionAddress(KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest);
         here.heartbeat().add(address);
         return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
-    }
-
-    private final class Created implements SessionFactoryObserver {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void sessionFactoryCreated(SessionFactory factory) {
-            created((SessionFactoryImplementor) factory);
-        }
     }
 
     /** @throws CacheException always: not built yet */

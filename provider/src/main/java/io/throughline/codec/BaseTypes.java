@@ -77,7 +77,7 @@ final class BaseTypes {
         kryo.register(Timestamp.class, new DefaultSerializers.TimestampSerializer(), 67);
         kryo.register(GregorianCalendar.class, 68);
         kryo.register(TimeZone.getTimeZone("UTC").getClass(), new DefaultSerializers.TimeZoneSerializer(), 69);
-        kryo.register(Locale.class, 70);
+        kryo.register(Locale.class, new LocaleSerializer(), 70);
         kryo.register(Currency.class, 71);
         kryo.register(URL.class, 72);
         kryo.register(URI.class, new DefaultSerializers.URISerializer(), 73);
@@ -138,6 +138,33 @@ final class BaseTypes {
             } catch (UnknownHostException e) {
                 throw new IllegalArgumentException("Not an address's length", e);
             }
+        }
+    }
+
+    /** Kryo's own drops the script and extensions. A tag says all of most locales; a few old ones are their parts. */
+    private static final class LocaleSerializer extends ImmutableSerializer<Locale> {
+
+        @Override
+        public void write(Kryo kryo, Output output, Locale locale) {
+            String tag = locale.toLanguageTag();
+            boolean exact = Locale.forLanguageTag(tag).equals(locale);
+            output.writeBoolean(exact);
+            if (exact) {
+                output.writeString(tag);
+            } else {
+                output.writeString(locale.getLanguage());
+                output.writeString(locale.getCountry());
+                output.writeString(locale.getVariant());
+            }
+        }
+
+        @Override
+        @SuppressWarnings(
+                "deprecation") // the constructor is how a locale that has no tag is made, in Java 17 as in later ones
+        public Locale read(Kryo kryo, Input input, Class<? extends Locale> type) {
+            return input.readBoolean()
+                    ? Locale.forLanguageTag(input.readString())
+                    : new Locale(input.readString(), input.readString(), input.readString());
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.throughline.codec;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
@@ -50,18 +49,23 @@ final class Bodies {
      * @throws NotCacheableException if the value holds something of a class that is not allowed, or is too large or too deep
      */
     byte[] write(BiConsumer<Kryo, Output> writer) {
-        Kryo kryo = kryos.obtain();
-        Output output = outputs.obtain();
         try {
-            output.reset();
-            writer.accept(kryo, output);
-            return output.toBytes();
-        } catch (KryoException | IllegalArgumentException | StackOverflowError e) {
-            throw new NotCacheableException(e);
-        } finally {
-            kryo.reset();
-            kryos.free(kryo);
-            outputs.free(output);
+            Kryo kryo = kryos.obtain();
+            Output output = outputs.obtain();
+            try {
+                output.reset();
+                writer.accept(kryo, output);
+                return output.toBytes();
+            } finally {
+                kryo.reset();
+                kryos.free(kryo);
+                outputs.free(output);
+            }
+        } catch (NotCacheableException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new NotCacheableException(
+                    e); // whatever a value's own methods, or the module it lives in, do to the encoder
         }
     }
 
@@ -69,16 +73,18 @@ final class Bodies {
      * @return {@code null} if the bytes are not a body of this shape: another writer's, or damaged
      */
     <T> @Nullable T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
-        Kryo kryo = kryos.obtain();
         try {
-            Input input = new Input(body.array(), body.arrayOffset() + body.position(), body.remaining());
-            T value = reader.apply(kryo, input);
-            return input.end() ? value : null;
+            Kryo kryo = kryos.obtain();
+            try {
+                Input input = new BoundedInput(body);
+                T value = reader.apply(kryo, input);
+                return input.end() ? value : null;
+            } finally {
+                kryo.reset();
+                kryos.free(kryo);
+            }
         } catch (RuntimeException | StackOverflowError e) {
             return null; // whatever the bytes made the decoder do: they are not what this shape writes, which is a miss
-        } finally {
-            kryo.reset();
-            kryos.free(kryo);
         }
     }
 
@@ -93,6 +99,7 @@ final class Bodies {
         for (Class<?> type : shape.types()) {
             kryo.register(type, id++);
         }
+        BoundedInput.boundLengths(kryo, id);
         return kryo;
     }
 }

@@ -2,16 +2,25 @@ package io.throughline.codec;
 
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
 import java.util.Calendar;
+import java.util.Currency;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code % { } :}, blanks, controls and all beyond ASCII are percent-encoded, byte by byte of their UTF-8. The parts of a composite
  * id are joined by commas, inner ones in parentheses, and these are encoded within the parts. Escapes that are no hexadecimal
- * numbers stand for what no text can be: {@code %-} is null, {@code %u} half a surrogate pair, {@code %#} the hash of something
- * too long. An id is written the same whatever Java type it came in: 1 as an Integer and as a Long.
+ * numbers stand for what no text can be: {@code %-} is null, {@code %()} no parts, {@code %u} half a surrogate pair, {@code %#} the
+ * hash of something too long. An id is written the same whatever Java type it came in: 1 as an Integer and as a Long.
  */
 public final class KeyText {
 
     private static final int LONGEST_ID = 128;
+    private static final int NANOS_A_MILLI = 1_000_000;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private KeyText() {}
@@ -52,6 +62,9 @@ public final class KeyText {
     }
 
     private static void join(StringBuilder out, Object[] parts) {
+        if (parts.length == 0) {
+            out.append("%()");
+        }
         for (int i = 0; i < parts.length; i++) {
             if (i > 0) {
                 out.append(',');
@@ -71,7 +84,7 @@ public final class KeyText {
             return "%-";
         }
         if (value instanceof BigDecimal decimal) {
-            return decimal.stripTrailingZeros().toString(); // 1.0 and 1.00 are equal ids
+            return decimal(decimal.stripTrailingZeros()); // 1.0 and 1.00 are equal ids
         }
         if (value instanceof byte[] bytes) {
             return HEX.formatHex(bytes);
@@ -83,7 +96,7 @@ public final class KeyText {
             return encode(value.toString(), special);
         }
         if (value instanceof Enum<?> constant) {
-            return constant.name();
+            return encode(constant.name(), special);
         }
         if (value instanceof Date || value instanceof Calendar || value instanceof Temporal) {
             return encode(time(value), special);
@@ -95,16 +108,32 @@ public final class KeyText {
             }
             return encode(out.toString(), special);
         }
-        if (value.getClass().getName().startsWith("java.")) {
-            return encode(value.toString(), special); // Locale, Currency, ZoneId and their like
+        if (value instanceof InetAddress address) {
+            return encode(address.getHostAddress(), special); // with and without its name it is equal
+        }
+        if (value instanceof TimeZone zone) {
+            return encode(zone.getID(), special);
+        }
+        if (value instanceof Locale
+                || value instanceof Currency
+                || value instanceof ZoneId
+                || value instanceof URI
+                || value instanceof URL
+                || value instanceof TemporalAmount
+                || value instanceof MonthDay) {
+            return encode(value.toString(), special);
         }
         throw new IllegalArgumentException(
                 "an id of the type " + value.getClass().getName() + " cannot be written as a Redis key");
     }
 
+    private static String decimal(BigDecimal stripped) {
+        return Math.abs((long) stripped.scale()) <= LONGEST_ID ? stripped.toPlainString() : stripped.toString();
+    }
+
     private static String time(Object value) {
-        if (value instanceof Timestamp timestamp) {
-            return timestamp.toInstant().toString();
+        if (value instanceof Timestamp timestamp && timestamp.getNanos() % NANOS_A_MILLI != 0) {
+            return timestamp.getTime() + "." + String.format(Locale.ROOT, "%06d", timestamp.getNanos() % NANOS_A_MILLI);
         }
         if (value instanceof Date date) {
             return Long.toString(date.getTime());

@@ -17,7 +17,7 @@ final class RedisUri {
         if (text.startsWith("redis-sentinel:")) {
             throw InvalidSettingException.notBuiltYet(RedisCacheSettings.URI, "redis-sentinel:...", ACCEPTED);
         }
-        if (text.contains(",")) {
+        if (text.indexOf(',', text.lastIndexOf('@') + 1) >= 0) {
             throw InvalidSettingException.notBuiltYet(RedisCacheSettings.URI, "several servers", ACCEPTED);
         }
         URI uri;
@@ -60,7 +60,11 @@ final class RedisUri {
         } catch (NumberFormatException e) {
             // said below, for negative numbers too
         }
-        throw refused("has the database '" + path.substring(1) + "'");
+        // an at sign there is a password's that should have been encoded
+        throw refused(
+                path.contains("@")
+                        ? "is not a URI: encode the user and password"
+                        : "has the database '" + path.substring(1) + "'");
     }
 
     private static InvalidSettingException refused(String what) {

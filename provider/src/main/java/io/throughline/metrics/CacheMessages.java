@@ -54,12 +54,9 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 7,
             value =
-                    "After a commit Redis did not take %s operations (%s); the locks protect their entries until they run out")
+                    "Redis did not take %s operations of a commit or an eviction (%s); this node neither reads nor puts there until they"
+                            + " are done")
     void notSettled(int operations, String why);
-
-    @LogMessage(level = WARN)
-    @Message(id = 8, value = "Redis did not evict %s (%s): it may hold what was to go until its time to live ends")
-    void notEvicted(Object what, String why);
 
     @LogMessage(level = DEBUG)
     @Message(

@@ -58,9 +58,10 @@ public final class Operations {
      * PUT, of a loaded state.
      *
      * @param asOf lower bound of the server's clock, taken before the state was read
+     * @param replaceBefore an item that was stamped before this is replaced, whatever it holds; 0: none is for that alone
      */
-    public Call putLoaded(EntryAddress entry, Item item, long asOf) {
-        return put(entry, item, asOf, false);
+    public Call putLoaded(EntryAddress entry, Item item, long asOf, long replaceBefore) {
+        return put(entry, item, asOf, false, replaceBefore);
     }
 
     /**
@@ -69,10 +70,10 @@ public final class Operations {
      * @param asOf lower bound of the server's clock, taken just before the commit
      */
     public Call putInserted(EntryAddress entry, Item item, long asOf) {
-        return put(entry, item, asOf, true);
+        return put(entry, item, asOf, true, 0);
     }
 
-    private Call put(EntryAddress entry, Item item, long asOf, boolean inserted) {
+    private Call put(EntryAddress entry, Item item, long asOf, boolean inserted, long replaceBefore) {
         return onEntry(
                 scripts.put(),
                 entry,
@@ -80,7 +81,7 @@ public final class Operations {
                 number(inserted ? 1 : 0),
                 RETENTION_ARGUMENT,
                 number(item.ttlMillis()),
-                number(0),
+                number(replaceBefore),
                 item.bytes());
     }
 

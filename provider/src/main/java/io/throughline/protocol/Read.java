@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  * READ: what a reader makes of the two records. A hit is an item with {@code born <= stamp < asOf}, of the right shape.
  *
  * @param miss why it is none, or {@code null} if it is a hit
+ * @param stamp the item's if it is a hit, in microseconds of the server's clock
  * @param body positioned at the item's body if it is a hit
  */
-public record Read(@Nullable Miss miss, @Nullable ByteBuffer body) {
+public record Read(
+        @Nullable Miss miss, long stamp, @Nullable ByteBuffer body) {
 
     /** Why a read was not a hit. */
     public enum Miss {
@@ -32,6 +34,7 @@ public record Read(@Nullable Miss miss, @Nullable ByteBuffer body) {
     private static final short STRIPE = record('S');
     private static final short ITEM = record('I');
     private static final short LOCK = record('L');
+    private static final long LAST_TIME = 1L << 53; // as in records.lua
     private static final int TOKEN_AND_LIMIT = Token.LENGTH + Long.BYTES;
 
     private static short record(char kind) {
@@ -62,7 +65,11 @@ public record Read(@Nullable Miss miss, @Nullable ByteBuffer body) {
             return missed(Miss.OTHER_FORMAT);
         }
         long stamp = entry.getLong();
-        if (stamp < born(stripe)) {
+        long born = born(stripe);
+        if (!isTime(stamp) || !isTime(born)) {
+            return missed(Miss.OTHER_FORMAT);
+        }
+        if (stamp < born) {
             return missed(Miss.CLOSED);
         }
         if (stamp >= asOf) {
@@ -77,21 +84,27 @@ public record Read(@Nullable Miss miss, @Nullable ByteBuffer body) {
             return missed(Miss.OTHER_FORMAT);
         }
         entry.position(entry.position() + versionLength);
-        return new Read(null, entry);
+        return new Read(null, stamp, entry);
     }
 
-    /** While there are closers the stripe counts as born at their greatest limit: in the future. */
+    private static boolean isTime(long micros) {
+        return micros >= 0 && micros <= LAST_TIME;
+    }
+
+    /** While there are closers the stripe counts as born at their greatest limit: in the future. Negative if it holds what is no time. */
     private static long born(ByteBuffer stripe) {
         long born = stripe.getLong();
-        stripe.getLong(); // the fence is for puts
+        boolean times = isTime(born) && isTime(stripe.getLong()); // the fence is for puts
         while (stripe.remaining() >= TOKEN_AND_LIMIT) {
             stripe.position(stripe.position() + Token.LENGTH);
-            born = Math.max(born, stripe.getLong());
+            long limit = stripe.getLong();
+            times &= isTime(limit);
+            born = Math.max(born, limit);
         }
-        return born;
+        return times ? born : -1;
     }
 
     private static Read missed(Miss miss) {
-        return new Read(miss, null);
+        return new Read(miss, 0, null);
     }
 }

@@ -72,7 +72,10 @@ public final class ServerClock {
                 }
             } else {
                 boolean better = sample.lower(arrivedAt) > known.lower(arrivedAt);
-                boolean lower = sample.upper(arrivedAt) < known.upper(arrivedAt);
+                // an upper bound that the sample lies above is disproved: the clock stepped forward, or this node stood
+                // still
+                boolean disproved = sample.lower(arrivedAt) > known.upper(arrivedAt);
+                boolean lower = disproved || sample.upper(arrivedAt) < known.upper(arrivedAt);
                 Bounds best = new Bounds(
                         better ? sample.lower : known.lower,
                         better ? sample.lowerAt : known.lowerAt,

@@ -2,14 +2,15 @@ package io.throughline.redis;
 
 import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
-import io.throughline.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,8 +36,10 @@ public final class Heartbeat {
     private final Operations operations;
     private final ScheduledExecutorService scheduler;
     private final RedisLocation location;
+    private final OutageLog outageLog;
     private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
+    private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
 
@@ -44,7 +47,9 @@ public final class Heartbeat {
             RedissonPipeline pipeline,
             Operations operations,
             ScheduledExecutorService scheduler,
-            RedisLocation location) {
+            RedisLocation location,
+            OutageLog outageLog) {
+        this.outageLog = outageLog;
         this.pipeline = pipeline;
         this.operations = operations;
         this.scheduler = scheduler;
@@ -93,18 +98,10 @@ public final class Heartbeat {
         return failure instanceof RedisUnavailableException && failure.getCause() instanceof RedisTimeoutException;
     }
 
-    /** All regions are cleared; no load from before {@code floor} comes back. */
+    /** All regions are cleared with the next beat, and with the following ones until it is done: no load from before {@code floor} comes back. */
     public void steppedBack(long floor) {
         CacheMessages.LOG.clockSteppedBack(floor);
-        List<Call> clears =
-                regions.stream().map(region -> operations.clear(region, floor)).toList();
-        if (!clears.isEmpty()) {
-            scheduler.execute(() -> pipeline.send(clears).whenComplete((replies, failure) -> {
-                if (failure != null) {
-                    CacheMessages.LOG.notEvicted("all regions", failure.getMessage());
-                }
-            }));
-        }
+        regions.forEach(region -> floors.merge(region, floor, Math::max));
     }
 
     private CompletionStage<Void> beat() {
@@ -123,6 +120,7 @@ public final class Heartbeat {
     /** Once per change of state. */
     private void report(@Nullable Throwable failure) {
         if (failure == null) {
+            outageLog.over();
             if (reached.compareAndSet(false, true)) {
                 CacheMessages.LOG.reachableAgain(location);
             }
@@ -133,19 +131,30 @@ public final class Heartbeat {
         }
     }
 
+    /** What the beat has to do beside: stripes of regions not met yet, and clears that are owed. */
     private CompletionStage<Void> meet() {
         List<RegionAddress> met = new ArrayList<>(unmet);
-        if (met.isEmpty()) {
+        List<Map.Entry<RegionAddress, Long>> cleared = floors.entrySet().stream()
+                .map(floor -> Map.entry(floor.getKey(), floor.getValue()))
+                .toList();
+        if (met.isEmpty() && cleared.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        List<Call> makes = met.stream().map(operations::make).toList();
+        List<Call> calls = new ArrayList<>();
+        met.forEach(region -> calls.add(operations.make(region)));
+        cleared.forEach(floor -> calls.add(operations.clear(floor.getKey(), floor.getValue())));
         return pipeline.load(operations.scripts().all())
-                .thenCompose(ignored -> pipeline.send(makes))
+                .thenCompose(ignored -> pipeline.send(calls))
                 .thenAccept(replies -> {
-                    for (int i = 0; i < met.size(); i++) {
-                        Reply reply = replies.get(i);
-                        if (reply.failure() == null) {
+                    for (int i = 0; i < replies.size(); i++) {
+                        if (replies.get(i).failure() != null) {
+                            continue;
+                        }
+                        if (i < met.size()) {
                             unmet.remove(met.get(i));
+                        } else {
+                            Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
+                            floors.remove(floor.getKey(), floor.getValue());
                         }
                     }
                 });

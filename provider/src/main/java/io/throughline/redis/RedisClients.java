@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URL;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.cache.CacheException;
+import org.hibernate.engine.jndi.JndiException;
+import org.hibernate.engine.jndi.JndiNameException;
 import org.hibernate.engine.jndi.spi.JndiService;
 import org.hibernate.service.ServiceRegistry;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +46,29 @@ public final class RedisClients {
         }
         if (location instanceof RedisLocation.Yaml yaml) {
             Config config = read(yaml.location(), services);
+            if (config == null) {
+                throw new CacheException(RedisCacheSettings.CONFIG + "='" + yaml.location()
+                        + "' is empty; accepted: a Redisson YAML configuration");
+            }
             Topology.requireSingle(config, RedisCacheSettings.CONFIG);
             return OwnClient.of(config);
         }
         if (location instanceof RedisLocation.Jndi jndi) {
-            return borrowed(services.requireService(JndiService.class).locate(jndi.name()), jndi.name());
+            return borrowed(locate(jndi.name(), services), jndi.name());
         }
         Object client = ((RedisLocation.Client) location).client();
         return borrowed(client, client);
+    }
+
+    private static @Nullable Object locate(String name, ServiceRegistry services) {
+        try {
+            return services.requireService(JndiService.class).locate(name);
+        } catch (JndiException | JndiNameException e) {
+            throw new CacheException(
+                    RedisCacheSettings.CLIENT + "='" + name + "' cannot be looked up (" + e.getMessage()
+                            + "); accepted: a RedissonClient, or the JNDI name of one",
+                    e);
+        }
     }
 
     private static ClientInUse borrowed(@Nullable Object client, Object value) {
@@ -64,7 +81,7 @@ public final class RedisClients {
         return new BorrowedClient(redisson);
     }
 
-    private static Config read(String location, ServiceRegistry services) {
+    private static @Nullable Config read(String location, ServiceRegistry services) {
         try {
             File file = new File(location);
             if (file.isFile()) {

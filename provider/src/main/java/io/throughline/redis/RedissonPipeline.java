@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.redisson.RedissonShutdownException;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
 import org.redisson.api.RFuture;
@@ -30,6 +32,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.RedisNodeNotFoundException;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.Time;
@@ -48,6 +51,7 @@ public final class RedissonPipeline implements Pipeline {
     private final ServerClock clock;
     private final Duration commandTimeout;
     private final LongConsumer steppedBack;
+    private volatile boolean connected;
 
     /**
      * @param steppedBack told when the server's clock steps back: the bound that does not hold any more. Runs on a thread of the
@@ -85,31 +89,55 @@ public final class RedissonPipeline implements Pipeline {
 
     @Override
     public StripeAndEntry read(EntryAddress entry) {
-        CompletableFuture<Map<String, byte[]>> records = client.getBuckets(ByteArrayCodec.INSTANCE)
+        CompletableFuture<Map<String, byte[]>> records = start(() -> client.getBuckets(ByteArrayCodec.INSTANCE)
                 .<byte[]>getAsync(entry.stripeKey(), entry.key())
-                .toCompletableFuture();
+                .toCompletableFuture());
         Map<String, byte[]> found = await(records, commandTimeout.toMillis());
         return new StripeAndEntry(found.get(entry.stripeKey()), found.get(entry.key()));
     }
 
-    /** A heartbeat: asks for the server's time. */
+    /** A heartbeat: asks for the server's time. The first one connects, which may block its caller. */
     public CompletionStage<Void> beat() {
         long askedAt = clock.localTime();
-        return Topology.onlyMaster(client)
-                .timeAsync()
-                .thenAccept(time -> {
-                    long micros = micros(time);
-                    sample(askedAt, micros, micros);
-                })
+        return guarded(() -> Topology.onlyMaster(client)
+                        .timeAsync()
+                        .thenAccept(time -> {
+                            long micros = micros(time);
+                            sample(askedAt, micros, micros);
+                            connected = true;
+                        })
+                        .toCompletableFuture())
                 .exceptionallyCompose(e -> CompletableFuture.failedFuture(unavailable(e)));
     }
 
     /** Teaches the server the scripts, so that no pipeline has to be repeated for one that it does not know. */
     public CompletionStage<Void> load(Collection<Script> scripts) {
-        RBatch batch = client.createBatch(BatchOptions.defaults().retryAttempts(0));
-        RScriptAsync loader = batch.getScript(ByteArrayCodec.INSTANCE);
-        scripts.forEach(script -> loader.scriptLoadAsync(script.text()));
-        return batch.executeAsync().thenApply(loaded -> null);
+        return start(() -> {
+            RBatch batch = client.createBatch(BatchOptions.defaults().retryAttempts(0));
+            RScriptAsync loader = batch.getScript(ByteArrayCodec.INSTANCE);
+            scripts.forEach(script -> loader.scriptLoadAsync(script.text()));
+            return batch.executeAsync().thenApply(loaded -> (Void) null).toCompletableFuture();
+        });
+    }
+
+    /**
+     * Before the first heartbeat has been answered nothing is tried: the client connects when it is first used, and would block whoever uses
+     * it, and throw at him.
+     */
+    private <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> work) {
+        return connected
+                ? guarded(work)
+                : CompletableFuture.failedFuture(
+                        new RedisUnavailableException("it has not been reached since the start", null));
+    }
+
+    /** What the client throws at its caller is a failure like those that its futures end with. */
+    private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static long micros(Time time) {
@@ -157,6 +185,10 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     private CompletableFuture<List<Reply>> sendBatch(List<Call> calls, Set<String> scriptsToLoad) {
+        return start(() -> startBatch(calls, scriptsToLoad));
+    }
+
+    private CompletableFuture<List<Reply>> startBatch(List<Call> calls, Set<String> scriptsToLoad) {
         RBatch batch = client.createBatch(BatchOptions.defaults()
                 .responseTimeout(timeoutMillis(calls), TimeUnit.MILLISECONDS)
                 .retryAttempts(0)); // a repetition could run late and twice
@@ -218,6 +250,8 @@ public final class RedissonPipeline implements Pipeline {
         return failure instanceof RedisException
                 && !(failure instanceof RedisTimeoutException)
                 && !(failure instanceof RedisConnectionException)
+                && !(failure instanceof RedissonShutdownException)
+                && !(failure instanceof RedisNodeNotFoundException)
                 && failure.getCause() == null;
     }
 

@@ -91,7 +91,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         }
         Object value = read.body() == null ? null : codec.decode(read.body(), session);
         if (value == null) {
-            reader.missed(address);
+            reader.missed(address, read.body() == null ? 0 : read.stamp());
         } else {
             services().touches().hit(address, data.ttlMillis());
         }
@@ -121,7 +121,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 data.codec(session.getFactory()),
                 value,
                 version,
-                data.ttlMillis(),
+                services().touches().firstLife(data.ttlMillis()),
+                session.getCacheMode().isRefreshEnabled(),
                 outdated(session, key, version),
                 this::notCacheable);
     }

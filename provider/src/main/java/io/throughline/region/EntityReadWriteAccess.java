@@ -102,7 +102,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     public boolean insert(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
         SessionSynchronization.of(session).insert();
-        return false;
+        return false; // stored after the commit
     }
 
     @Override

@@ -101,7 +101,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
         SessionSynchronization.of(session).insert();
-        return false;
+        return false; // stored after the commit
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.hibernate.engine.internal.NaturalIdResolutionsImpl;
 final class NaturalIdQuestion {
 
     /** Any answer but none makes Hibernate leave the put. */
-    static final Object PRESENT = "present";
+    static final String PRESENT = "present";
 
     private static final StackWalker STACK = StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE), 8);
     private static final int NEAREST_CALLERS = 8;

@@ -2,7 +2,6 @@ package io.throughline.transaction;
 
 import io.throughline.config.OnFailure;
 import io.throughline.metrics.CacheActivity.Event;
-import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RedisUnavailableException;
@@ -21,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtOnce {
 
+    static final String DEADLINE_PASSED = "the deadline had passed";
+
+    private static final long ANY_OUTCOME = -1;
+
     private final CacheServices services;
 
     public AtOnce(CacheServices services) {
@@ -29,87 +32,110 @@ public final class AtOnce {
 
     /** @throws CacheException if Redis does not take it and {@code on_failure=reject} */
     public void evict(EntryAddress address) {
-        run(services, services.operations().evict(address), address);
+        evict(services, address);
     }
 
     /** @throws CacheException if Redis does not take it and {@code on_failure=reject} */
     public void clear(RegionAddress region, String name) {
-        run(services, services.operations().clear(region, ServerClock.UNKNOWN), name);
+        String why = run(services, services.operations().clear(region, ServerClock.UNKNOWN), ANY_OUTCOME);
+        if (why != null) {
+            notTaken(services, "CLEAR of " + name, why);
+            services.unsettled().add(region, services.tokens().next());
+        }
     }
 
-    /** Closes a region for a caller that names no session. */
+    /**
+     * Closes a region for a caller that names no session.
+     *
+     * @throws CacheException if Redis does not take it and {@code on_failure=reject}
+     */
     public SoftLock close(RegionAddress region, String name) {
         Token token = services.tokens().next();
-        long deadline = services.clock().atMost()
-                + services.configuration().commandTimeout().toNanos() / 1000;
-        run(services, services.operations().close(region, token, deadline), name);
+        close(services, region, token, name);
         return new RegionLock(region, token);
     }
 
     /** Opens what {@link #close} closed; means nothing for a region that a transaction closes. */
     public void open(@Nullable SoftLock lock, String name) {
         if (lock instanceof RegionLock held) {
-            run(services, services.operations().open(held.region(), held.token()), name);
+            String why = run(services, services.operations().open(held.region(), held.token()), ANY_OUTCOME);
+            if (why != null) {
+                notTaken(services, "OPEN of " + name, why);
+                services.unsettled().add(held.region(), held.token());
+            }
         }
     }
 
     /** For a writer that nobody will tell the end of: the lock becomes a fence when it runs out. */
     public void lockUntilItRunsOut(EntryAddress address) {
-        place(services, services.operations().lock(address, services.tokens().next(), deadline()), address);
+        lock(services, address, services.tokens().next());
     }
 
     /** The same for a whole region. */
     public void closeUntilItRunsOut(RegionAddress region, String name) {
-        place(services, services.operations().close(region, services.tokens().next(), deadline()), name);
+        close(services, region, services.tokens().next(), name);
     }
 
-    private long deadline() {
-        return services.clock().atMost()
-                + services.configuration().commandTimeout().toNanos() / 1000;
+    static void evict(CacheServices services, EntryAddress address) {
+        String why = run(services, services.operations().evict(address), ANY_OUTCOME);
+        if (why != null) {
+            notTaken(services, "EVICT of " + address, why);
+            services.unsettled().add(address, services.tokens().next());
+        }
     }
 
-    /**
-     * Places a lock or a closer outside a transaction.
-     *
-     * @throws CacheException if it cannot be placed and {@code on_failure=reject}
-     */
-    static void place(CacheServices services, Call call, Object what) {
-        String why;
+    static void settle(CacheServices services, EntryAddress address, Token token) {
+        String why = run(services, services.operations().settle(address, token, null), ANY_OUTCOME);
+        if (why != null) {
+            services.outageLog().notSettled(1, why);
+            services.unsettled().add(address, token);
+        }
+    }
+
+    static void lock(CacheServices services, EntryAddress address, Token token) {
+        String why = run(services, services.operations().lock(address, token, services.deadline()), Reply.LOCKED);
+        if (why != null) {
+            notPlaced(services, address, why);
+            services.unsettled().add(address, token);
+        }
+    }
+
+    static void close(CacheServices services, RegionAddress region, Token token, String name) {
+        String why = run(services, services.operations().close(region, token, services.deadline()), Reply.CLOSED);
+        if (why != null) {
+            notPlaced(services, name, why);
+            services.unsettled().add(region, token);
+        }
+    }
+
+    /** @return why it was not done, or {@code null} if it was */
+    private static @Nullable String run(CacheServices services, Call call, long expected) {
         try {
             Reply reply = services.pipeline().run(List.of(call)).get(0);
-            if (reply.is(Reply.LOCKED)) {
-                return;
+            if (reply.failure() != null) {
+                return String.valueOf(reply.failure().getMessage());
             }
-            why = reply.failure() == null
-                    ? "the deadline had passed"
-                    : String.valueOf(reply.failure().getMessage());
+            return expected == ANY_OUTCOME || reply.is(expected) ? null : DEADLINE_PASSED;
         } catch (RedisUnavailableException e) {
-            why = String.valueOf(e.getMessage());
+            return String.valueOf(e.getMessage());
         }
+    }
+
+    private static void notTaken(CacheServices services, String what, String why) {
+        services.activity().count(Event.REDIS_FAILED);
+        if (services.configuration().onFailure() == OnFailure.REJECT) {
+            throw new CacheException("Redis did not take the " + what + " (" + why + ") and on_failure=reject");
+        }
+        services.outageLog().notSettled(1, why);
+    }
+
+    private static void notPlaced(CacheServices services, Object what, String why) {
         services.activity().count(Event.LOCK_FAILED);
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("The change of " + what + " is rejected: its lock could not be placed in Redis ("
                     + why + ") and on_failure=reject");
         }
-        CacheMessages.LOG.committedWithoutLocks(why);
-    }
-
-    static void run(CacheServices services, Call call, Object what) {
-        String why;
-        try {
-            Reply reply = services.pipeline().run(List.of(call)).get(0);
-            if (reply.failure() == null) {
-                return;
-            }
-            why = String.valueOf(reply.failure().getMessage());
-        } catch (RedisUnavailableException e) {
-            why = String.valueOf(e.getMessage());
-        }
-        services.activity().count(Event.REDIS_FAILED);
-        if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("Redis did not take " + call.script().name() + " of " + what + " (" + why + ")");
-        }
-        CacheMessages.LOG.notEvicted(what, why);
+        services.outageLog().committedWithoutLocks(why);
     }
 
     private record RegionLock(RegionAddress region, Token token) implements SoftLock {}

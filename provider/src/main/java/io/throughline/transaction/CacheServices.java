@@ -2,6 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.config.CacheConfiguration;
 import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.ServerClock;
@@ -22,9 +23,19 @@ public record CacheServices(
         DatabaseTransactions transactions,
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
+        Unsettled unsettled,
         CacheActivity activity,
+        OutageLog outageLog,
         IsolationLevel isolation,
         Set<Class<?>> allowedTypes) {
+
+    /** Until when, by the server's clock, a LOCK or CLOSE that is sent now may run; {@link ServerClock#UNKNOWN} if that clock is not known. */
+    long deadline() {
+        long now = clock.atMost();
+        return now == ServerClock.UNKNOWN
+                ? ServerClock.UNKNOWN
+                : now + configuration.commandTimeout().toNanos() / 1000;
+    }
 
     /** What has nothing to do with a transaction. */
     public AtOnce atOnce() {

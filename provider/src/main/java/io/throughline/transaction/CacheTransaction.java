@@ -13,7 +13,7 @@ import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.Token;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheTransaction {
 
-    /** So many waiting loads go out before the commit. */
-    private static final int MANY_LOADS = 256;
+    /** What is loaded beyond that is not put: it would only cost memory and a long pipeline. */
+    private static final int MOST_LOADS = 10_000;
 
     private static final int MOST_REMEMBERED_MISSES = 4096;
 
@@ -55,11 +55,10 @@ final class CacheTransaction {
     private final Map<EntryAddress, LoadedState> inserted = new LinkedHashMap<>();
     private final Map<EntryAddress, LoadedState> loaded = new LinkedHashMap<>();
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
-    private final Set<EntryAddress> missed = new HashSet<>();
+    private final Map<EntryAddress, Long> missed = new HashMap<>();
     private @Nullable Token token;
     private long asOf = Long.MAX_VALUE;
     private long asOfCommit = ServerClock.UNKNOWN;
-    private boolean wrote;
     private boolean sentLocks;
     private boolean finished;
 
@@ -103,6 +102,11 @@ final class CacheTransaction {
         asOf = Math.min(asOf, sessionAsOf);
     }
 
+    /** Whether its sessions have been closed without a word of the transaction's end, on a connection of the application's. */
+    boolean isAbandoned() {
+        return participants.stream().allMatch(CompletionObserver::isAbandoned);
+    }
+
     /** Lower bound of the server's clock when the oldest of its sessions could first have read. */
     long asOf() {
         return asOf;
@@ -121,29 +125,26 @@ final class CacheTransaction {
 
     /** Whether it has itself found the entry missing: no need to ask again. */
     boolean hasMissed(EntryAddress address) {
-        return missed.contains(address);
+        return missed.containsKey(address);
     }
 
-    void missed(EntryAddress address) {
+    /** @param undecodable the stamp of an item whose body is none of the reader's shape; 0 if there is none */
+    void missed(EntryAddress address, long undecodable) {
         if (missed.size() < MOST_REMEMBERED_MISSES) {
-            missed.add(address);
+            missed.put(address, undecodable);
         }
     }
 
-    /** @return whether it waits to be put */
+    /**
+     * Loads wait for the commit: what the transaction has done before may be something that no cache hears of, and be rolled back.
+     *
+     * @return whether it waits to be put
+     */
     boolean load(LoadedState state) {
-        if (hides(state.address()) || asOf == ServerClock.UNKNOWN) {
+        if (hides(state.address()) || asOf == ServerClock.UNKNOWN || loaded.size() >= MOST_LOADS) {
             return false;
         }
         loaded.put(state.address(), state);
-        if (loaded.size() >= MANY_LOADS && !wrote) {
-            List<Call> puts = new ArrayList<>();
-            addLoads(puts);
-            loaded.clear();
-            services.pipeline()
-                    .send(puts)
-                    .whenComplete((replies, failure) -> countPuts(replies == null ? List.of() : replies));
-        }
         return true;
     }
 
@@ -155,7 +156,6 @@ final class CacheTransaction {
      * @throws CacheException if it cannot be placed and {@code on_failure=reject}
      */
     SoftLock lock(EntryAddress address, boolean prepared) {
-        wrote = true;
         loaded.remove(address);
         Written entry = written.computeIfAbsent(address, a -> new Written());
         entry.locks++;
@@ -176,13 +176,9 @@ final class CacheTransaction {
         if (finished || entry == null || entry.locks != lock.number()) {
             return false;
         }
-        entry.item = state.encode(services.activity());
+        // 6.6 increments versions after the flush without telling: the session knows
+        entry.item = state.outdated().getAsBoolean() ? null : state.encode(services.activity());
         return entry.item != null;
-    }
-
-    /** The transaction inserts a row of a cached entity: what it loads from now on waits for its commit. */
-    void insert() {
-        wrote = true;
     }
 
     /** @return whether it will be put: nothing else was done to the row in the same transaction */
@@ -196,7 +192,6 @@ final class CacheTransaction {
 
     /** A bulk statement changes the region: places the closer at once if the session has been prepared already. */
     void close(RegionAddress region, boolean prepared) {
-        wrote = true;
         closed.computeIfAbsent(region, r -> new Closed());
         if (prepared) {
             place();
@@ -205,7 +200,6 @@ final class CacheTransaction {
 
     /** The entry goes with the second pipeline; until then the transaction neither reads nor puts it. */
     void evictAfterCompletion(EntryAddress address) {
-        wrote = true;
         loaded.remove(address);
         evicted.add(address);
     }
@@ -233,102 +227,132 @@ final class CacheTransaction {
     }
 
     private void place() {
-        long now = services.clock().atMost();
-        long deadline = now + services.configuration().commandTimeout().toNanos() / 1000;
+        long deadline = services.deadline();
         List<Call> calls = new ArrayList<>();
-        List<Runnable> placed = new ArrayList<>();
+        List<Placing> placing = new ArrayList<>();
         written.forEach((address, entry) -> {
             if (!entry.sent) {
                 entry.sent = true;
                 calls.add(services.operations().lock(address, token(), deadline));
-                placed.add(() -> entry.placed = true);
+                placing.add(new Placing(
+                        () -> entry.placed = true, () -> services.unsettled().add(address, token())));
             }
         });
         closed.forEach((region, entry) -> {
             if (!entry.sent) {
                 entry.sent = true;
                 calls.add(services.operations().close(region, token(), deadline));
-                placed.add(() -> {});
+                placing.add(new Placing(() -> {}, () -> services.unsettled().add(region, token())));
             }
         });
         if (calls.isEmpty()) {
             return;
         }
-        if (now == ServerClock.UNKNOWN) {
-            notPlaced(calls.size(), "it has not been reached since the start");
-            return;
-        }
         sentLocks = true;
-        List<Reply> replies;
+        List<Placing> failed = placing;
+        String why = AtOnce.DEADLINE_PASSED;
         try {
-            replies = services.pipeline().run(calls);
-        } catch (RedisUnavailableException e) {
-            notPlaced(calls.size(), e.getMessage());
-            return;
-        }
-        int refused = 0;
-        String why = "the deadline had passed";
-        for (int i = 0; i < replies.size(); i++) {
-            Reply reply = replies.get(i);
-            if (reply.is(Reply.LOCKED)) {
-                placed.get(i).run();
-            } else {
-                refused++;
-                why = reply.failure() == null
-                        ? why
-                        : String.valueOf(reply.failure().getMessage());
+            List<Reply> replies = services.pipeline().run(calls);
+            failed = new ArrayList<>();
+            for (int i = 0; i < replies.size(); i++) {
+                Reply reply = replies.get(i);
+                if (reply.is(Reply.LOCKED)) {
+                    placing.get(i).done().run();
+                } else {
+                    failed.add(placing.get(i));
+                    why = reply.failure() == null
+                            ? why
+                            : String.valueOf(reply.failure().getMessage());
+                }
             }
+        } catch (RedisUnavailableException e) {
+            why = String.valueOf(e.getMessage());
         }
-        if (refused > 0) {
-            notPlaced(refused, why);
+        if (!failed.isEmpty()) {
+            notPlaced(failed, why);
         }
     }
 
-    private void notPlaced(int locks, String why) {
-        for (int i = 0; i < locks; i++) {
-            services.activity().count(Event.LOCK_FAILED);
-        }
+    /** A lock or closer on its way: what is to be done when it is in place, and when it is not. */
+    private record Placing(Runnable done, Runnable failed) {}
+
+    private void notPlaced(List<Placing> failed, String why) {
+        failed.forEach(lock -> services.activity().count(Event.LOCK_FAILED));
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("The commit is rejected: its locks could not be placed in Redis (" + why
                     + ") and on_failure=reject");
         }
-        CacheMessages.LOG.committedWithoutLocks(why);
+        failed.forEach(lock -> lock.failed().run());
+        services.outageLog().committedWithoutLocks(why);
     }
 
-    /** After the commit: the second pipeline. Never throws. */
+    /**
+     * After the commit: the second pipeline. Never throws: what Redis does not take stays unsettled, and is repeated off this thread.
+     */
     void committed() {
         finished = true;
         List<Call> puts = new ArrayList<>();
+        List<Call> owed = new ArrayList<>();
+        List<Placing> owing = new ArrayList<>();
         addInserts(puts);
         addLoads(puts);
-        List<Call> settles = new ArrayList<>();
-        written.forEach((address, entry) ->
-                settles.add(services.operations().settle(address, token(), entry.placed ? entry.item : null)));
-        List<Call> calls = new ArrayList<>(puts);
-        calls.addAll(settles);
-        evicted.stream()
-                .filter(address -> !written.containsKey(address))
-                .forEach(address -> calls.add(services.operations().evict(address)));
-        closed.keySet().forEach(region -> calls.add(services.operations().open(region, token())));
-        if (calls.isEmpty()) {
+        written.forEach((address, entry) -> {
+            owed.add(services.operations().settle(address, token(), entry.placed ? entry.item : null));
+            owing.add(new Placing(
+                    () -> services.unsettled().settled(address),
+                    () -> services.unsettled().add(address, token())));
+        });
+        evicted.stream().filter(address -> !written.containsKey(address)).forEach(address -> {
+            owed.add(services.operations().evict(address));
+            owing.add(new Placing(() -> {}, () -> services.unsettled().add(address, token())));
+        });
+        closed.keySet().forEach(region -> {
+            owed.add(services.operations().open(region, token()));
+            owing.add(new Placing(
+                    () -> services.unsettled().opened(region),
+                    () -> services.unsettled().add(region, token())));
+        });
+        if (puts.isEmpty() && owed.isEmpty()) {
             return;
         }
+        List<Call> calls = new ArrayList<>(puts);
+        calls.addAll(owed);
+        List<Placing> failed = owing;
+        String why = "";
         try {
             List<Reply> replies = services.pipeline().run(calls);
             countPuts(replies.subList(0, puts.size()));
-            countSettles(replies.subList(puts.size(), puts.size() + settles.size()));
-            reportFailures(replies.subList(puts.size(), replies.size()));
-        } catch (RedisUnavailableException e) {
-            services.activity().count(Event.REDIS_FAILED);
-            CacheMessages.LOG.notSettled(calls.size(), e.getMessage());
+            failed = new ArrayList<>();
+            for (int i = 0; i < owed.size(); i++) {
+                Reply reply = replies.get(puts.size() + i);
+                if (reply.failure() == null) {
+                    owing.get(i).done().run();
+                } else {
+                    failed.add(owing.get(i));
+                    why = String.valueOf(reply.failure().getMessage());
+                }
+            }
+            countSettles(replies.subList(puts.size(), puts.size() + written.size()));
+        } catch (RuntimeException e) {
+            why = String.valueOf(
+                    e.getMessage()); // the transaction has committed: whatever it is, it is no error of the session's
         }
+        if (!failed.isEmpty()) {
+            services.activity().count(Event.REDIS_FAILED);
+            failed.forEach(operation -> operation.failed().run());
+            services.outageLog().notSettled(failed.size(), why);
+        }
+    }
+
+    private boolean mayPut(EntryAddress address) {
+        return !hides(address) && !services.unsettled().blocks(address);
     }
 
     private void addInserts(List<Call> puts) {
         if (asOfCommit == ServerClock.UNKNOWN) {
             return;
         }
-        inserted.values().stream().filter(state -> !hides(state.address())).forEach(state -> {
+        inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             Item item = state.encode(services.activity());
             if (item != null) {
                 puts.add(services.operations().putInserted(state.address(), item, asOfCommit));
@@ -337,10 +361,12 @@ final class CacheTransaction {
     }
 
     private void addLoads(List<Call> puts) {
-        loaded.values().stream().filter(state -> !hides(state.address())).forEach(state -> {
+        loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             Item item = state.encode(services.activity());
             if (item != null) {
-                puts.add(services.operations().putLoaded(state.address(), item, asOf));
+                long undecodable = missed.getOrDefault(state.address(), 0L);
+                long replaceBefore = state.refresh() ? asOf : undecodable == 0 ? 0 : undecodable + 1;
+                puts.add(services.operations().putLoaded(state.address(), item, asOf, replaceBefore));
             }
         });
     }
@@ -352,20 +378,6 @@ final class CacheTransaction {
     private void countSettles(List<Reply> replies) {
         replies.forEach(
                 reply -> services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED));
-    }
-
-    private void reportFailures(List<Reply> replies) {
-        List<Throwable> failures = new ArrayList<>();
-        for (Reply reply : replies) {
-            if (reply.failure() != null) {
-                services.activity().count(Event.REDIS_FAILED);
-                failures.add(reply.failure());
-            }
-        }
-        if (!failures.isEmpty()) {
-            CacheMessages.LOG.notSettled(
-                    failures.size(), String.valueOf(failures.get(0).getMessage()));
-        }
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */

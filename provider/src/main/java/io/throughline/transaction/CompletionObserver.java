@@ -31,6 +31,10 @@ final class CompletionObserver implements TransactionObserver {
         coordinator.addObserver(this);
     }
 
+    boolean isAbandoned() {
+        return sessions.stream().allMatch(SessionSynchronization::isClosed);
+    }
+
     /** The transaction that has been joined and has not been finished. */
     @Nullable
     CacheTransaction current() {

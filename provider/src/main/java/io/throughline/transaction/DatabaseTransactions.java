@@ -69,6 +69,7 @@ public final class DatabaseTransactions {
         if (key == null) {
             return new CacheTransaction(services, null);
         }
+        shared.values().removeIf(CacheTransaction::isAbandoned);
         return shared.compute(key, (k, known) -> {
             CacheTransaction transaction =
                     known == null || known.isFinished() ? new CacheTransaction(services, k) : known;

@@ -3,7 +3,6 @@ package io.throughline.transaction;
 import io.throughline.metrics.CacheMessages;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.hibernate.HibernateException;
 import org.hibernate.cache.CacheException;
 import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -25,8 +24,9 @@ public final class IsolationLevel {
         int level;
         try {
             level = level(factory);
-        } catch (SQLException | HibernateException | UnsupportedOperationException e) {
-            // a factory whose connections come from the application, or one a tenant: the strict rule always holds
+        } catch (SQLException | RuntimeException e) {
+            // connections come from the application, or one a tenant, or the database is down: the strict rule always
+            // holds
             CacheMessages.LOG.strictAsOf();
             return;
         }

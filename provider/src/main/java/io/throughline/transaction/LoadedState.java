@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state that waits to be put: what Hibernate wants cached, encoded only when it goes out.
  *
+ * @param refresh whether it takes the place of any older item (cache mode REFRESH)
  * @param outdated whether the session meanwhile knows another version of the row
  * @param notCacheable told when the value holds something that no body may hold
  */
@@ -21,6 +22,7 @@ public record LoadedState(
         Object value,
         @Nullable Object version,
         long ttlMillis,
+        boolean refresh,
         BooleanSupplier outdated,
         Consumer<NotCacheableException> notCacheable) {
 

@@ -1,6 +1,5 @@
 package io.throughline.transaction;
 
-import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.RegionAddress;
@@ -26,6 +25,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private long asOf;
     private @Nullable CompletionObserver observer;
     private @Nullable EntryAddress lastMissed;
+    private long lastUndecodable;
     private boolean wroteOutsideTransaction;
     private boolean lastEntityWasHit;
 
@@ -64,9 +64,17 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     }
 
     void transactionBegan() {
-        if (services.isolation().isReadCommitted()) {
+        if (services.isolation().isReadCommitted() && !isReading()) {
             asOf = services.clock().atLeast();
         }
+    }
+
+    /** A cursor that was opened before the transaction began still shows what was committed then. */
+    private boolean isReading() {
+        return session.getJdbcCoordinator()
+                .getLogicalConnection()
+                .getResourceRegistry()
+                .hasRegisteredResources();
     }
 
     void transactionEnded() {
@@ -83,9 +91,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     /**
      * @return the lower bound of the server's clock that an item must have been stamped before, or {@link ServerClock#UNKNOWN} if the
-     *     entry is not to be read: the transaction changes it, or has found it missing
+     *     entry is not to be read: the transaction changes it, or has found it missing, or this node owes Redis a change of its stripe
      */
     public long mayReadAsOf(EntryAddress address) {
+        if (services.unsettled().blocks(address)) {
+            return ServerClock.UNKNOWN;
+        }
         CacheTransaction transaction = transaction();
         if (transaction == null) {
             return address.equals(lastMissed) ? ServerClock.UNKNOWN : asOf;
@@ -93,13 +104,18 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
     }
 
-    /** The entry was not there. */
-    public void missed(EntryAddress address) {
+    /**
+     * The entry was not there, or could not be read.
+     *
+     * @param undecodable the stamp of an item whose body is none of this shape: the next put replaces it; 0 if there is none
+     */
+    public void missed(EntryAddress address, long undecodable) {
         CacheTransaction transaction = transaction();
         if (transaction == null) {
             lastMissed = address;
+            lastUndecodable = undecodable;
         } else {
-            transaction.missed(address);
+            transaction.missed(address, undecodable);
         }
     }
 
@@ -110,6 +126,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             return transaction.load(state);
         }
         if (asOf == ServerClock.UNKNOWN
+                || services.unsettled().blocks(state.address())
                 || wroteOutsideTransaction
                 || DatabaseTransactions.providedConnection(session) != null) {
             return false; // on the application's own connection it may see what is not committed
@@ -117,7 +134,14 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         Item item = state.encode(services.activity());
         return item != null
                 && services.loadsOutsideTransactions()
-                        .add(services.operations().putLoaded(state.address(), item, asOf));
+                        .add(services.operations().putLoaded(state.address(), item, asOf, replaceBefore(state)));
+    }
+
+    private long replaceBefore(LoadedState state) {
+        if (state.refresh()) {
+            return asOf;
+        }
+        return state.address().equals(lastMissed) && lastUndecodable != 0 ? lastUndecodable + 1 : 0;
     }
 
     /** The last entity that the session came by was a hit, or else was loaded from the database. */
@@ -144,14 +168,14 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
         wroteOutsideTransaction = true;
         Token token = services.tokens().next();
-        AtOnce.place(services, services.operations().lock(address, token, deadline()), address);
+        AtOnce.lock(services, address, token);
         return new ItemLock(address, null, 0, token);
     }
 
     /** The locked entry is not to be stored: after the transaction it is gone. */
     public void unlock(@Nullable SoftLock lock) {
         if (lock instanceof ItemLock held && held.token() != null) {
-            runAtOnce(services.operations().settle(held.address(), held.token(), null), held.address());
+            AtOnce.settle(services, held.address(), held.token());
         }
     }
 
@@ -164,12 +188,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return false;
     }
 
-    /** The session inserts a row of a cached entity. */
+    /** The session inserts a row of a cached entity: its transaction will have something to put. */
     public void insert() {
-        CacheTransaction transaction = transaction();
-        if (transaction != null) {
-            transaction.insert();
-        } else {
+        if (transaction() == null) {
             wroteOutsideTransaction = true;
         }
     }
@@ -187,10 +208,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             transaction.close(region, observer().isPrepared());
         } else {
             wroteOutsideTransaction = true;
-            AtOnce.place(
-                    services,
-                    services.operations().close(region, services.tokens().next(), deadline()),
-                    region.keyPattern());
+            AtOnce.close(services, region, services.tokens().next(), region.keyPattern());
         }
     }
 
@@ -199,7 +217,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         CacheTransaction transaction = transaction();
         if (transaction == null) {
             wroteOutsideTransaction = true;
-            runAtOnce(services.operations().evict(address), address);
+            AtOnce.evict(services, address);
         } else {
             transaction.evictAfterCompletion(address);
         }
@@ -209,7 +227,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public void evict(EntryAddress address) {
         CacheTransaction transaction = transaction();
         if (transaction == null) {
-            runAtOnce(services.operations().evict(address), address);
+            AtOnce.evict(services, address);
         } else if (session.isTransactionInProgress()) {
             transaction.lock(address, observer().isPrepared());
         } else {
@@ -236,16 +254,5 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             observer = services.transactions().observer(this, session.getTransactionCoordinator());
         }
         return observer;
-    }
-
-    // at once
-
-    private long deadline() {
-        return services.clock().atMost()
-                + services.configuration().commandTimeout().toNanos() / 1000;
-    }
-
-    private void runAtOnce(Call call, Object what) {
-        AtOnce.run(services, call, what);
     }
 }

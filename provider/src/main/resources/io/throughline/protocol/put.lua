@@ -24,9 +24,10 @@ local function before(a, b)
   return #a < #b
 end
 
+-- An item that is cut off goes, and one from before believed_from.
 -- rule 0: an older version goes (both have one, of one kind: its first byte); rule 1 (natural id): another value goes
 local function may_replace(old, stamp)
-  if stamp < believed_from then return true end
+  if stamp < believed_from or #old < 20 + string.byte(old, 20) then return true end
   local old_shape, old_rule, old_version, old_body = parts(old, 11)
   local new_shape, new_rule, new_version, new_body = parts(item, 1)
   if old_shape ~= new_shape or old_rule ~= new_rule then return true end

@@ -8,9 +8,10 @@
 --   stripe  'S' 1  born:8  fence:8  { token:16 limit:8 }*                      the closers, if any
 --   item    'I' 1  stamp:8  shape:8  rule:1  length:1  version:length  body
 --   lock    'L' 1  concurrent:1  since:8  { token:16 limit:8 }+                the holders
--- A record of another format is treated as if it were not there.
+-- A record of another format is treated as if it were not there, and so is one with a time that no clock can show.
 
 local STRIPE, ITEM, LOCK = 'S\1', 'I\1', 'L\1'
+local LAST_TIME = 9007199254740992 -- 2^53: beyond it a double does not count microseconds one by one
 
 local function server_time()
   local t = redis.call('TIME')
@@ -25,11 +26,13 @@ local function put_number(n)
   return struct.pack('>I8', n)
 end
 
--- { { token, limit } ... } from position `at` to the end
+-- { { token, limit } ... } from position `at` to the end; nothing if one of the limits is no time
 local function get_tokens(raw, at)
   local tokens = {}
   while at + 23 <= #raw do
-    tokens[#tokens + 1] = { string.sub(raw, at, at + 15), get_number(raw, at + 16) }
+    local limit = get_number(raw, at + 16)
+    if limit > LAST_TIME then return nil end
+    tokens[#tokens + 1] = { string.sub(raw, at, at + 15), limit }
     at = at + 24
   end
   return tokens
@@ -53,7 +56,8 @@ local function open_stripe(key)
   local s = { key = key, changed = false }
   if raw and #raw >= 18 and string.sub(raw, 1, 2) == STRIPE then
     s.born, s.fence, s.closers = get_number(raw, 3), get_number(raw, 11), get_tokens(raw, 19)
-  else
+  end
+  if not s.closers or s.born > LAST_TIME or s.fence > LAST_TIME then
     s.born, s.fence, s.closers, s.changed = time, time, {}, true
   end
   s.now = math.max(time, s.born + 1, s.fence + 1)
@@ -100,10 +104,11 @@ local function open_entry(key, s)
   local e = { key = key, changed = false }
   if not raw then return e end
   local kind = string.sub(raw, 1, 2)
-  if kind == LOCK and #raw >= 11 then
+  local holders = kind == LOCK and #raw >= 11 and get_number(raw, 4) <= LAST_TIME and get_tokens(raw, 12)
+  if holders then
     e.lock, e.concurrent, e.since = true, string.byte(raw, 3) == 1, get_number(raw, 4)
     e.holders = {}
-    for _, holder in ipairs(get_tokens(raw, 12)) do
+    for _, holder in ipairs(holders) do
       if holder[2] <= s.now then
         raise_fence(s, holder[2])
         e.concurrent, e.changed = true, true
@@ -116,7 +121,7 @@ local function open_entry(key, s)
       redis.call('DEL', key)
       return { key = key, changed = false }
     end
-  elseif kind == ITEM and #raw >= 20 and get_number(raw, 3) >= born_of(s) then
+  elseif kind == ITEM and #raw >= 20 and get_number(raw, 3) >= born_of(s) and get_number(raw, 3) <= LAST_TIME then
     e.item, e.stamp = raw, get_number(raw, 3)
   else
     redis.call('DEL', key)
@@ -129,7 +134,7 @@ local function save_lock(e, s, retention)
   local last = 0
   for _, holder in ipairs(e.holders) do last = math.max(last, holder[2]) end
   store(e.key, LOCK .. (e.concurrent and '\1' or '\0') .. put_number(e.since) .. put_tokens(e.holders),
-    (last + retention - s.now) / 1000)
+    math.ceil((last + retention - s.now) / 1000))
 end
 
 -- The tokens that are not `token`, and whether it was among them.

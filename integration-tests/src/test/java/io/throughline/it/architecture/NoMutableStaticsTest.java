@@ -29,6 +29,7 @@ class NoMutableStaticsTest {
             "java.util.regex.Pattern",
             "java.util.HexFormat",
             "java.lang.invoke.MethodHandle",
+            "java.lang.StackWalker",
             "java.util.function.BooleanSupplier");
 
     static Stream<Field> statics() {

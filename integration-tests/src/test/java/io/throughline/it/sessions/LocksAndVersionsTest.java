@@ -34,6 +34,12 @@ class LocksAndVersionsTest {
                     session.flush();
                 },
                 2),
+        CHANGE_AND_FORCE_INCREMENT_AT_COMMIT(
+                (session, ticket) -> {
+                    ticket.subject = "changed";
+                    session.lock(ticket, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                },
+                2),
         FORCE_INCREMENT_BY_QUERY(
                 (session, ticket) -> {
                     session.clear();

@@ -12,8 +12,6 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import org.hibernate.annotations.Cache;
-import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +19,6 @@ import org.junit.jupiter.api.Test;
 class RefusalsTest {
 
     private final Database database = Space.database();
-
-    @Entity(name = "Nonstrict")
-    @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
-    static class Nonstrict {
-        @Id
-        Long id;
-    }
-
-    @Entity(name = "Transactional")
-    @Cache(usage = CacheConcurrencyStrategy.TRANSACTIONAL)
-    static class Transactional {
-        @Id
-        Long id;
-    }
 
     @Entity(name = "NotCached")
     static class NotCached {
@@ -72,22 +56,6 @@ class RefusalsTest {
                         .start())
                 .hasStackTraceContaining("hibernate.cache.use_query_cache='true'")
                 .hasStackTraceContaining("accepted: hibernate.cache.use_query_cache=false");
-    }
-
-    @Test
-    void nonstrictReadWrite() {
-        assertThatThrownBy(() -> node(Nonstrict.class).start())
-                .hasStackTraceContaining(Nonstrict.class.getName() + " is cached as ")
-                .hasStackTraceContaining("nonstrict-read-write")
-                .hasStackTraceContaining("accepted: READ_WRITE, READ_ONLY");
-    }
-
-    @Test
-    void transactional() {
-        assertThatThrownBy(() -> node(Transactional.class).start())
-                .hasStackTraceContaining(Transactional.class.getName() + " is cached as ")
-                .hasStackTraceContaining("transactional")
-                .hasStackTraceContaining("accepted: READ_WRITE, READ_ONLY");
     }
 
     @Test

@@ -1,0 +1,182 @@
+package io.throughline.it.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisError;
+import io.throughline.it.servers.RedisServer;
+import io.throughline.protocol.Reply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * With memory full a put may fail, but nothing that correctness rests on: Redis refuses a script's first growing write only,
+ * hence "delete first, then store".
+ */
+class MemoryFullTest extends ScriptTest {
+
+    private static RedisServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisServer.start("--maxmemory-policy", "noeviction");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    RedisConnection connection() {
+        return server.connect();
+    }
+
+    @BeforeEach
+    void oldStripe() {
+        redis.call("CONFIG", "SET", "maxmemory", 0);
+        givenOldStripe();
+    }
+
+    @Test
+    void locksAndSettles() {
+        given(ItemRecord.of(now(), Items.unversioned(4)));
+        full();
+        assertThat(lock(mine).is(Reply.LOCKED)).isTrue();
+        assertThat(locked().holders()).extracting(Limit::token).containsExactly(Limit.name(mine));
+        long before = now();
+        assertThat(settle(mine, Items.unversioned(5)).is(Reply.STORED)).isTrue();
+        assertThat(item()).isEqualTo(ItemRecord.of(item().stamp(), Items.unversioned(5)));
+        assertThat(stripe().fence()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void addsAndRemovesHolders() {
+        lock(others);
+        full();
+        lock(mine);
+        assertThat(locked().holders()).hasSize(2);
+        settle(mine, null);
+        assertThat(locked().holders()).extracting(Limit::token).containsExactly(Limit.name(others));
+    }
+
+    @Test
+    void evicts() {
+        given(ItemRecord.of(now(), Items.unversioned(4)));
+        full();
+        long before = now();
+        evict();
+        assertGone();
+        assertThat(stripe().fence()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void evictsUnderALock() {
+        lock(others);
+        full();
+        evict();
+        assertThat(locked().concurrent()).isTrue();
+    }
+
+    @Test
+    void clears() {
+        make();
+        full();
+        long before = now();
+        clear();
+        assertThat(stripe().born()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void closesAndOpens() {
+        make();
+        full();
+        assertThat(close(mine).is(Reply.CLOSED)).isTrue();
+        assertThat(stripe().closers()).hasSize(1);
+        long before = now();
+        open(mine);
+        assertThat(stripe().closers()).isEmpty();
+        assertThat(stripe().born()).isGreaterThanOrEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "settle", "evict", "make", "clear", "close", "open"})
+    void evenWithNothingThere(String script) {
+        redis.flushAll();
+        full();
+        long before = now();
+        run(call(script));
+        assertThat(stripe().born()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void aPutIsRefusedAndChangesNothing() {
+        full();
+        StripeRecord before = stripe();
+        assertThatThrownBy(() -> put(5, now())).isInstanceOf(RedisError.class).hasMessageContaining("OOM");
+        assertThat(stripe()).isEqualTo(before);
+        assertGone();
+    }
+
+    @Test
+    void aPutThatIsRefusedLeavesTheOlderItem() {
+        ItemRecord older = ItemRecord.of(now() - SECOND, Items.versioned(1, 1, 4));
+        given(older);
+        full();
+        assertThatThrownBy(() -> run(operations.putLoaded(entry, Items.versioned(1, 2, 5), now(), 0)))
+                .isInstanceOf(RedisError.class);
+        assertThat(item()).isEqualTo(older);
+    }
+
+    @Test
+    void aPutKeepsTheFenceOfALockThatRanOut() {
+        long limit = now() - SECOND;
+        given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit)));
+        full();
+        assertThat(put(5, limit).outcome()).isEqualTo(5);
+        assertThat(stripe().fence()).isEqualTo(limit);
+        assertGone();
+    }
+
+    /** The item may go in or not: the lock has gone, so its limit must not. */
+    @Test
+    void aPutInThePlaceOfALockThatRanOutKeepsItsFence() {
+        long limit = now() - SECOND;
+        given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit)));
+        full();
+        put(5, limit + 1);
+        assertThat(stripe().fence()).isEqualTo(limit);
+    }
+
+    @Test
+    void aPutKeepsTheMarkOfALockOfWhichAHolderRanOut() {
+        long limit = now() - SECOND;
+        given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit), Limit.of(mine, now() + LIMIT)));
+        full();
+        assertThat(put(5, limit + 1).outcome()).isEqualTo(6);
+        assertThat(stripe().fence()).isEqualTo(limit);
+        assertThat(locked().concurrent()).isTrue();
+    }
+
+    @Test
+    void aPutKeepsTheLimitOfACloserThatRanOut() {
+        long limit = now() - SECOND;
+        given(new StripeRecord(1, 1, Limit.of(others, limit)));
+        full();
+        assertThat(put(5, limit).outcome()).isEqualTo(4);
+        assertThat(stripe()).isEqualTo(new StripeRecord(limit, limit));
+    }
+
+    /** One byte is allowed: whatever is there is too much. Exact, where filling up is not. */
+    private void full() {
+        redis.call("CONFIG", "SET", "maxmemory", 1);
+        assertThatThrownBy(() -> redis.call("SET", "another", "key"))
+                .isInstanceOf(RedisError.class)
+                .hasMessageContaining("OOM");
+    }
+}

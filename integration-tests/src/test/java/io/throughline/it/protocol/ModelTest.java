@@ -1,0 +1,73 @@
+package io.throughline.it.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
+import io.throughline.protocol.Scripts;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * protocol.py's random histories against the real scripts: a hit never returns less than a value that was known before the
+ * reader began. {@code -Dthroughline.model.seconds=600} explores for longer, {@code -Dthroughline.model.seed} begins with the same
+ * decisions again (the server's clock has a say too, so that a violation may take several runs to come back).
+ */
+class ModelTest {
+
+    private static final long SECONDS = Long.getLong("throughline.model.seconds", 5);
+    private static final long SEED = Long.getLong("throughline.model.seed", System.nanoTime());
+
+    /** Without the fence one history in about a hundred is stale; this many find one but for one run in e^50. */
+    private static final int ENOUGH = 5000;
+
+    private RedisConnection redis;
+    private CallRunner runner;
+
+    @BeforeEach
+    void connect() {
+        redis = TestServers.redis().connect();
+        runner = new CallRunner(redis);
+        System.out.println("ModelTest: -Dthroughline.model.seed=" + SEED);
+    }
+
+    @AfterEach
+    void disconnect() {
+        redis.close();
+    }
+
+    @Test
+    void noReaderIsGivenLessThanWasKnown() {
+        long end = System.nanoTime() + SECONDS * 1_000_000_000;
+        Random random = new Random(SEED);
+        Optional<String> violation = Optional.empty();
+        int histories = 0;
+        do {
+            violation = violation(Scripts.shipped(), random);
+            histories++;
+        } while (violation.isEmpty() && System.nanoTime() < end);
+        assertThat(violation).as("history %d of seed %d", histories, SEED).isEmpty();
+    }
+
+    /** So that the above can be believed. */
+    @Test
+    void withoutTheFenceOneIs() {
+        Scripts scripts = Rule.FENCE.takenOut();
+        Random random = new Random(SEED);
+        Optional<String> violation = Optional.empty();
+        for (int histories = 0; violation.isEmpty() && histories < ENOUGH; histories++) {
+            violation = violation(scripts, random);
+        }
+        assertThat(violation)
+                .as("a stale read in %d histories of seed %d", ENOUGH, SEED)
+                .isPresent();
+    }
+
+    private Optional<String> violation(Scripts scripts, Random random) {
+        Walk walk = new Walk(runner, scripts, random);
+        return walk.endsStale() ? Optional.of(walk.log()) : Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package io.throughline;
+
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.integrator.spi.Integrator;
+
+/** Tells the Redis cache of a session factory, if that has one, when the factory is complete. */
+public final class RedisCacheIntegrator implements Integrator {
+
+    /** For Hibernate's service loading. */
+    public RedisCacheIntegrator() {}
+
+    @Override
+    public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
+        if (sessionFactory.getServiceRegistry().getService(RegionFactory.class) instanceof RedisRegionFactory cache) {
+            sessionFactory.addObserver(new Created(cache));
+        }
+    }
+
+    private record Created(RedisRegionFactory cache) implements SessionFactoryObserver {
+        @Override
+        public void sessionFactoryCreated(SessionFactory factory) {
+            cache.created((SessionFactoryImplementor) factory);
+        }
+    }
+}

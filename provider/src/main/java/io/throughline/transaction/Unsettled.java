@@ -1,0 +1,131 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What this node owes to Redis: entries that it has changed, or was to evict, when Redis could not be reached. Until they are settled, without an
+ * item, it neither reads nor puts in their stripes. Repeats off the callers' threads, with exponential backoff and jitter. Bounded: a region with
+ * too many of them is opened anew as a whole.
+ *
+ * <p>Safe for all threads.
+ */
+public final class Unsettled {
+
+    private static final int MOST_ENTRIES = 10_000;
+    private static final int AT_A_TIME = 1000;
+    private static final long FIRST_DELAY_MILLIS = 100;
+    private static final long LONGEST_DELAY_MILLIS = 30_000;
+
+    private final Operations operations;
+    private final Pipeline pipeline;
+    private final Token.Source tokens;
+    private final ScheduledExecutorService scheduler;
+    private final Map<EntryAddress, Token> entries = new ConcurrentHashMap<>();
+    private final Map<String, Integer> stripes = new ConcurrentHashMap<>();
+    private final Map<RegionAddress, Token> regions = new ConcurrentHashMap<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile long delayMillis = FIRST_DELAY_MILLIS;
+
+    public Unsettled(
+            Operations operations, Pipeline pipeline, Token.Source tokens, ScheduledExecutorService scheduler) {
+        this.operations = operations;
+        this.pipeline = pipeline;
+        this.tokens = tokens;
+        this.scheduler = scheduler;
+    }
+
+    /** Whether nothing is to be read or put there. */
+    boolean blocks(EntryAddress address) {
+        return !(entries.isEmpty() && regions.isEmpty())
+                && (stripes.containsKey(address.stripeKey()) || regions.containsKey(address.region()));
+    }
+
+    /** How many entries and regions wait. */
+    public int size() {
+        return entries.size() + regions.size();
+    }
+
+    /** @param token of the lock that may be in place */
+    void add(EntryAddress address, Token token) {
+        if (entries.size() >= MOST_ENTRIES) {
+            add(address.region(), tokens.next());
+            entries.keySet().stream()
+                    .filter(entry -> entry.region() == address.region())
+                    .forEach(this::settled);
+            return;
+        }
+        if (entries.put(address, token) == null) {
+            stripes.merge(address.stripeKey(), 1, Integer::sum);
+        }
+        schedule();
+    }
+
+    /** @param token of the closer that may be in place */
+    void add(RegionAddress region, Token token) {
+        regions.put(region, token);
+        schedule();
+    }
+
+    void settled(EntryAddress address) {
+        if (entries.remove(address) != null) {
+            stripes.computeIfPresent(address.stripeKey(), (stripe, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    void opened(RegionAddress region) {
+        regions.remove(region);
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            long jittered = delayMillis / 2 + ThreadLocalRandom.current().nextLong(delayMillis / 2 + 1);
+            try {
+                scheduler.schedule(this::settle, jittered, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false); // the session factory is closed: other nodes' locks and times to live remain
+            }
+        }
+    }
+
+    private void settle() {
+        List<Map.Entry<EntryAddress, Token>> some =
+                entries.entrySet().stream().limit(AT_A_TIME).toList();
+        List<Map.Entry<RegionAddress, Token>> whole = List.copyOf(regions.entrySet());
+        List<Call> calls = new ArrayList<>();
+        some.forEach(entry -> calls.add(operations.settle(entry.getKey(), entry.getValue(), null)));
+        whole.forEach(region -> calls.add(operations.open(region.getKey(), region.getValue())));
+        pipeline.send(calls).whenComplete((replies, failure) -> {
+            boolean all = failure == null;
+            for (int i = 0; failure == null && i < replies.size(); i++) {
+                Reply reply = replies.get(i);
+                if (reply.failure() != null) {
+                    all = false;
+                } else if (i < some.size()) {
+                    settled(some.get(i).getKey());
+                } else {
+                    opened(whole.get(i - some.size()).getKey());
+                }
+            }
+            delayMillis = all ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);
+            scheduled.set(false);
+            if (size() > 0) {
+                schedule();
+            }
+        });
+    }
+}
