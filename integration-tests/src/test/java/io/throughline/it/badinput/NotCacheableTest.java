@@ -45,6 +45,10 @@ class NotCacheableTest {
     static class Hostile extends ArrayList<String> {
         private static final long serialVersionUID = 1L;
 
+        Hostile() {
+            add("x");
+        }
+
         @Override
         public Iterator<String> iterator() {
             throw new IllegalStateException("do not touch");

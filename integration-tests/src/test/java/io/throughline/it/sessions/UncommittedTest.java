@@ -81,8 +81,11 @@ class UncommittedTest {
                 .as("the window of SQL from elsewhere")
                 .isZero();
         nodes.first().inTransaction(session -> {
-            session.setCacheMode(org.hibernate.CacheMode.REFRESH);
-            assertThat(session.find(Counter.class, 1L).amount).isEqualTo(9);
+            assertThat(session.byId(Counter.class)
+                            .with(org.hibernate.CacheMode.REFRESH)
+                            .load(1L)
+                            .amount)
+                    .isEqualTo(9);
         });
         nodes.awaitClocks();
         assertThat(nodes.second().<Long>fromTransaction(session -> session.find(Counter.class, 1L).amount))
