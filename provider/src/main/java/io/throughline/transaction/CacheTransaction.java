@@ -6,12 +6,10 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
-import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.Token;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -228,61 +226,42 @@ final class CacheTransaction {
 
     private void place() {
         long deadline = services.deadline();
-        List<Call> calls = new ArrayList<>();
-        List<Placing> placing = new ArrayList<>();
+        PlannedPipeline locks = new PlannedPipeline(reply -> reply.is(Reply.LOCKED));
         written.forEach((address, entry) -> {
             if (!entry.sent) {
                 entry.sent = true;
-                calls.add(services.operations().lock(address, token(), deadline));
-                placing.add(new Placing(
-                        () -> entry.placed = true, () -> services.unsettled().add(address, token())));
+                locks.add(
+                        services.operations().lock(address, token(), deadline),
+                        reply -> entry.placed = true,
+                        () -> services.unsettled().add(address, token()));
             }
         });
         closed.forEach((region, entry) -> {
             if (!entry.sent) {
                 entry.sent = true;
-                calls.add(services.operations().close(region, token(), deadline));
-                placing.add(new Placing(() -> {}, () -> services.unsettled().add(region, token())));
+                locks.add(
+                        services.operations().close(region, token(), deadline),
+                        reply -> {},
+                        () -> services.unsettled().add(region, token()));
             }
         });
-        if (calls.isEmpty()) {
+        if (locks.isEmpty()) {
             return;
         }
         sentLocks = true;
-        List<Placing> failed = placing;
-        String why = AtOnce.DEADLINE_PASSED;
-        try {
-            List<Reply> replies = services.pipeline().run(calls);
-            failed = new ArrayList<>();
-            for (int i = 0; i < replies.size(); i++) {
-                Reply reply = replies.get(i);
-                if (reply.is(Reply.LOCKED)) {
-                    placing.get(i).done().run();
-                } else {
-                    failed.add(placing.get(i));
-                    why = reply.failure() == null
-                            ? why
-                            : String.valueOf(reply.failure().getMessage());
-                }
-            }
-        } catch (RedisUnavailableException e) {
-            why = String.valueOf(e.getMessage());
-        }
-        if (!failed.isEmpty()) {
-            notPlaced(failed, why);
+        PlannedPipeline.Outcome outcome = locks.run(services.pipeline());
+        if (!outcome.failed().isEmpty()) {
+            notPlaced(outcome.failed(), outcome.why() == null ? AtOnce.DEADLINE_PASSED : outcome.why());
         }
     }
 
-    /** A lock or closer on its way: what is to be done when it is in place, and when it is not. */
-    private record Placing(Runnable done, Runnable failed) {}
-
-    private void notPlaced(List<Placing> failed, String why) {
+    private void notPlaced(List<Runnable> failed, String why) {
         failed.forEach(lock -> services.activity().count(Event.LOCK_FAILED));
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("The commit is rejected: its locks could not be placed in Redis (" + why
                     + ") and on_failure=reject");
         }
-        failed.forEach(lock -> lock.failed().run());
+        failed.forEach(Runnable::run);
         services.outageLog().committedWithoutLocks(why);
     }
 
@@ -291,56 +270,35 @@ final class CacheTransaction {
      */
     void committed() {
         finished = true;
-        List<Call> puts = new ArrayList<>();
-        List<Call> owed = new ArrayList<>();
-        List<Placing> owing = new ArrayList<>();
-        addInserts(puts);
-        addLoads(puts);
-        written.forEach((address, entry) -> {
-            owed.add(services.operations().settle(address, token(), entry.placed ? entry.item : null));
-            owing.add(new Placing(
-                    () -> services.unsettled().settled(address),
-                    () -> services.unsettled().add(address, token())));
-        });
-        evicted.stream().filter(address -> !written.containsKey(address)).forEach(address -> {
-            owed.add(services.operations().evict(address));
-            owing.add(new Placing(() -> {}, () -> services.unsettled().add(address, token())));
-        });
-        closed.keySet().forEach(region -> {
-            owed.add(services.operations().open(region, token()));
-            owing.add(new Placing(
-                    () -> services.unsettled().opened(region),
-                    () -> services.unsettled().add(region, token())));
-        });
-        if (puts.isEmpty() && owed.isEmpty()) {
+        PlannedPipeline pipeline = new PlannedPipeline(reply -> reply.failure() == null);
+        addInserts(pipeline);
+        addLoads(pipeline);
+        written.forEach((address, entry) -> pipeline.add(
+                services.operations().settle(address, token(), entry.placed ? entry.item : null),
+                reply -> {
+                    services.unsettled().settled(address);
+                    services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED);
+                },
+                () -> services.unsettled().add(address, token())));
+        evicted.stream()
+                .filter(address -> !written.containsKey(address))
+                .forEach(address -> pipeline.add(
+                        services.operations().evict(address),
+                        reply -> {},
+                        () -> services.unsettled().add(address, token())));
+        closed.keySet()
+                .forEach(region -> pipeline.add(
+                        services.operations().open(region, token()),
+                        reply -> services.unsettled().opened(region),
+                        () -> services.unsettled().add(region, token())));
+        if (pipeline.isEmpty()) {
             return;
         }
-        List<Call> calls = new ArrayList<>(puts);
-        calls.addAll(owed);
-        List<Placing> failed = owing;
-        String why = "";
-        try {
-            List<Reply> replies = services.pipeline().run(calls);
-            countPuts(replies.subList(0, puts.size()));
-            failed = new ArrayList<>();
-            for (int i = 0; i < owed.size(); i++) {
-                Reply reply = replies.get(puts.size() + i);
-                if (reply.failure() == null) {
-                    owing.get(i).done().run();
-                } else {
-                    failed.add(owing.get(i));
-                    why = String.valueOf(reply.failure().getMessage());
-                }
-            }
-            countSettles(replies.subList(puts.size(), puts.size() + written.size()));
-        } catch (RuntimeException e) {
-            why = String.valueOf(
-                    e.getMessage()); // the transaction has committed: whatever it is, it is no error of the session's
-        }
-        if (!failed.isEmpty()) {
+        PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
+        if (!outcome.failed().isEmpty()) {
             services.activity().count(Event.REDIS_FAILED);
-            failed.forEach(operation -> operation.failed().run());
-            services.outageLog().notSettled(failed.size(), why);
+            outcome.failed().forEach(Runnable::run);
+            services.outageLog().notSettled(outcome.failed().size(), String.valueOf(outcome.why()));
         }
     }
 
@@ -348,36 +306,35 @@ final class CacheTransaction {
         return !hides(address) && !services.unsettled().blocks(address);
     }
 
-    private void addInserts(List<Call> puts) {
+    private void addInserts(PlannedPipeline pipeline) {
         if (asOfCommit == ServerClock.UNKNOWN) {
             return;
         }
         inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             Item item = state.encode(services.activity());
             if (item != null) {
-                puts.add(services.operations().putInserted(state.address(), item, asOfCommit));
+                addPut(pipeline, services.operations().putInserted(state.address(), item, asOfCommit));
             }
         });
     }
 
-    private void addLoads(List<Call> puts) {
+    private void addLoads(PlannedPipeline pipeline) {
         loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             Item item = state.encode(services.activity());
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
                 long replaceBefore = state.refresh() ? asOf : undecodable == 0 ? 0 : undecodable + 1;
-                puts.add(services.operations().putLoaded(state.address(), item, asOf, replaceBefore));
+                addPut(pipeline, services.operations().putLoaded(state.address(), item, asOf, replaceBefore));
             }
         });
     }
 
-    private void countPuts(List<Reply> replies) {
-        replies.forEach(reply -> services.activity().count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED));
-    }
-
-    private void countSettles(List<Reply> replies) {
-        replies.forEach(
-                reply -> services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED));
+    /** A put that fails costs a miss. */
+    private void addPut(PlannedPipeline pipeline, Call put) {
+        pipeline.add(
+                put,
+                reply -> services.activity().count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED),
+                () -> services.activity().count(Event.PUT_REFUSED));
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */

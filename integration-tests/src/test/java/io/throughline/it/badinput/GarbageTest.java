@@ -45,7 +45,7 @@ class GarbageTest {
     /** Each test has a counter of its own history, stored with the amount 1. */
     @BeforeEach
     void insert() {
-        space.node().factory().getSchemaManager().truncate();
+        space.node().factory().getSchemaManager().truncateMappedObjects();
         space.node().factory().getCache().evictAllRegions();
         space.redis().call("DEL", KEY, STRIPE);
         space.node().inTransaction(session -> session.persist(new Counter(1, 1)));

@@ -129,7 +129,7 @@ class KeysTest {
 
     @BeforeEach
     void empty() {
-        space.node().factory().getSchemaManager().truncate();
+        space.node().factory().getSchemaManager().truncateMappedObjects();
         space.redis().keys("*").stream()
                 .filter(key -> !key.endsWith("}"))
                 .forEach(key -> space.redis().call("DEL", key));

@@ -1,0 +1,60 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline being put together: calls, each with what is to be done when it has run as it should, and when it has not. */
+final class PlannedPipeline {
+
+    private final List<Call> calls = new ArrayList<>();
+    private final List<Consumer<Reply>> done = new ArrayList<>();
+    private final List<Runnable> failed = new ArrayList<>();
+    private final Predicate<Reply> asItShould;
+
+    /** What became of it. */
+    record Outcome(List<Runnable> failed, @Nullable String why) {}
+
+    PlannedPipeline(Predicate<Reply> asItShould) {
+        this.asItShould = asItShould;
+    }
+
+    void add(Call call, Consumer<Reply> whenDone, Runnable whenFailed) {
+        calls.add(call);
+        done.add(whenDone);
+        failed.add(whenFailed);
+    }
+
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    /** Runs it, and what is to be done for the calls that have run; leaves to the caller what is to be done for the others. Never throws. */
+    Outcome run(Pipeline pipeline) {
+        List<Reply> replies;
+        try {
+            replies = pipeline.run(calls);
+        } catch (RuntimeException e) {
+            return new Outcome(failed, String.valueOf(e.getMessage()));
+        }
+        List<Runnable> notDone = new ArrayList<>();
+        String why = null;
+        for (int i = 0; i < calls.size(); i++) {
+            Reply reply = replies.get(i);
+            if (asItShould.test(reply)) {
+                done.get(i).accept(reply);
+            } else {
+                notDone.add(failed.get(i));
+                why = reply.failure() == null
+                        ? why
+                        : String.valueOf(reply.failure().getMessage());
+            }
+        }
+        return new Outcome(notDone, why);
+    }
+}
