@@ -5,6 +5,7 @@ module io.throughline {
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;
+    requires jakarta.persistence;
     requires java.naming;
     requires java.sql;
     requires redisson;

@@ -7,6 +7,7 @@ import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
 /** Tells the Redis cache of a session factory, if that has one, when the factory is complete. */
 public final class RedisCacheIntegrator implements Integrator {
@@ -19,6 +20,12 @@ public final class RedisCacheIntegrator implements Integrator {
         if (sessionFactory.getServiceRegistry().getService(RegionFactory.class) instanceof RedisRegionFactory cache) {
             sessionFactory.addObserver(new Created(cache));
         }
+    }
+
+    /** The cache is stopped with the service registry. By 6.6 the method has no default. */
+    @Override
+    public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
+        // nothing to do
     }
 
     private record Created(RedisRegionFactory cache) implements SessionFactoryObserver {

@@ -1,6 +1,8 @@
 package io.throughline.protocol;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,13 @@ public interface Pipeline {
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
     StripeAndEntry read(EntryAddress entry);
+
+    /**
+     * READ of several entries, in one round trip for up to a thousand of them.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries);
 
     /** The two records that READ fetches, each {@code null} if it is missing. */
     record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {}

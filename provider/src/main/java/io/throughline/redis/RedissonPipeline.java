@@ -10,6 +10,7 @@ import io.throughline.protocol.ServerClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +90,32 @@ public final class RedissonPipeline implements Pipeline {
 
     @Override
     public StripeAndEntry read(EntryAddress entry) {
-        CompletableFuture<Map<String, byte[]>> records = start(() -> client.getBuckets(ByteArrayCodec.INSTANCE)
-                .<byte[]>getAsync(entry.stripeKey(), entry.key())
-                .toCompletableFuture());
-        Map<String, byte[]> found = await(records, commandTimeout.toMillis());
+        Map<String, byte[]> found = get(List.of(entry.stripeKey(), entry.key()));
         return new StripeAndEntry(found.get(entry.stripeKey()), found.get(entry.key()));
+    }
+
+    @Override
+    public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
+        Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
+        for (List<EntryAddress> chunk : chunks(List.copyOf(entries))) {
+            Set<String> keys = new LinkedHashSet<>();
+            chunk.forEach(entry -> {
+                keys.add(entry.stripeKey());
+                keys.add(entry.key());
+            });
+            Map<String, byte[]> found = get(keys);
+            chunk.forEach(entry ->
+                    records.put(entry, new StripeAndEntry(found.get(entry.stripeKey()), found.get(entry.key()))));
+        }
+        return records;
+    }
+
+    /** MGET: one command, so that a stripe and its entries are seen at one moment. */
+    private Map<String, byte[]> get(Collection<String> keys) {
+        CompletableFuture<Map<String, byte[]>> records = start(() -> client.getBuckets(ByteArrayCodec.INSTANCE)
+                .<byte[]>getAsync(keys.toArray(String[]::new))
+                .toCompletableFuture());
+        return await(records, commandTimeout.toMillis() + keys.size() * MICROS_A_KEY / 1000);
     }
 
     /** A heartbeat: asks for the server's time. The first one connects, which may block its caller. */
@@ -144,10 +166,10 @@ public final class RedissonPipeline implements Pipeline {
         return time.getSeconds() * 1_000_000L + time.getMicroseconds();
     }
 
-    private static List<List<Call>> chunks(List<Call> calls) {
-        List<List<Call>> chunks = new ArrayList<>(calls.size() / CHUNK + 1);
-        for (int from = 0; from < calls.size(); from += CHUNK) {
-            chunks.add(calls.subList(from, Math.min(calls.size(), from + CHUNK)));
+    private static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> chunks = new ArrayList<>(all.size() / CHUNK + 1);
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
         }
         return chunks;
     }

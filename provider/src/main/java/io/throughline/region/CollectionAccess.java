@@ -6,6 +6,7 @@ import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 
     private final String role;
+    private volatile @Nullable CollectionElements elements;
 
     CollectionAccess(RedisDomainDataRegion region, CollectionDataCachingConfig config) {
         super(
@@ -37,6 +39,25 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     public Object generateCacheKey(
             Object id, CollectionPersister persister, SessionFactoryImplementor factory, @Nullable String tenant) {
         return new CacheKey(data().entry(persister.getKeyType().disassemble(id, factory), tenant), id, null);
+    }
+
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        Object entry = super.get(session, key);
+        if (entry != null) {
+            elements(session.getFactory()).prefetch(entry, session);
+        }
+        return entry;
+    }
+
+    /** No lock: two threads that come first make two equal ones. */
+    private CollectionElements elements(SessionFactoryImplementor factory) {
+        CollectionElements known = elements;
+        if (known == null) {
+            known = CollectionElements.of(role, factory);
+            elements = known;
+        }
+        return known;
     }
 
     @Override

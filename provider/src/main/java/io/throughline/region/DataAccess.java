@@ -11,9 +11,11 @@ import io.throughline.protocol.ServerClock;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.LoadedState;
 import io.throughline.transaction.SessionSynchronization;
+import jakarta.persistence.CacheStoreMode;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CachedDomainDataAccess;
@@ -83,7 +85,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryCodec codec = data.codec(session.getFactory());
         Read read;
         try {
-            read = Read.of(services().pipeline().read(address), asOf, codec.shape());
+            read = Read.of(reader.read(address, () -> companions(session, address)), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
             services().activity().count(Event.REDIS_FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
@@ -96,6 +98,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
             services().touches().hit(address, data.ttlMillis());
         }
         return value;
+    }
+
+    /** Entries that the session is about to ask for one by one: fetched with the one that it asks for now. */
+    Stream<EntryAddress> companions(SharedSessionContractImplementor session, EntryAddress address) {
+        return Stream.empty();
     }
 
     @Override
@@ -122,7 +129,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 value,
                 version,
                 services().touches().firstLife(data.ttlMillis()),
-                session.getCacheMode().isRefreshEnabled(),
+                session.getCacheMode().getJpaStoreMode() == CacheStoreMode.REFRESH,
                 outdated(session, key, version),
                 this::notCacheable);
     }

@@ -2,20 +2,28 @@ package io.throughline.region;
 
 import io.throughline.codec.EntityCodec;
 import io.throughline.config.DataKind;
+import io.throughline.protocol.EntryAddress;
 import io.throughline.transaction.SessionSynchronization;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.hibernate.cache.cfg.spi.EntityDataCachingConfig;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.engine.spi.EntityHolder;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.PersistenceContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +75,51 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         Object entry = super.get(session, key);
         SessionSynchronization.of(session).cameByEntity(entry != null);
         return entry;
+    }
+
+    /** The session's references to entities of this root that it has not resolved yet: whoever touches one touches the next. */
+    @Override
+    Stream<EntryAddress> companions(SharedSessionContractImplementor session, EntryAddress address) {
+        Map<EntityKey, EntityHolder> holders =
+                session.getPersistenceContextInternal().getEntityHoldersByKey();
+        return holders == null || holders.isEmpty()
+                ? Stream.empty()
+                : holders.entrySet().stream()
+                        .filter(holder -> isUnresolved(holder.getKey(), holder.getValue()))
+                        .map(holder -> entry(
+                                holder.getKey().getIdentifier(), holder.getKey().getPersister(), session))
+                        .filter(other -> !other.equals(address));
+    }
+
+    private boolean isUnresolved(EntityKey key, EntityHolder holder) {
+        return holder.getProxy() != null
+                && holder.getEntity() == null
+                && key.getClass() == EntityKey.class // not a historical one (7.4)
+                && key.getPersister().getRootEntityName().equals(data().role());
+    }
+
+    private EntryAddress entry(Object id, EntityPersister persister, SharedSessionContractImplementor session) {
+        return data().entry(
+                        persister.getIdentifierType().disassemble(id, session.getFactory()),
+                        session.getTenantIdentifier());
+    }
+
+    /** Fetches entries together: {@code ids} as Hibernate disassembles them. Those that the session has already are left out. */
+    void prefetch(SharedSessionContractImplementor session, EntityPersister persister, Collection<?> disassembledIds) {
+        Type idType = persister.getIdentifierType();
+        PersistenceContext context = session.getPersistenceContextInternal();
+        List<EntryAddress> wanted = new ArrayList<>();
+        for (Object id : disassembledIds) {
+            boolean known = id == null
+                    || idType instanceof BasicType
+                            && context.getEntity(session.generateEntityKey(
+                                            idType.assemble((Serializable) id, session, null), persister))
+                                    != null;
+            if (!known) {
+                wanted.add(data().entry(id, session.getTenantIdentifier()));
+            }
+        }
+        SessionSynchronization.of(session).prefetch(wanted);
     }
 
     @Override

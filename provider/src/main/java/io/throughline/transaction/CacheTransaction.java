@@ -54,6 +54,7 @@ final class CacheTransaction {
     private final Map<EntryAddress, LoadedState> loaded = new LinkedHashMap<>();
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
     private final Map<EntryAddress, Long> missed = new HashMap<>();
+    private final Prefetched prefetched = new Prefetched();
     private @Nullable Token token;
     private long asOf = Long.MAX_VALUE;
     private long asOfCommit = ServerClock.UNKNOWN;
@@ -121,6 +122,10 @@ final class CacheTransaction {
         return written.containsKey(address) || closed.containsKey(address.region()) || evicted.contains(address);
     }
 
+    Prefetched prefetched() {
+        return prefetched;
+    }
+
     /** Whether it has itself found the entry missing: no need to ask again. */
     boolean hasMissed(EntryAddress address) {
         return missed.containsKey(address);
@@ -154,6 +159,7 @@ final class CacheTransaction {
      * @throws CacheException if it cannot be placed and {@code on_failure=reject}
      */
     SoftLock lock(EntryAddress address, boolean prepared) {
+        prefetched.clear();
         loaded.remove(address);
         Written entry = written.computeIfAbsent(address, a -> new Written());
         entry.locks++;
@@ -190,6 +196,7 @@ final class CacheTransaction {
 
     /** A bulk statement changes the region: places the closer at once if the session has been prepared already. */
     void close(RegionAddress region, boolean prepared) {
+        prefetched.clear();
         closed.computeIfAbsent(region, r -> new Closed());
         if (prepared) {
             place();
@@ -198,6 +205,7 @@ final class CacheTransaction {
 
     /** The entry goes with the second pipeline; until then the transaction neither reads nor puts it. */
     void evictAfterCompletion(EntryAddress address) {
+        prefetched.clear();
         loaded.remove(address);
         evicted.add(address);
     }

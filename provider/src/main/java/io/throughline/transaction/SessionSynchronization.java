@@ -1,10 +1,20 @@
 package io.throughline.transaction;
 
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.Token;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -20,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
 
+    /** So many others are read with the entry that is asked for. */
+    private static final int MOST_OTHERS = 255;
+
     private final CacheServices services;
     private final SharedSessionContractImplementor session;
     private long asOf;
     private @Nullable CompletionObserver observer;
     private @Nullable EntryAddress lastMissed;
     private long lastUndecodable;
+    private final Prefetched prefetchedOutside = new Prefetched();
     private boolean wroteOutsideTransaction;
     private boolean lastEntityWasHit;
 
@@ -81,6 +95,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         asOf = services.clock().atLeast();
         lastMissed = null;
         wroteOutsideTransaction = false;
+        prefetchedOutside.clear();
     }
 
     boolean isClosed() {
@@ -102,6 +117,54 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             return address.equals(lastMissed) ? ServerClock.UNKNOWN : asOf;
         }
         return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
+    }
+
+    /**
+     * Reads the entry: what was prefetched if it was, else from Redis, and together with it others that are about to be asked for.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public StripeAndEntry read(EntryAddress address, Supplier<Stream<EntryAddress>> others) {
+        Prefetched prefetched = prefetched();
+        StripeAndEntry records = prefetched.take(address);
+        if (records == null) {
+            List<EntryAddress> together = worthReading(others.get(), MOST_OTHERS);
+            if (together.isEmpty()) {
+                return services.pipeline().read(address);
+            }
+            together.add(address);
+            prefetched.add(services.pipeline().read(together));
+            records = prefetched.take(address);
+        }
+        return records == null ? services.pipeline().read(address) : records;
+    }
+
+    /** Fetches entries together that are about to be asked for one by one; a failure costs a round trip each, later. */
+    public void prefetch(Collection<EntryAddress> addresses) {
+        List<EntryAddress> together = worthReading(addresses.stream(), Integer.MAX_VALUE);
+        if (together.size() < 2) {
+            return;
+        }
+        try {
+            prefetched().add(services.pipeline().read(together));
+        } catch (RedisUnavailableException e) {
+            services.activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed("a prefetch of " + together.size() + " entries", e.getMessage());
+        }
+    }
+
+    private List<EntryAddress> worthReading(Stream<EntryAddress> addresses, int most) {
+        Prefetched prefetched = prefetched();
+        return addresses
+                .distinct()
+                .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
+                .limit(most)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private Prefetched prefetched() {
+        CacheTransaction transaction = transaction();
+        return transaction == null ? prefetchedOutside : transaction.prefetched();
     }
 
     /**
@@ -166,7 +229,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (transaction != null) {
             return transaction.lock(address, observer().isPrepared());
         }
-        wroteOutsideTransaction = true;
+        wroteOutsideTransaction();
         Token token = services.tokens().next();
         AtOnce.lock(services, address, token);
         return new ItemLock(address, null, 0, token);
@@ -191,7 +254,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     /** The session inserts a row of a cached entity: its transaction will have something to put. */
     public void insert() {
         if (transaction() == null) {
-            wroteOutsideTransaction = true;
+            wroteOutsideTransaction();
         }
     }
 
@@ -207,7 +270,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (transaction != null) {
             transaction.close(region, observer().isPrepared());
         } else {
-            wroteOutsideTransaction = true;
+            wroteOutsideTransaction();
             AtOnce.close(services, region, services.tokens().next(), region.keyPattern());
         }
     }
@@ -216,7 +279,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public void evictAfterCompletion(EntryAddress address) {
         CacheTransaction transaction = transaction();
         if (transaction == null) {
-            wroteOutsideTransaction = true;
+            wroteOutsideTransaction();
             AtOnce.evict(services, address);
         } else {
             transaction.evictAfterCompletion(address);
@@ -233,6 +296,11 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         } else {
             transaction.evictAfterCompletion(address);
         }
+    }
+
+    private void wroteOutsideTransaction() {
+        wroteOutsideTransaction = true;
+        prefetchedOutside.clear();
     }
 
     // the transaction
