@@ -75,17 +75,18 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryAddress address = address(key);
         SessionSynchronization reader = SessionSynchronization.of(session);
         long asOf = reader.mayReadAsOf(address);
-        Object value = asOf == ServerClock.UNKNOWN ? null : read(address, asOf, session, reader);
+        Object value = asOf == ServerClock.UNKNOWN ? null : read((CacheKey) key, asOf, session, reader);
         services().activity().count(value == null ? Event.MISS : Event.HIT);
         return value;
     }
 
     private @Nullable Object read(
-            EntryAddress address, long asOf, SharedSessionContractImplementor session, SessionSynchronization reader) {
+            CacheKey key, long asOf, SharedSessionContractImplementor session, SessionSynchronization reader) {
+        EntryAddress address = key.address();
         EntryCodec codec = data.codec(session.getFactory());
         Read read;
         try {
-            read = Read.of(reader.read(address, () -> companions(session, address)), asOf, codec.shape());
+            read = Read.of(reader.read(address, () -> companions(session, key)), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
             services().activity().count(Event.REDIS_FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
@@ -101,7 +102,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     /** Entries that the session is about to ask for one by one: fetched with the one that it asks for now. */
-    Stream<EntryAddress> companions(SharedSessionContractImplementor session, EntryAddress address) {
+    Stream<EntryAddress> companions(SharedSessionContractImplementor session, CacheKey key) {
         return Stream.empty();
     }
 

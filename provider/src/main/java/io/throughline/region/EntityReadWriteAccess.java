@@ -77,18 +77,23 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         return entry;
     }
 
-    /** The session's references to entities of this root that it has not resolved yet: whoever touches one touches the next. */
+    /** For a reference that is being resolved the session's other ones: whoever touches one touches the next. */
     @Override
-    Stream<EntryAddress> companions(SharedSessionContractImplementor session, EntryAddress address) {
+    Stream<EntryAddress> companions(SharedSessionContractImplementor session, CacheKey key) {
         Map<EntityKey, EntityHolder> holders =
                 session.getPersistenceContextInternal().getEntityHoldersByKey();
-        return holders == null || holders.isEmpty()
+        if (holders == null || holders.isEmpty()) {
+            return Stream.empty();
+        }
+        EntityPersister root = session.getFactory().getMappingMetamodel().getEntityDescriptor(data().role());
+        EntityHolder asked = holders.get(session.generateEntityKey(key.id(), root));
+        return asked == null || asked.getProxy() == null
                 ? Stream.empty()
                 : holders.entrySet().stream()
                         .filter(holder -> isUnresolved(holder.getKey(), holder.getValue()))
                         .map(holder -> entry(
                                 holder.getKey().getIdentifier(), holder.getKey().getPersister(), session))
-                        .filter(other -> !other.equals(address));
+                        .filter(other -> !other.equals(key.address()));
     }
 
     private boolean isUnresolved(EntityKey key, EntityHolder holder) {

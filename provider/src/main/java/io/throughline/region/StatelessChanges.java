@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.Version;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Hears what stateless sessions change and Hibernate does not tell the cache of: the collections and natural ids of a row, and, by Hibernate
  * 6.6, the row itself.
  *
- * <p>From 7.0 on an event has its session: what is changed is locked with the session's transaction. 6.6 says no session: then the entry is
+ * <p>Where an event has its session (7.4), what is changed is locked with the session's transaction. Where it has none (6.6, 7.0), the entry is
  * locked at once, and nobody unlocks it; when the lock has run out it is a fence, as for a writer that crashed.
  */
 public final class StatelessChanges implements PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
@@ -36,6 +37,9 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
 
     /** Its result is an {@code EventSource} in 6.6 and any session from 7.0 on: no call that is compiled fits both. */
     private static final MethodHandle SESSION = sessionOf();
+
+    /** From 7.0 on stateless sessions call the access strategy for the row itself. */
+    private static final boolean TELLS_OF_ROWS = !Version.getVersionString().startsWith("6.");
 
     private final transient Map<String, List<CollectionPersister>> cachedCollections = new ConcurrentHashMap<>();
 
@@ -83,7 +87,7 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
             return; // a stateful session tells all this itself
         }
         SessionFactoryImplementor factory = entity.getFactory();
-        if (session == null && entity.canWriteToCache()) {
+        if (session == null && !TELLS_OF_ROWS && entity.canWriteToCache()) {
             DataAccess access = (DataAccess) entity.getCacheAccessStrategy();
             if (isMultiTenant(factory)) {
                 access.closeUntold();

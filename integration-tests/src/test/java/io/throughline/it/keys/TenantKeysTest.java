@@ -3,6 +3,7 @@ package io.throughline.it.keys;
 import static io.throughline.it.settings.Space.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.it.nodes.SinceHibernate7;
 import io.throughline.it.settings.Space;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
@@ -73,6 +74,7 @@ class TenantKeysTest {
     }
 
     @Test
+    @SinceHibernate7 // the tenant is part of the id
     void eachTenantHasKeysOfItsOwn() {
         try (Space space = Space.of(
                 node -> node.set("hibernate.tenant_identifier_resolver", Nobody.class.getName()),
