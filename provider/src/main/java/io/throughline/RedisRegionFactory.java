@@ -78,6 +78,11 @@ public class RedisRegionFactory implements RegionFactory {
     /** @throws CacheException if a setting is unknown, malformed, or not built yet: it names the setting, the value, and what is accepted */
     @Override
     public void start(SessionFactoryOptions options, Map<String, Object> configValues) {
+        if (running != null) {
+            throw new CacheException(
+                    "The Redis cache of this service registry belongs to another session factory already; accepted: one"
+                            + " StandardServiceRegistry for each session factory");
+        }
         CacheConfiguration configuration = SettingsReader.read(configValues);
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());

@@ -55,10 +55,10 @@ final class Bodies {
             try {
                 output.reset();
                 writer.accept(kryo, output);
+                kryo.reset();
+                kryos.free(kryo); // one that failed is not used again: it keeps what it was about to do
                 return output.toBytes();
             } finally {
-                kryo.reset();
-                kryos.free(kryo);
                 outputs.free(output);
             }
         } catch (NotCacheableException e) {
@@ -75,14 +75,11 @@ final class Bodies {
     <T> @Nullable T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
         try {
             Kryo kryo = kryos.obtain();
-            try {
-                Input input = new BoundedInput(body);
-                T value = reader.apply(kryo, input);
-                return input.end() ? value : null;
-            } finally {
-                kryo.reset();
-                kryos.free(kryo);
-            }
+            Input input = new BoundedInput(body);
+            T value = reader.apply(kryo, input);
+            kryo.reset();
+            kryos.free(kryo);
+            return input.end() ? value : null;
         } catch (RuntimeException | StackOverflowError e) {
             return null; // whatever the bytes made the decoder do: they are not what this shape writes, which is a miss
         }

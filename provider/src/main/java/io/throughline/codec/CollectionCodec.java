@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
+import org.hibernate.cache.spi.entry.StructuredMapCacheEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,18 @@ public final class CollectionCodec implements EntryCodec {
     private static final int MAP = 2;
 
     private final Bodies bodies;
+    private final boolean structured;
+    private final boolean isMap;
 
     /** @param allowed classes that bodies may hold beside those that the mapping names */
-    public CollectionCodec(CollectionPersister persister, Collection<Class<?>> allowed) {
-        this.bodies = new Bodies(
-                new ShapeDescription().collection(persister).allowed(allowed).shape());
+    public CollectionCodec(
+            CollectionPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
+        this.structured = factory.getSessionFactoryOptions().isStructuredCacheEntriesEnabled();
+        this.isMap = persister.getCacheEntryStructure() instanceof StructuredMapCacheEntry;
+        this.bodies = new Bodies(new ShapeDescription(factory)
+                .collection(persister)
+                .allowed(allowed)
+                .shape());
     }
 
     @Override
@@ -69,11 +78,11 @@ public final class CollectionCodec implements EntryCodec {
 
     @Override
     public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
-        return bodies.read(body, CollectionCodec::read);
+        return bodies.read(body, this::read);
     }
 
-    private static Object read(Kryo kryo, Input input) {
-        byte kind = input.readByte();
+    private Object read(Kryo kryo, Input input) {
+        input.readByte(); // how the writer wants it: this session factory may want it otherwise
         int length = input.readVarInt(true);
         if (length < 0 || length > input.limit() - input.position()) {
             throw new IllegalArgumentException("A length beyond the body's end"); // each element takes a byte at least
@@ -82,10 +91,10 @@ public final class CollectionCodec implements EntryCodec {
         for (int i = 0; i < length; i++) {
             state[i] = (Serializable) kryo.readClassAndObject(input);
         }
-        if (kind == ENTRY) {
+        if (!structured) {
             return HibernateEntries.collection(state);
         }
-        if (kind == LIST) {
+        if (!isMap) {
             return new ArrayList<Object>(Arrays.asList(state));
         }
         Map<Object, Object> map = new HashMap<>();

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
 import org.hibernate.cache.spi.entry.StructuredCacheEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class EntityCodec implements EntryCodec {
     private static final int STRUCTURED = 1;
 
     private final Bodies bodies;
+    private final boolean structured;
     private final List<String> entityNames;
     private final List<String[]> attributeNames;
 
@@ -38,8 +40,10 @@ public final class EntityCodec implements EntryCodec {
      * @param allowed classes that bodies may hold beside those that the mapping names
      */
     public EntityCodec(List<EntityPersister> hierarchy, Collection<Class<?>> allowed) {
-        ShapeDescription description = new ShapeDescription();
+        SessionFactoryImplementor factory = hierarchy.get(0).getFactory();
+        ShapeDescription description = new ShapeDescription(factory);
         hierarchy.forEach(description::entity);
+        this.structured = factory.getSessionFactoryOptions().isStructuredCacheEntriesEnabled();
         this.bodies = new Bodies(description.allowed(allowed).shape());
         this.entityNames =
                 hierarchy.stream().map(EntityPersister::getEntityName).toList();
@@ -100,7 +104,7 @@ public final class EntityCodec implements EntryCodec {
     }
 
     private Object read(Kryo kryo, Input input) {
-        byte kind = input.readByte();
+        input.readByte(); // how the writer wants it: this session factory may want it otherwise
         int number = input.readVarInt(true);
         String entityName = entityNames.get(number);
         Object version = kryo.readClassAndObject(input);
@@ -109,15 +113,15 @@ public final class EntityCodec implements EntryCodec {
         for (int i = 0; i < state.length; i++) {
             state[i] = (Serializable) kryo.readClassAndObject(input);
         }
-        if (kind == ENTRY) {
+        if (!structured) {
             return HibernateEntries.entity(state, entityName, version);
         }
-        Map<String, Object> structured = new HashMap<>();
-        structured.put(StructuredCacheEntry.SUBCLASS_KEY, entityName);
-        structured.put(StructuredCacheEntry.VERSION_KEY, version);
+        Map<String, Object> map = new HashMap<>();
+        map.put(StructuredCacheEntry.SUBCLASS_KEY, entityName);
+        map.put(StructuredCacheEntry.VERSION_KEY, version);
         for (int i = 0; i < state.length; i++) {
-            structured.put(attributes[i], state[i]);
+            map.put(attributes[i], state[i]);
         }
-        return structured;
+        return map;
     }
 }

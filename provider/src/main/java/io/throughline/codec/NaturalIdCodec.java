@@ -21,8 +21,10 @@ public final class NaturalIdCodec implements EntryCodec {
 
     /** @param allowed classes that bodies may hold beside those that the mapping names */
     public NaturalIdCodec(EntityPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
-        this.bodies = new Bodies(
-                new ShapeDescription().naturalId(persister).allowed(allowed).shape());
+        this.bodies = new Bodies(new ShapeDescription(factory)
+                .naturalId(persister)
+                .allowed(allowed)
+                .shape());
         this.idType = persister.getIdentifierType();
         this.factory = factory;
     }

@@ -6,8 +6,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.BasicType;
@@ -23,6 +27,12 @@ final class ShapeDescription {
 
     private final StringBuilder text = new StringBuilder();
     private final TreeMap<String, Class<?>> types = new TreeMap<>();
+    private final Set<String> described = new HashSet<>();
+    private final SessionFactoryImplementor factory;
+
+    ShapeDescription(SessionFactoryImplementor factory) {
+        this.factory = factory;
+    }
 
     ShapeDescription entity(EntityPersister persister) {
         text.append("entity ").append(persister.getEntityName()).append('\n');
@@ -55,11 +65,14 @@ final class ShapeDescription {
     ShapeDescription naturalId(EntityPersister persister) {
         text.append("natural id of ").append(persister.getEntityName()).append('\n');
         attribute("id", persister.getIdentifierType());
+        for (int index : persister.getNaturalIdentifierProperties()) {
+            attribute(persister.getPropertyNames()[index], persister.getPropertyTypes()[index]);
+        }
         return this;
     }
 
     ShapeDescription allowed(Collection<Class<?>> allowed) {
-        allowed.forEach(this::type);
+        allowed.stream().sorted(Comparator.comparing(Class::getName)).forEach(this::type);
         return this;
     }
 
@@ -68,9 +81,9 @@ final class ShapeDescription {
     }
 
     private void attribute(String name, org.hibernate.type.Type type) {
-        text.append(name).append(" : ").append(type.getName()).append(' ');
+        text.append(name).append(" : ");
         if (type instanceof CompositeType composite) {
-            text.append("(\n");
+            text.append(composite.getReturnedClass().getName()).append(" (\n");
             for (int i = 0; i < composite.getPropertyNames().length; i++) {
                 attribute(composite.getPropertyNames()[i], composite.getSubtypes()[i]);
             }
@@ -78,9 +91,20 @@ final class ShapeDescription {
         } else if (type instanceof CollectionType collection) {
             text.append(collection.getRole());
         } else if (type instanceof EntityType association) {
-            text.append(association.getAssociatedEntityName());
+            String target = association.getAssociatedEntityName();
+            text.append(target).append(' ');
+            if (described.add(target)) { // its id is what a body holds
+                attribute(
+                        "id",
+                        factory.getMappingMetamodel()
+                                .getEntityDescriptor(target)
+                                .getIdentifierType());
+            }
         } else if (type instanceof BasicType<?> basic) {
-            text.append(basic.getReturnedClass().getName());
+            // never its name: that counts the types that this JVM has made
+            text.append(basic.getReturnedClass().getName())
+                    .append(' ')
+                    .append(basic.getJdbcType().getDefaultSqlTypeCode());
             if (basic.getValueConverter() != null) {
                 text.append(" as ")
                         .append(basic.getValueConverter()
@@ -132,7 +156,7 @@ final class ShapeDescription {
         for (Class<?> c = type; c != null && !c.getName().startsWith("java."); c = c.getSuperclass()) {
             Stream.of(c.getDeclaredFields())
                     .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                    .sorted(java.util.Comparator.comparing(Field::getName))
+                    .sorted(Comparator.comparing(Field::getName))
                     .forEach(field -> {
                         text.append(field.getName())
                                 .append(" : ")

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to Redis: runs operations, several of them in one round trip.
  *
- * <p>Safe for all threads. No method holds a JVM lock while it waits for Redis. Every reply feeds the {@link ServerClock}.
+ * <p>Safe for all threads. No method holds a JVM lock while it waits for Redis. Every reply of a script feeds the {@link ServerClock}.
  */
 public interface Pipeline {
+
+    /** How much longer than a single command a pipeline may take, in microseconds for each key that it names. */
+    long MICROS_A_KEY = 250;
 
     /**
      * Runs the operations in order and waits: one round trip, however many, up to the size of a chunk.

@@ -64,7 +64,7 @@ public final class Heartbeat {
 
     /**
      * Beats from now on. Waits for the first beat, so that the first session finds a clock and stripes, but not longer than {@code wait}, and
-     * not at all if nobody listens there; a JVM that has just started may need more than one attempt.
+     * not at all if nobody listens there; to connect may take the client's own time. A JVM that has just started may need more than one attempt.
      */
     public void start(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
@@ -74,7 +74,12 @@ public final class Heartbeat {
         }
         report(failure);
         scheduler.scheduleWithFixedDelay(
-                () -> beat().whenComplete((ignored, e) -> report(e)),
+                () -> {
+                    CompletionStage<Void> beat = beat();
+                    if (beat != null) {
+                        beat.whenComplete((ignored, e) -> report(e));
+                    }
+                },
                 INTERVAL.toMillis(),
                 INTERVAL.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -82,7 +87,11 @@ public final class Heartbeat {
 
     private @Nullable Throwable firstBeat(Duration wait) {
         try {
-            beat().toCompletableFuture().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            CompletionStage<Void> beat = beat();
+            if (beat == null) {
+                return new TimeoutException("the first attempt is still under way");
+            }
+            beat.toCompletableFuture().get(wait.toMillis(), TimeUnit.MILLISECONDS);
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,9 +113,10 @@ public final class Heartbeat {
         regions.forEach(region -> floors.merge(region, floor, Math::max));
     }
 
-    private CompletionStage<Void> beat() {
+    /** @return {@code null} if the last one is still waiting for its answer */
+    private @Nullable CompletionStage<Void> beat() {
         if (!beating.compareAndSet(false, true)) {
-            return CompletableFuture.completedFuture(null); // the last one is still waiting for its answer
+            return null;
         }
         CompletionStage<Void> beat;
         try {

@@ -46,7 +46,6 @@ import org.redisson.client.protocol.Time;
 public final class RedissonPipeline implements Pipeline {
 
     private static final int CHUNK = 1000;
-    private static final long MICROS_A_KEY = 250;
 
     private final RedissonClient client;
     private final ServerClock clock;

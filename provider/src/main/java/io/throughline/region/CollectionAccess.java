@@ -30,7 +30,8 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                                 factory.getMappingMetamodel()
                                         .getCollectionDescriptor(
                                                 config.getNavigableRole().getFullPath()),
-                                region.services().allowedTypes())));
+                                region.services().allowedTypes(),
+                                factory)));
         this.role = config.getNavigableRole().getFullPath();
     }
 

@@ -1,7 +1,6 @@
 package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
-import io.throughline.codec.NotCacheableException;
 import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
@@ -140,7 +139,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return NEVER_OUTDATED;
     }
 
-    private void notCacheable(NotCacheableException e) {
+    private void notCacheable(Throwable e) {
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (saidNotCacheable.add(why)) {
             CacheMessages.LOG.notCacheable(data.role(), why);

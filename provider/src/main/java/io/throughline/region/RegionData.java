@@ -2,7 +2,9 @@ package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
 import io.throughline.codec.KeyText;
+import io.throughline.codec.NoCodec;
 import io.throughline.config.DataKind;
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RegionAddress;
 import org.hibernate.cache.CacheException;
@@ -52,7 +54,12 @@ final class RegionData {
     EntryCodec codec(SessionFactoryImplementor factory) {
         EntryCodec known = codec;
         if (known == null) {
-            known = codecSource.codec(factory);
+            try {
+                known = codecSource.codec(factory);
+            } catch (RuntimeException | LinkageError e) {
+                CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
+                known = NoCodec.INSTANCE;
+            }
             codec = known;
         }
         return known;

@@ -15,7 +15,7 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JPA's and Hibernate's {@code Cache} ask for, without a session: it has nothing to do with transactions and goes out at once, one round trip
+ * What sessions do outside transactions, and what JPA's and Hibernate's {@code Cache} ask for, without a session: it has nothing to do with transactions and goes out at once, one round trip
  * each.
  */
 public final class AtOnce {
@@ -93,7 +93,7 @@ public final class AtOnce {
     }
 
     static void lock(CacheServices services, EntryAddress address, Token token) {
-        String why = run(services, services.operations().lock(address, token, services.deadline()), Reply.LOCKED);
+        String why = run(services, services.operations().lock(address, token, services.deadline(2)), Reply.LOCKED);
         if (why != null) {
             notPlaced(services, address, why);
             services.unsettled().add(address, token);
@@ -101,7 +101,10 @@ public final class AtOnce {
     }
 
     static void close(CacheServices services, RegionAddress region, Token token, String name) {
-        String why = run(services, services.operations().close(region, token, services.deadline()), Reply.CLOSED);
+        String why = run(
+                services,
+                services.operations().close(region, token, services.deadline(RegionAddress.STRIPES)),
+                Reply.CLOSED);
         if (why != null) {
             notPlaced(services, name, why);
             services.unsettled().add(region, token);

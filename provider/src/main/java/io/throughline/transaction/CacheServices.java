@@ -29,12 +29,16 @@ public record CacheServices(
         IsolationLevel isolation,
         Set<Class<?>> allowedTypes) {
 
-    /** Until when, by the server's clock, a LOCK or CLOSE that is sent now may run; {@link ServerClock#UNKNOWN} if that clock is not known. */
-    long deadline() {
+    /**
+     * Until when, by the server's clock, a LOCK or CLOSE that is sent now may run, {@link ServerClock#UNKNOWN} if that clock is not known.
+     *
+     * @param keys of the pipeline that it goes with: a longer one takes longer
+     */
+    long deadline(long keys) {
         long now = clock.atMost();
         return now == ServerClock.UNKNOWN
                 ? ServerClock.UNKNOWN
-                : now + configuration.commandTimeout().toNanos() / 1000;
+                : now + configuration.commandTimeout().toNanos() / 1000 + keys * Pipeline.MICROS_A_KEY;
     }
 
     /** What has nothing to do with a transaction. */

@@ -10,14 +10,14 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.Token;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +43,13 @@ final class CacheTransaction {
     /** What is loaded beyond that is not put: it would only cost memory and a long pipeline. */
     private static final int MOST_LOADS = 10_000;
 
+    private static final int LOCKS_AT_A_TIME = 1000;
     private static final int MOST_REMEMBERED_MISSES = 4096;
 
     private final CacheServices services;
     private final @Nullable Object sharedKey;
-    private final Set<CompletionObserver> participants = Collections.newSetFromMap(new IdentityHashMap<>(2));
+    private final boolean mayPutLoads;
+    private final Set<CompletionObserver> participants = new CopyOnWriteArraySet<>();
     private final Map<EntryAddress, Written> written = new LinkedHashMap<>();
     private final Map<RegionAddress, Closed> closed = new LinkedHashMap<>();
     private final Map<EntryAddress, LoadedState> inserted = new LinkedHashMap<>();
@@ -74,10 +76,14 @@ final class CacheTransaction {
         private boolean sent;
     }
 
-    /** @param sharedKey what several coordinators find it by, or {@code null} if it is one coordinator's alone */
-    CacheTransaction(CacheServices services, @Nullable Object sharedKey) {
+    /**
+     * @param sharedKey what several coordinators find it by, or {@code null} if it is one coordinator's alone
+     * @param mayPutLoads whether it is known that the database's snapshot is not older than its sessions
+     */
+    CacheTransaction(CacheServices services, @Nullable Object sharedKey, boolean mayPutLoads) {
         this.services = services;
         this.sharedKey = sharedKey;
+        this.mayPutLoads = mayPutLoads;
     }
 
     @Nullable
@@ -144,7 +150,7 @@ final class CacheTransaction {
      * @return whether it waits to be put
      */
     boolean load(LoadedState state) {
-        if (hides(state.address()) || asOf == ServerClock.UNKNOWN || loaded.size() >= MOST_LOADS) {
+        if (!mayPutLoads || hides(state.address()) || asOf == ServerClock.UNKNOWN || loaded.size() >= MOST_LOADS) {
             return false;
         }
         loaded.put(state.address(), state);
@@ -187,7 +193,7 @@ final class CacheTransaction {
 
     /** @return whether it will be put: nothing else was done to the row in the same transaction */
     boolean inserted(LoadedState state) {
-        if (finished || hides(state.address())) {
+        if (finished || hides(state.address()) || state.outdated().getAsBoolean()) {
             return false;
         }
         inserted.put(state.address(), state);
@@ -232,35 +238,54 @@ final class CacheTransaction {
         outdated.forEach(address -> lock(address, false));
     }
 
+    /** So many at a time, each with a deadline of its own: it is taken when they are sent. */
     private void place() {
-        long deadline = services.deadline();
+        List<Map.Entry<EntryAddress, Written>> unlocked = written.entrySet().stream()
+                .filter(entry -> !entry.getValue().sent)
+                .toList();
+        List<Map.Entry<RegionAddress, Closed>> unclosed = closed.entrySet().stream()
+                .filter(region -> !region.getValue().sent)
+                .toList();
+        List<Runnable> failed = new ArrayList<>();
+        String why = null;
+        for (int from = 0; from < unlocked.size(); from += LOCKS_AT_A_TIME) {
+            List<Map.Entry<EntryAddress, Written>> some =
+                    unlocked.subList(from, Math.min(unlocked.size(), from + LOCKS_AT_A_TIME));
+            boolean last = from + LOCKS_AT_A_TIME >= unlocked.size();
+            PlannedPipeline.Outcome outcome = place(some, last ? unclosed : List.of());
+            failed.addAll(outcome.failed());
+            why = outcome.why() == null ? why : outcome.why();
+        }
+        if (unlocked.isEmpty() && !unclosed.isEmpty()) {
+            PlannedPipeline.Outcome outcome = place(List.of(), unclosed);
+            failed.addAll(outcome.failed());
+            why = outcome.why();
+        }
+        if (!failed.isEmpty()) {
+            notPlaced(failed, why == null ? AtOnce.DEADLINE_PASSED : why);
+        }
+    }
+
+    private PlannedPipeline.Outcome place(
+            List<Map.Entry<EntryAddress, Written>> entries, List<Map.Entry<RegionAddress, Closed>> regions) {
         PlannedPipeline locks = new PlannedPipeline(reply -> reply.is(Reply.LOCKED));
-        written.forEach((address, entry) -> {
-            if (!entry.sent) {
-                entry.sent = true;
-                locks.add(
-                        services.operations().lock(address, token(), deadline),
-                        reply -> entry.placed = true,
-                        () -> services.unsettled().add(address, token()));
-            }
+        long deadline = services.deadline(2L * entries.size() + (long) RegionAddress.STRIPES * regions.size());
+        entries.forEach(entry -> {
+            entry.getValue().sent = true;
+            locks.add(
+                    services.operations().lock(entry.getKey(), token(), deadline),
+                    reply -> entry.getValue().placed = true,
+                    () -> services.unsettled().add(entry.getKey(), token()));
         });
-        closed.forEach((region, entry) -> {
-            if (!entry.sent) {
-                entry.sent = true;
-                locks.add(
-                        services.operations().close(region, token(), deadline),
-                        reply -> {},
-                        () -> services.unsettled().add(region, token()));
-            }
+        regions.forEach(region -> {
+            region.getValue().sent = true;
+            locks.add(
+                    services.operations().close(region.getKey(), token(), deadline),
+                    reply -> {},
+                    () -> services.unsettled().add(region.getKey(), token()));
         });
-        if (locks.isEmpty()) {
-            return;
-        }
         sentLocks = true;
-        PlannedPipeline.Outcome outcome = locks.run(services.pipeline());
-        if (!outcome.failed().isEmpty()) {
-            notPlaced(outcome.failed(), outcome.why() == null ? AtOnce.DEADLINE_PASSED : outcome.why());
-        }
+        return locks.run(services.pipeline());
     }
 
     private void notPlaced(List<Runnable> failed, String why) {
@@ -284,7 +309,7 @@ final class CacheTransaction {
         written.forEach((address, entry) -> pipeline.add(
                 services.operations().settle(address, token(), entry.placed ? entry.item : null),
                 reply -> {
-                    services.unsettled().settled(address);
+                    services.unsettled().settled(address, token());
                     services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED);
                 },
                 () -> services.unsettled().add(address, token())));
@@ -297,7 +322,7 @@ final class CacheTransaction {
         closed.keySet()
                 .forEach(region -> pipeline.add(
                         services.operations().open(region, token()),
-                        reply -> services.unsettled().opened(region),
+                        reply -> services.unsettled().opened(region, token()),
                         () -> services.unsettled().add(region, token())));
         if (pipeline.isEmpty()) {
             return;

@@ -1,7 +1,7 @@
 package io.throughline.transaction;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class CompletionObserver implements TransactionObserver {
 
     private final DatabaseTransactions transactions;
-    private final List<SessionSynchronization> sessions = new ArrayList<>(1);
+    /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
+    private final List<SessionSynchronization> sessions = new CopyOnWriteArrayList<>();
+
     private @Nullable CacheTransaction current;
     private boolean prepared;
+    private boolean heardOfBegin;
 
     CompletionObserver(DatabaseTransactions transactions) {
         this.transactions = transactions;
@@ -41,8 +44,16 @@ final class CompletionObserver implements TransactionObserver {
         return current;
     }
 
+    /** All sessions of the coordinator take part, those too that have not used the cache: their snapshot of the database is the transaction's. */
     void join(CacheTransaction transaction) {
         current = transaction;
+        sessions.forEach(session -> transaction.join(session.asOf()));
+    }
+
+    /** A stateful session says so, before an interceptor can do anything in the new transaction. */
+    void begun() {
+        abandonLeftovers();
+        heardOfBegin = true;
     }
 
     /** Whether locks have gone out: one that comes now goes out at once. */
@@ -52,12 +63,15 @@ final class CompletionObserver implements TransactionObserver {
 
     @Override
     public void afterBegin() {
-        abandonLeftovers();
+        if (!heardOfBegin) {
+            abandonLeftovers();
+        }
+        heardOfBegin = false;
         sessions.forEach(SessionSynchronization::transactionBegan);
     }
 
     /** A failed commit that Hibernate did not report (6.6). */
-    void abandonLeftovers() {
+    private void abandonLeftovers() {
         if (current != null) {
             end(false);
         }

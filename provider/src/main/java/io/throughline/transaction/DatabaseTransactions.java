@@ -67,12 +67,20 @@ public final class DatabaseTransactions {
             SharedSessionContractImplementor session, CompletionObserver observer, CacheServices services) {
         Object key = sharedKey(session);
         if (key == null) {
-            return new CacheTransaction(services, null);
+            return new CacheTransaction(services, null, true);
         }
-        shared.values().removeIf(CacheTransaction::isAbandoned);
+        if (key instanceof ProvidedConnection) {
+            shared.entrySet()
+                    .removeIf(known -> known.getKey() instanceof ProvidedConnection
+                            && known.getValue().isAbandoned());
+        }
+        // a JTA transaction, and one on a connection of the application's, may have read before these sessions were
+        // opened
+        boolean mayPutLoads =
+                !(key instanceof ProvidedConnection) && services.isolation().isReadCommitted();
         return shared.compute(key, (k, known) -> {
             CacheTransaction transaction =
-                    known == null || known.isFinished() ? new CacheTransaction(services, k) : known;
+                    known == null || known.isFinished() ? new CacheTransaction(services, k, mayPutLoads) : known;
             transaction.enter(observer);
             return transaction;
         });

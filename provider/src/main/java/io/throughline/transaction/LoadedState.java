@@ -1,7 +1,6 @@
 package io.throughline.transaction;
 
 import io.throughline.codec.EntryCodec;
-import io.throughline.codec.NotCacheableException;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -24,14 +23,15 @@ public record LoadedState(
         long ttlMillis,
         boolean refresh,
         BooleanSupplier outdated,
-        Consumer<NotCacheableException> notCacheable) {
+        Consumer<Throwable> notCacheable) {
 
     /** The item, or {@code null} if it cannot be one. */
     @Nullable
     Item encode(CacheActivity activity) {
         try {
             return codec.encode(value, version, ttlMillis);
-        } catch (NotCacheableException e) {
+        } catch (RuntimeException | LinkageError e) {
+            // a user's type may throw anything: after a commit it is no error of the session's
             activity.count(CacheActivity.Event.NOT_CACHEABLE);
             notCacheable.accept(e);
             return null;

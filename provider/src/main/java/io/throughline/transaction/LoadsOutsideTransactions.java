@@ -9,6 +9,7 @@ import io.throughline.protocol.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,9 +42,17 @@ public final class LoadsOutsideTransactions {
         }
         waiting.add(put);
         if (count.getAndIncrement() == 0) {
-            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            schedule();
         }
         return true;
+    }
+
+    private void schedule() {
+        try {
+            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            CacheMessages.LOG.failed("puts of loads outside transactions", "the session factory is closed");
+        }
     }
 
     private void send() {
@@ -52,7 +61,7 @@ public final class LoadsOutsideTransactions {
             puts.add(put);
         }
         if (count.addAndGet(-puts.size()) > 0) {
-            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            schedule();
         }
         if (puts.isEmpty()) {
             return;

@@ -63,7 +63,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     @Override
     public void transactionJoined() {
-        observer().abandonLeftovers();
+        observer().begun();
         transactionBegan();
     }
 
@@ -89,6 +89,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                 .getLogicalConnection()
                 .getResourceRegistry()
                 .hasRegisteredResources();
+    }
+
+    long asOf() {
+        return asOf;
     }
 
     void transactionEnded() {
@@ -307,14 +311,17 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     private @Nullable CacheTransaction transaction() {
         CompletionObserver heard = observer();
-        if (heard.current() == null && session.isTransactionInProgress()) {
-            heard.join(services.transactions().join(session, heard, services));
+        CacheTransaction current = heard.current();
+        // one that another session on the same connection has ended is over for this one too
+        if ((current == null || current.isFinished()) && session.isTransactionInProgress()) {
+            CacheTransaction joined = services.transactions().join(session, heard, services);
+            heard.join(joined);
+            current = joined;
         }
-        CacheTransaction transaction = heard.current();
-        if (transaction != null) {
-            transaction.join(asOf);
+        if (current != null) {
+            current.join(asOf);
         }
-        return transaction;
+        return current;
     }
 
     private CompletionObserver observer() {

@@ -66,12 +66,15 @@ public final class Unsettled {
             add(address.region(), tokens.next());
             entries.keySet().stream()
                     .filter(entry -> entry.region() == address.region())
-                    .forEach(this::settled);
+                    .forEach(this::forget);
             return;
         }
-        if (entries.put(address, token) == null) {
-            stripes.merge(address.stripeKey(), 1, Integer::sum);
-        }
+        entries.compute(address, (entry, known) -> {
+            if (known == null) {
+                stripes.merge(address.stripeKey(), 1, Integer::sum);
+            }
+            return token;
+        });
         schedule();
     }
 
@@ -81,14 +84,31 @@ public final class Unsettled {
         schedule();
     }
 
-    void settled(EntryAddress address) {
-        if (entries.remove(address) != null) {
-            stripes.computeIfPresent(address.stripeKey(), (stripe, count) -> count == 1 ? null : count - 1);
-        }
+    /** What was owed with this token is done; what has come since is not. */
+    void settled(EntryAddress address, Token token) {
+        entries.computeIfPresent(address, (entry, known) -> {
+            if (known != token) {
+                return known;
+            }
+            release(address.stripeKey());
+            return null;
+        });
     }
 
-    void opened(RegionAddress region) {
-        regions.remove(region);
+    private void forget(EntryAddress address) {
+        entries.computeIfPresent(address, (entry, known) -> {
+            release(address.stripeKey());
+            return null;
+        });
+    }
+
+    private void release(String stripeKey) {
+        stripes.computeIfPresent(stripeKey, (stripe, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What was owed with this token is done; what has come since is not. */
+    void opened(RegionAddress region, Token token) {
+        regions.remove(region, token);
     }
 
     private void schedule() {
@@ -116,9 +136,10 @@ public final class Unsettled {
                 if (reply.failure() != null) {
                     all = false;
                 } else if (i < some.size()) {
-                    settled(some.get(i).getKey());
+                    settled(some.get(i).getKey(), some.get(i).getValue());
                 } else {
-                    opened(whole.get(i - some.size()).getKey());
+                    Map.Entry<RegionAddress, Token> region = whole.get(i - some.size());
+                    opened(region.getKey(), region.getValue());
                 }
             }
             delayMillis = all ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);

@@ -70,8 +70,13 @@ public final class Nodes implements AutoCloseable {
      * server's clock.
      */
     public void awaitClocks() {
+        awaitClocks(first, second);
+    }
+
+    /** Until the nodes' clocks have passed what is in Redis now. */
+    public static void awaitClocks(Node... nodes) {
         long now = serverMicros();
-        for (Node node : new Node[] {first, second}) {
+        for (Node node : nodes) {
             await(() -> node.fromTransaction(
                             session -> session.unwrap(org.hibernate.engine.spi.SharedSessionContractImplementor.class)
                                     .getCacheTransactionSynchronization()

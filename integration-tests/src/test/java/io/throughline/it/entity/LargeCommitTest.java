@@ -1,0 +1,47 @@
+package io.throughline.it.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.protocol.Scripts;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.hibernate.CacheMode;
+import org.junit.jupiter.api.Test;
+
+/** A commit of more rows than fit into one pipeline: each part has a deadline of its own, so that the last is not late because of the first. */
+class LargeCommitTest {
+
+    private static final int ROWS = 3500;
+    private static final int DEADLINE = 3 + 2 + 3; // EVALSHA, sha, 2, two keys, then the fourth argument
+
+    @Test
+    void eachPartHasItsOwnDeadline() {
+        String lock = Scripts.shipped().lock().sha();
+        Set<Long> deadlines = new ConcurrentSkipListSet<>();
+        try (Nodes nodes = Nodes.of(Counter.class)) {
+            nodes.first()
+                    .inTransaction(session -> session.createNativeMutationQuery(
+                                    "insert into Counter (id, amount) select i, 0 from generate_series(1, " + ROWS
+                                            + ") i")
+                            .executeUpdate());
+            nodes.relay().rewrite(command -> {
+                if (lock.equals(command.sha())) {
+                    deadlines.add(Long.parseLong(command.arg(DEADLINE)));
+                }
+                return command;
+            });
+            nodes.first().inTransaction(session -> {
+                session.setCacheMode(CacheMode.IGNORE);
+                session.createSelectionQuery("from Counter", Counter.class)
+                        .getResultList()
+                        .forEach(counter -> counter.amount++);
+            });
+            assertThat(deadlines).hasSize(4);
+            assertThat(nodes.first().activity().of(Event.LOCK_FAILED)).isZero();
+            assertThat(nodes.first().activity().of(Event.INVALIDATED)).isEqualTo(ROWS);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.throughline.codec;
+
+import io.throughline.protocol.Item;
+import java.nio.ByteBuffer;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** For a mapping whose classes cannot be looked into, a part of them being absent: nothing of it is cached. */
+public enum NoCodec implements EntryCodec {
+    INSTANCE;
+
+    @Override
+    public long shape() {
+        return 0;
+    }
+
+    @Override
+    public Item encode(Object value, @Nullable Object version, long ttlMillis) {
+        throw new NotCacheableException("its classes cannot be looked into");
+    }
+
+    @Override
+    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+        return null;
+    }
+}
