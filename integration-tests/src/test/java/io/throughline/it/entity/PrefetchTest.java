@@ -76,27 +76,37 @@ class PrefetchTest {
     void lazyReferencesTouchedOneAfterTheOtherCostOneFor256(int references) {
         List<Long> ids = reviewIds(1000).subList(0, references);
         nodes.relay().hold(Duration.ofMillis(15)); // what is fetched first must still be fresh when the last is touched
+        touchAll(ids); // warm, so that the machine is not the slow one
         long sql = nodes.first().sqlStatements();
-        RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> {
+        RoundTrips trips = nodes.count(() -> touchAll(ids));
+        assertThat(nodes.first().sqlStatements()).isEqualTo(sql);
+        assertThat(trips.roundTrips()).as(trips.toString()).isLessThanOrEqualTo((references + 255) / 256);
+    }
+
+    private void touchAll(List<Long> ids) {
+        nodes.first().inTransaction(session -> {
             List<Review> lazy = new ArrayList<>();
             ids.forEach(id -> lazy.add(session.getReference(Review.class, id)));
             lazy.forEach(org.hibernate.Hibernate::initialize);
-        }));
-        assertThat(nodes.first().sqlStatements()).isEqualTo(sql);
-        assertThat(trips.roundTrips()).as(trips.toString()).isLessThanOrEqualTo((references + 255) / 256);
+        });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 100, 1000})
     void knownIdsCostOne(int count) {
         List<Long> ids = reviewIds(1000).subList(0, count);
+        findAll(ids);
         long sql = nodes.first().sqlStatements();
-        RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> {
-            assertThat(Prefetch.entities(session, Review.class, ids)).isTrue();
-            ids.forEach(id -> assertThat(session.find(Review.class, id)).isNotNull());
-        }));
+        RoundTrips trips = nodes.count(() -> findAll(ids));
         assertThat(nodes.first().sqlStatements()).isEqualTo(sql);
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(1);
+    }
+
+    private void findAll(List<Long> ids) {
+        nodes.first().inTransaction(session -> {
+            assertThat(Prefetch.entities(session, Review.class, ids)).isTrue();
+            ids.forEach(id -> assertThat(session.find(Review.class, id)).isNotNull());
+        });
     }
 
     @Test
