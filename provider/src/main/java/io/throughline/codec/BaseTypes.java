@@ -30,7 +30,26 @@ final class BaseTypes {
 
     static final int FIRST_OF_MAPPING = 200;
 
+    private static final Set<Class<?>> ALL = all();
+
     private BaseTypes() {}
+
+    /** Whether the class has an id whatever the mapping. */
+    static boolean contains(Class<?> type) {
+        return ALL.contains(type);
+    }
+
+    private static Set<Class<?>> all() {
+        Kryo kryo = new Kryo();
+        register(kryo);
+        Set<Class<?>> types = new HashSet<>();
+        for (int id = 0; id < FIRST_OF_MAPPING; id++) {
+            if (kryo.getRegistration(id) != null) {
+                types.add(kryo.getRegistration(id).getType());
+            }
+        }
+        return Set.copyOf(types);
+    }
 
     static void register(Kryo kryo) {
         // 0 to 8 are Kryo's own: int, String, float, boolean, byte, char, short, long, double, and their wrappers
@@ -100,6 +119,8 @@ final class BaseTypes {
         kryo.register(Collections.emptyMap().getClass(), 94);
         kryo.register(DayOfWeek.class, 95);
         kryo.register(Month.class, 96);
+        kryo.register(TreeSet.class, new DefaultSerializers.TreeSetSerializer(), 97);
+        kryo.register(TreeMap.class, new DefaultSerializers.TreeMapSerializer(), 98);
         register(kryo, LazyPropertyInitializer.UNFETCHED_PROPERTY, 100);
         register(kryo, PropertyAccessStrategyBackRefImpl.UNKNOWN, 101);
     }

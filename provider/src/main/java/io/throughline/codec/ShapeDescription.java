@@ -130,11 +130,11 @@ final class ShapeDescription {
             while (element.isArray()) {
                 element = element.getComponentType();
             }
+            if (c.isArray() && !BaseTypes.contains(c)) {
+                types.put(c.getName(), c);
+            }
             if (element.isPrimitive() || element.getName().startsWith("java.")) {
                 return;
-            }
-            if (c.isArray()) {
-                types.put(c.getName(), c);
             }
             if (element.isInterface() || types.putIfAbsent(element.getName(), element) != null) {
                 return;

@@ -133,6 +133,8 @@ final class JdkValues {
                 new HashSet<>(Set.of("a", "b")),
                 new HashMap<>(Map.of("a", 1)),
                 new LinkedHashMap<>(Map.of("a", new ArrayList<>(List.of(1L)))),
+                new TreeSet<>(Set.of(3, 1, 2)),
+                new TreeMap<>(Map.of("b", 1, "a", 2)),
                 List.of(),
                 List.of(1),
                 List.of(1, 2),

@@ -47,8 +47,10 @@ class BasicTypesTest extends MappingTest {
         long id = ids.incrementAndGet();
         Row row = basic.row(id);
         basic.set(row, basic.value());
-        Life<? extends Row> life =
-                nodes.row(basic.entity(), id).inserted(row).updated(found -> basic.set(found, basic.other()));
+        Life<? extends Row> life = nodes.row(basic.entity(), id)
+                .named(basic)
+                .inserted(row)
+                .updated(found -> basic.set(found, basic.other()));
         if (!basic.isPrimitive()) {
             life.updated(found -> basic.set(found, null));
         }

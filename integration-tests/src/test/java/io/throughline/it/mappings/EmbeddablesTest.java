@@ -8,7 +8,6 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import java.math.BigDecimal;
-import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Struct;
 import org.hibernate.type.SqlTypes;
@@ -45,7 +44,7 @@ class EmbeddablesTest extends MappingTest {
     @Embeddable
     static class Document {
         String text;
-        List<String> words;
+        String[] words;
         BigDecimal number;
     }
 
@@ -53,7 +52,7 @@ class EmbeddablesTest extends MappingTest {
     @Struct(name = "composite_type")
     record Composite(Integer first, String second) {}
 
-    @Entity
+    @Entity(name = "Holder")
     static class Holder extends Row {
         Outer outer;
         Range range;
@@ -114,7 +113,7 @@ class EmbeddablesTest extends MappingTest {
         Holder holder = holder(3);
         holder.document = new Document();
         holder.document.text = "t";
-        holder.document.words = List.of("a", "b");
+        holder.document.words = new String[] {"a", "b"};
         nodes.row(Holder.class, 3L)
                 .inserted(holder)
                 .updated(row -> row.document.number = new BigDecimal("1.50"))

@@ -45,7 +45,7 @@ class IdsTest extends MappingTest {
         }
     }
 
-    @Entity
+    @Entity(name = "House")
     static class House {
         @EmbeddedId
         Place place;
@@ -56,7 +56,7 @@ class IdsTest extends MappingTest {
     @Embeddable
     record Night(String hotel, LocalDate day) implements Serializable {}
 
-    @Entity
+    @Entity(name = "Booking")
     static class Booking {
         @EmbeddedId
         Night night;
@@ -66,7 +66,7 @@ class IdsTest extends MappingTest {
 
     record SeatId(Suit line, int number) implements Serializable {}
 
-    @Entity
+    @Entity(name = "Seat")
     @IdClass(SeatId.class)
     static class Seat {
         @Id
@@ -79,12 +79,12 @@ class IdsTest extends MappingTest {
         String guest;
     }
 
-    @Entity
+    @Entity(name = "Person")
     static class Person extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "Passport")
     static class Passport {
         @Id
         Long id;
@@ -96,7 +96,7 @@ class IdsTest extends MappingTest {
         String number;
     }
 
-    @Entity
+    @Entity(name = "Nickname")
     static class Nickname {
         @Id
         @OneToOne
@@ -107,7 +107,7 @@ class IdsTest extends MappingTest {
 
     record CopyId(Long person, int number) implements Serializable {}
 
-    @Entity
+    @Entity(name = "Copy")
     @IdClass(CopyId.class)
     static class Copy {
         @Id
@@ -123,7 +123,7 @@ class IdsTest extends MappingTest {
     @Embeddable
     record PartId(Long whole, int number) implements Serializable {}
 
-    @Entity
+    @Entity(name = "Part")
     static class Part {
         @EmbeddedId
         PartId id;
@@ -135,7 +135,7 @@ class IdsTest extends MappingTest {
         String text;
     }
 
-    @Entity
+    @Entity(name = "ByUuid")
     static class ByUuid {
         @Id
         @GeneratedValue
@@ -144,7 +144,7 @@ class IdsTest extends MappingTest {
         String text;
     }
 
-    @Entity
+    @Entity(name = "Identity")
     static class Identity {
         @Id
         @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -153,7 +153,7 @@ class IdsTest extends MappingTest {
         String text;
     }
 
-    @Entity
+    @Entity(name = "Sequence")
     static class Sequence {
         @Id
         @GeneratedValue(strategy = GenerationType.SEQUENCE)
@@ -162,7 +162,7 @@ class IdsTest extends MappingTest {
         String text;
     }
 
-    @Entity
+    @Entity(name = "ByText")
     static class ByText {
         @Id
         String id;

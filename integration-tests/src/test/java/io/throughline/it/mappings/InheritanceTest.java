@@ -14,53 +14,53 @@ import org.junit.jupiter.api.Test;
 /** All ways to lay a hierarchy out in tables. */
 class InheritanceTest extends MappingTest {
 
-    @Entity
+    @Entity(name = "Single")
     @DiscriminatorColumn(discriminatorType = DiscriminatorType.INTEGER)
     @DiscriminatorValue("1")
     static class Single extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "SingleSub")
     @DiscriminatorValue("2")
     static class SingleSub extends Single {
         Integer extra;
     }
 
-    @Entity
+    @Entity(name = "SingleSubSub")
     @DiscriminatorValue("3")
     static class SingleSubSub extends SingleSub {
         Integer more;
     }
 
-    @Entity
+    @Entity(name = "Joined")
     @Inheritance(strategy = InheritanceType.JOINED)
     abstract static class Joined extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "JoinedSub")
     static class JoinedSub extends Joined {
         Integer extra;
     }
 
-    @Entity
+    @Entity(name = "JoinedOther")
     static class JoinedOther extends Joined {
         String extra;
     }
 
-    @Entity
+    @Entity(name = "PerClass")
     @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
     static class PerClass extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "PerClassSub")
     static class PerClassSub extends PerClass {
         Integer extra;
     }
 
-    @Entity
+    @Entity(name = "TwoTables")
     @Table(name = "main")
     @SecondaryTable(name = "secondary")
     static class TwoTables extends Row {

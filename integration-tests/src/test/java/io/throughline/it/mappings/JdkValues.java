@@ -35,8 +35,6 @@ class JdkValues extends Row {
     @JdbcTypeCode(SqlTypes.VARBINARY)
     InetAddress addressAsBytes;
 
-    Class<?> type;
-
     Serializable serialized;
     ArrayList<BigDecimal> serializedList;
 
@@ -50,7 +48,6 @@ class JdkValues extends Row {
                 .with("url", url("https://example.org/a?b=c#d"), url("file:/tmp/x"))
                 .with("address", address("127.0.0.1"), address("2001:db8::1"))
                 .with("addressAsBytes", address("10.1.2.3"), address("::1"))
-                .with("type", String.class, Map.Entry.class)
                 .with("serialized", new HashMap<>(Map.of("a", new BigDecimal("1.50"))), "text")
                 .with("serializedList", new ArrayList<>(List.of(BigDecimal.ONE)), new ArrayList<>());
     }

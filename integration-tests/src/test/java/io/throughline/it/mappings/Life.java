@@ -18,6 +18,7 @@ final class Life<T> {
     private final Class<T> type;
     private final Object id;
     private Function<Session, T> find;
+    private String name = "";
     private Object state;
 
     Life(Mapped nodes, Class<T> type, Object id) {
@@ -25,6 +26,12 @@ final class Life<T> {
         this.type = type;
         this.id = id;
         this.find = session -> session.find(type, id);
+    }
+
+    /** What failures say that this is about. */
+    Life<T> named(Object what) {
+        name = what + ": ";
+        return this;
     }
 
     /** How it is found from now on, in place of its id. */
@@ -78,8 +85,8 @@ final class Life<T> {
     private void isSeen() {
         Object before = state;
         state = read(nodes.database());
-        assertThat(state).as("what is in the database").isNotNull().isNotEqualTo(before);
-        assertThat(read(nodes.second())).as("seen at once").isEqualTo(state);
+        assertThat(state).as(name + "what is in the database").isNotNull().isNotEqualTo(before);
+        assertThat(read(nodes.second())).as(name + "seen at once").isEqualTo(state);
         isHit("as written");
         nodes.second().factory().getCache().evictEntityData(type);
         nodes.second().factory().getCache().evictCollectionData();
@@ -88,13 +95,13 @@ final class Life<T> {
 
     private void isHit(String how) {
         nodes.nodes().awaitClocks();
-        assertThat(read(nodes.second())).as(how + ", perhaps loaded").isEqualTo(state);
+        assertThat(read(nodes.second())).as(name + how + ", perhaps loaded").isEqualTo(state);
         nodes.nodes().awaitClocks();
         long sql = nodes.second().sqlStatements();
         Object hit = read(nodes.second());
         long needed = nodes.second().sqlStatements() - sql;
-        assertThat(needed).as("statements for a hit, " + how).isZero();
-        assertThat(hit).as("a hit, " + how).isEqualTo(state);
+        assertThat(needed).as(name + "statements for a hit, " + how).isZero();
+        assertThat(hit).as(name + "a hit, " + how).isEqualTo(state);
     }
 
     private Object read(Node node) {

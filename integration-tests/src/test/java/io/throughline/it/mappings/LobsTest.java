@@ -17,17 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LobsTest extends MappingTest {
 
-    @Entity
+    @Entity(name = "WithBlob")
     static class WithBlob extends Row {
         Blob blob;
     }
 
-    @Entity
+    @Entity(name = "WithClob")
     static class WithClob extends Row {
         Clob clob;
     }
 
-    @Entity
+    @Entity(name = "WithNClob")
     static class WithNClob extends Row {
         NClob clob;
     }

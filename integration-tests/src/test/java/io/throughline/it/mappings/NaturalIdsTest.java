@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Found by natural ids: of one attribute and of several, that can change and that cannot. */
 class NaturalIdsTest extends MappingTest {
 
-    @Entity
+    @Entity(name = "Fixed")
     @NaturalIdCache
     static class Fixed extends Row {
         @NaturalId
@@ -24,7 +24,7 @@ class NaturalIdsTest extends MappingTest {
         String name;
     }
 
-    @Entity
+    @Entity(name = "Changing")
     @NaturalIdCache
     static class Changing extends Row {
         @NaturalId(mutable = true)
@@ -33,7 +33,7 @@ class NaturalIdsTest extends MappingTest {
         String name;
     }
 
-    @Entity
+    @Entity(name = "OfTwo")
     @NaturalIdCache
     static class OfTwo extends Row {
         @NaturalId(mutable = true)

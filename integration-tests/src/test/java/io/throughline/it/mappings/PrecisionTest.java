@@ -21,7 +21,7 @@ class PrecisionTest extends MappingTest {
     private static final Instant GIVEN_TIME = Instant.parse("2024-02-29T12:34:56.123456789Z");
     private static final Instant KEPT_TIME = Instant.parse("2024-02-29T12:34:56.123457Z");
 
-    @Entity
+    @Entity(name = "Rounded")
     static class Rounded extends Row {
         @Column(precision = 10, scale = 2)
         BigDecimal decimal;

@@ -24,20 +24,20 @@ import org.junit.jupiter.api.Test;
 /** What the database makes itself, and what is written in other ways than usual. */
 class SpecialAttributesTest extends MappingTest {
 
-    @Entity
+    @Entity(name = "Fixed")
     @Immutable
     static class Fixed extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "ReadOnly")
     @Immutable
     @Cache(usage = CacheConcurrencyStrategy.READ_ONLY)
     static class ReadOnly extends Row {
         String name;
     }
 
-    @Entity
+    @Entity(name = "Computed")
     static class Computed extends Row {
         Integer number;
 
@@ -45,7 +45,7 @@ class SpecialAttributesTest extends MappingTest {
         Integer twice;
     }
 
-    @Entity
+    @Entity(name = "OfTheDatabase")
     static class OfTheDatabase extends Row {
         Integer number;
 
@@ -57,7 +57,7 @@ class SpecialAttributesTest extends MappingTest {
         Integer seven;
     }
 
-    @Entity
+    @Entity(name = "Dynamic")
     @DynamicInsert
     @DynamicUpdate
     static class Dynamic extends Row {
@@ -66,7 +66,7 @@ class SpecialAttributesTest extends MappingTest {
     }
 
     /** Without a version the cache cannot take what only some columns were written of. */
-    @Entity
+    @Entity(name = "DynamicWithoutVersion")
     @DynamicUpdate
     static class DynamicWithoutVersion {
         @Id
@@ -76,7 +76,7 @@ class SpecialAttributesTest extends MappingTest {
         String other;
     }
 
-    @Entity
+    @Entity(name = "Stamped")
     static class Stamped extends Row {
         String name;
 
@@ -87,7 +87,7 @@ class SpecialAttributesTest extends MappingTest {
         Instant changed;
     }
 
-    @Entity
+    @Entity(name = "Transformed")
     static class Transformed extends Row {
         @ColumnTransformer(read = "lower(name)", write = "upper(?)")
         String name;
@@ -96,7 +96,7 @@ class SpecialAttributesTest extends MappingTest {
         String once;
     }
 
-    @Entity
+    @Entity(name = "Soft")
     @SoftDelete
     static class Soft extends Row {
         String name;

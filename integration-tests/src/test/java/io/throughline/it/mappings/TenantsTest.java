@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Tenants told apart by a column. The life of a row in one of them. */
 public class TenantsTest extends MappingTest {
 
-    @Entity
+    @Entity(name = "Note")
     static class Note extends Row {
         @TenantId
         String tenant;

@@ -33,76 +33,76 @@ class VersionsTest extends MappingTest {
         String name = "a";
     }
 
-    @Entity
+    @Entity(name = "None")
     static class None extends Named {}
 
-    @Entity
+    @Entity(name = "ByInt")
     static class ByInt extends Named {
         @Version
         int version;
     }
 
-    @Entity
+    @Entity(name = "ByLong")
     static class ByLong extends Named {
         @Version
         long version;
     }
 
-    @Entity
+    @Entity(name = "ByShort")
     static class ByShort extends Named {
         @Version
         short version;
     }
 
-    @Entity
+    @Entity(name = "ByByte")
     static class ByByte extends Named {
         @Version
         byte version;
     }
 
-    @Entity
+    @Entity(name = "ByInstant")
     static class ByInstant extends Named {
         @Version
         Instant version;
     }
 
-    @Entity
+    @Entity(name = "ByTimestamp")
     static class ByTimestamp extends Named {
         @Version
         Timestamp version;
     }
 
-    @Entity
+    @Entity(name = "ByDate")
     static class ByDate extends Named {
         @Version
         Date version;
     }
 
-    @Entity
+    @Entity(name = "ByCalendar")
     static class ByCalendar extends Named {
         @Version
         Calendar version;
     }
 
-    @Entity
+    @Entity(name = "ByLocalDateTime")
     static class ByLocalDateTime extends Named {
         @Version
         LocalDateTime version;
     }
 
-    @Entity
+    @Entity(name = "ByOffsetDateTime")
     static class ByOffsetDateTime extends Named {
         @Version
         OffsetDateTime version;
     }
 
-    @Entity
+    @Entity(name = "ByZonedDateTime")
     static class ByZonedDateTime extends Named {
         @Version
         ZonedDateTime version;
     }
 
-    @Entity
+    @Entity(name = "ByTimeOfTheDatabase")
     static class ByTimeOfTheDatabase extends Named {
         @Version
         @CurrentTimestamp(source = SourceType.DB)
@@ -117,7 +117,7 @@ class VersionsTest extends MappingTest {
         byte[] version;
     }
 
-    @Entity
+    @Entity(name = "ByDirtyState")
     @DynamicUpdate
     @OptimisticLocking(type = OptimisticLockType.DIRTY)
     static class ByDirtyState extends Named {}
