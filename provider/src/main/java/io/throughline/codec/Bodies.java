@@ -55,10 +55,10 @@ final class Bodies {
             try {
                 output.reset();
                 writer.accept(kryo, output);
-                kryo.reset();
-                kryos.free(kryo); // one that failed is not used again: it keeps what it was about to do
                 return output.toBytes();
             } finally {
+                kryo.reset();
+                kryos.free(kryo);
                 outputs.free(output);
             }
         } catch (NotCacheableException e) {
@@ -75,11 +75,14 @@ final class Bodies {
     <T> @Nullable T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
         try {
             Kryo kryo = kryos.obtain();
-            Input input = new BoundedInput(body);
-            T value = reader.apply(kryo, input);
-            kryo.reset();
-            kryos.free(kryo);
-            return input.end() ? value : null;
+            try {
+                Input input = new BoundedInput(body);
+                T value = reader.apply(kryo, input);
+                return input.end() ? value : null;
+            } finally {
+                kryo.reset();
+                kryos.free(kryo);
+            }
         } catch (RuntimeException | StackOverflowError e) {
             return null; // whatever the bytes made the decoder do: they are not what this shape writes, which is a miss
         }
@@ -89,6 +92,7 @@ final class Bodies {
         Kryo kryo = new Kryo();
         kryo.setRegistrationRequired(true);
         kryo.setReferences(false);
+        kryo.setOptimizedGenerics(false); // one that failed would keep the generics that it was in the middle of
         kryo.setMaxDepth(DEEPEST_NESTING);
         kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
         BaseTypes.register(kryo);

@@ -1,0 +1,124 @@
+package io.throughline.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.Scripts;
+import io.throughline.protocol.Token;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a node owes is repeated until Redis has taken it, and blocks its stripe until then. */
+class UnsettledTest {
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Waiting pipeline = new Waiting();
+    private final Token.Source tokens = new Token.Source();
+    private final Unsettled unsettled =
+            new Unsettled(new Operations(Scripts.shipped(), 10_000_000), pipeline, tokens, scheduler);
+    private final RegionAddress region = new RegionAddress("namespace", "region", 1000);
+    private final EntryAddress entry = region.entry("1");
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void isRepeatedUntilItIsDone() throws InterruptedException {
+        unsettled.add(entry, tokens.next());
+        assertThat(unsettled.blocks(entry)).isTrue();
+        pipeline.next().completeExceptionally(new IllegalStateException("still down"));
+        CompletableFuture<List<Reply>> again = pipeline.next();
+        assertThat(unsettled.blocks(entry)).isTrue();
+        again.complete(List.of(Reply.of(2, 1)));
+        assertThat(unsettled.blocks(entry)).isFalse();
+        assertThat(unsettled.size()).isZero();
+    }
+
+    @Test
+    void aRefusedOneStays() throws InterruptedException {
+        unsettled.add(entry, tokens.next());
+        pipeline.next().complete(List.of(Reply.failed(new IllegalStateException("WRONGTYPE"))));
+        assertThat(unsettled.blocks(entry)).isTrue();
+    }
+
+    /** The reply to an older debt says nothing of one that has come since. */
+    @Test
+    void aDebtThatComesWhileAnOlderOneIsUnderWayStays() throws InterruptedException {
+        unsettled.add(entry, tokens.next());
+        CompletableFuture<List<Reply>> first = pipeline.next();
+        unsettled.add(entry, tokens.next());
+        first.complete(List.of(Reply.of(2, 1)));
+        assertThat(unsettled.size()).isEqualTo(1);
+        pipeline.next().complete(List.of(Reply.of(2, 1)));
+        assertThat(unsettled.size()).isZero();
+    }
+
+    @Test
+    void aRegionBlocksAllItsEntries() throws InterruptedException {
+        unsettled.add(region, tokens.next());
+        assertThat(unsettled.blocks(entry)).isTrue();
+        pipeline.next().complete(List.of(Reply.of(1, 1)));
+        assertThat(unsettled.blocks(entry)).isFalse();
+    }
+
+    /** Memory is bounded: a region takes the place of too many of its entries. */
+    @Test
+    void tooManyBecomeTheirRegion() {
+        for (int i = 0; i <= 10_000; i++) {
+            unsettled.add(region.entry("" + i), tokens.next());
+        }
+        assertThat(unsettled.size()).isEqualTo(1);
+        assertThat(unsettled.blocks(region.entry("anything"))).isTrue();
+    }
+
+    /** Answers when the test says so. */
+    private static final class Waiting implements Pipeline {
+
+        private final BlockingQueue<CompletableFuture<List<Reply>>> sent = new LinkedBlockingQueue<>();
+
+        CompletableFuture<List<Reply>> next() throws InterruptedException {
+            CompletableFuture<List<Reply>> next = sent.poll(30, TimeUnit.SECONDS);
+            assertThat(next).as("a repetition").isNotNull();
+            return next;
+        }
+
+        @Override
+        public CompletionStage<List<Reply>> send(List<Call> calls) {
+            CompletableFuture<List<Reply>> reply = new CompletableFuture<>();
+            sent.add(reply);
+            return reply;
+        }
+
+        @Override
+        public List<Reply> run(List<Call> calls) {
+            throw new AssertionError("Nothing waits for a repetition");
+        }
+
+        @Override
+        public StripeAndEntry read(EntryAddress address) {
+            throw new AssertionError("Nothing is read");
+        }
+
+        @Override
+        public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
+            throw new AssertionError("Nothing is read");
+        }
+    }
+}
