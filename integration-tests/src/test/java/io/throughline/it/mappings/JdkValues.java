@@ -43,7 +43,7 @@ class JdkValues extends Row {
                 .with("uuid", new UUID(1, 2), new UUID(-1, Long.MIN_VALUE))
                 .with("uuidAsText", new UUID(1, 2), new UUID(-1, Long.MIN_VALUE))
                 .with("uuidAsBytes", new UUID(1, 2), new UUID(-1, Long.MIN_VALUE))
-                .with("locale", Locale.forLanguageTag("zh-Hant-TW"), Locale.ROOT)
+                .with("locale", Locale.CANADA_FRENCH, Locale.ROOT)
                 .with("currency", Currency.getInstance("EUR"), Currency.getInstance("JPY"))
                 .with("url", url("https://example.org/a?b=c#d"), url("file:/tmp/x"))
                 .with("address", address("127.0.0.1"), address("2001:db8::1"))

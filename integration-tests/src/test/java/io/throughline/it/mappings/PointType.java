@@ -35,13 +35,11 @@ public class PointType implements UserType<PointType.Point> {
         return point.hashCode();
     }
 
-    @Override
     public Point nullSafeGet(ResultSet row, int position, SharedSessionContractImplementor session, Object owner)
             throws SQLException {
         return point(row.getString(position));
     }
 
-    @Override
     public void nullSafeSet(PreparedStatement st, Point point, int index, SharedSessionContractImplementor session)
             throws SQLException {
         st.setString(index, text(point));
