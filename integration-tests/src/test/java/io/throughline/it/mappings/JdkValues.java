@@ -45,7 +45,7 @@ class JdkValues extends Row {
                 .with("uuidAsBytes", new UUID(1, 2), new UUID(-1, Long.MIN_VALUE))
                 .with("locale", Locale.CANADA_FRENCH, Locale.ROOT)
                 .with("currency", Currency.getInstance("EUR"), Currency.getInstance("JPY"))
-                .with("url", url("https://example.org/a?b=c#d"), url("file:/tmp/x"))
+                .with("url", url("https://example.org/a?b=c#d"), url("file:/a/b"))
                 .with("address", address("127.0.0.1"), address("2001:db8::1"))
                 .with("addressAsBytes", address("10.1.2.3"), address("::1"))
                 .with("serialized", new HashMap<>(Map.of("a", new BigDecimal("1.50"))), "text")

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.throughline.RedisRegionFactory;
 import io.throughline.it.servers.Database;
 import io.throughline.metrics.CacheActivity;
+import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ public final class Node implements AutoCloseable {
 
     public CacheActivity activity() {
         return ((RedisRegionFactory) factory.getCache().getRegionFactory()).activity();
+    }
+
+    /** A session on a connection of the application's. */
+    public Session openSession(Connection connection) {
+        return factory.withOptions().connection(connection).openSession();
     }
 
     /** Work in a session and a transaction that commits. */

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.hibernate.Version;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Tests a mapping that Hibernate 6.6 does not know. */
+/** Tests a mapping that Hibernate 6.6 does not know, or cannot load. */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf("io.throughline.it.nodes.SinceHibernate7$Check#isThere")

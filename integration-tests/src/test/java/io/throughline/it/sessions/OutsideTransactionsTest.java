@@ -78,8 +78,7 @@ class OutsideTransactionsTest {
     void aConnectionThatTheApplicationCommitsIsProtectedForTheLocksTime() throws SQLException {
         try (Connection connection = nodes.first().dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            try (Session session =
-                    nodes.first().factory().withOptions().connection(connection).openSession()) {
+            try (Session session = nodes.first().openSession(connection)) {
                 session.find(Counter.class, 1L).amount = 1;
                 session.flush();
                 assertThat(kindOfEntry()).isEqualTo("L");
@@ -102,11 +101,7 @@ class OutsideTransactionsTest {
                 statement.executeUpdate("update Counter set amount = 5");
             }
             RoundTrips trips = nodes.count(() -> {
-                try (Session session = nodes.first()
-                        .factory()
-                        .withOptions()
-                        .connection(connection)
-                        .openSession()) {
+                try (Session session = nodes.first().openSession(connection)) {
                     assertThat(session.find(Counter.class, 1L).amount).isEqualTo(5);
                 }
             });

@@ -140,16 +140,8 @@ class SharedConnectionTest {
     void twoSessionsOnOneConnectionOfTheApplication() throws SQLException {
         try (Connection connection = nodes.first().dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            try (Session one = nodes.first()
-                            .factory()
-                            .withOptions()
-                            .connection(connection)
-                            .openSession();
-                    Session two = nodes.first()
-                            .factory()
-                            .withOptions()
-                            .connection(connection)
-                            .openSession()) {
+            try (Session one = nodes.first().openSession(connection);
+                    Session two = nodes.first().openSession(connection)) {
                 one.beginTransaction();
                 two.beginTransaction();
                 one.find(Counter.class, 1L).amount = 10;

@@ -28,16 +28,8 @@ class SharedContextTest {
             nodes.first().inTransaction(session -> session.persist(new Counter(1, 0)));
             try (Connection connection = nodes.first().dataSource().getConnection()) {
                 connection.setAutoCommit(false);
-                try (Session one = nodes.first()
-                                .factory()
-                                .withOptions()
-                                .connection(connection)
-                                .openSession();
-                        Session two = nodes.first()
-                                .factory()
-                                .withOptions()
-                                .connection(connection)
-                                .openSession()) {
+                try (Session one = nodes.first().openSession(connection);
+                        Session two = nodes.first().openSession(connection)) {
                     one.beginTransaction();
                     two.beginTransaction();
                     Counter counter = two.find(Counter.class, 1L);
