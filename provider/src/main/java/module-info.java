@@ -18,6 +18,8 @@ module io.throughline {
 
     provides org.hibernate.boot.registry.selector.StrategyRegistrationProvider with
             io.throughline.RedisStrategyRegistration;
+    provides org.hibernate.service.spi.ServiceContributor with
+            io.throughline.RedisServiceContributor;
     provides org.hibernate.integrator.spi.Integrator with
             io.throughline.RedisCacheIntegrator;
 }

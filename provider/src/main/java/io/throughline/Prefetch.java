@@ -20,7 +20,7 @@ public final class Prefetch {
     private Prefetch() {}
 
     /**
-     * What is fetched serves one {@code find} each, within a tenth of a second and while the session's transaction changes nothing; it obeys
+     * What is fetched serves one {@code find} each, as long as they follow one another (within a tenth of a second, and a second in all) and the session's transaction changes nothing; it obeys
      * every rule of a single read. Ids of entities that the session has already are not asked for. Does nothing if the entity is not
      * cached, or the session's cache mode does not read; never fails if Redis cannot be reached. For the session's own thread.
      *

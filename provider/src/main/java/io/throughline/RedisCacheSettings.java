@@ -42,7 +42,7 @@ public interface RedisCacheSettings {
     /** {@link #TTL} of natural ids. */
     String NATURAL_ID_TTL = PREFIX + "naturalid.ttl";
 
-    /** {@link #TTL} of query results. Refused for now: the query cache is not built yet. */
+    /** {@link #TTL} of query results. */
     String QUERY_TTL = PREFIX + "query.ttl";
 
     /** With a region's name and {@code .ttl} behind it: {@link #TTL} of that region, whatever it holds. */

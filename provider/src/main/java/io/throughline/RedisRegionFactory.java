@@ -2,6 +2,7 @@ package io.throughline;
 
 import io.throughline.codec.KeyText;
 import io.throughline.config.CacheConfiguration;
+import io.throughline.config.DataKind;
 import io.throughline.config.SettingsReader;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
@@ -14,8 +15,13 @@ import io.throughline.protocol.Token;
 import io.throughline.redis.Heartbeat;
 import io.throughline.redis.RedisClients;
 import io.throughline.redis.RedissonPipeline;
+import io.throughline.region.PersistedEntities;
+import io.throughline.region.QuerySpaces;
 import io.throughline.region.RedisDomainDataRegion;
+import io.throughline.region.RedisQueryResultsRegion;
+import io.throughline.region.RedisTimestampsRegion;
 import io.throughline.region.StatelessChanges;
+import io.throughline.region.UpdateTimestampsFactory;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.IsolationLevel;
@@ -27,7 +33,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,8 +46,10 @@ import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.QueryResultsRegion;
 import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.TimestampsCacheFactory;
 import org.hibernate.cache.spi.TimestampsRegion;
 import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +73,8 @@ public class RedisRegionFactory implements RegionFactory {
             ScheduledExecutorService scheduler,
             RedisClients.ClientInUse client,
             String regionPrefix,
-            Set<String> builtRegions) {}
+            RegionNames regions,
+            QuerySpaces spaces) {}
 
     private transient @Nullable Running running;
 
@@ -118,8 +126,19 @@ public class RedisRegionFactory implements RegionFactory {
                 new IsolationLevel(),
                 allowedTypes);
         String prefix = options.getCacheRegionPrefix();
+        String regionPrefix = prefix == null ? "" : prefix + ".";
+        QuerySpaces spaces = new QuerySpaces(
+                configuration.namespace(),
+                regionPrefix + DEFAULT_UPDATE_TIMESTAMPS_REGION_UNQUALIFIED_NAME,
+                configuration.longestQueryTtl().toMillis());
         running = new Running(
-                services, heartbeat, scheduler, client, prefix == null ? "" : prefix + ".", new HashSet<>());
+                services,
+                heartbeat,
+                scheduler,
+                client,
+                regionPrefix,
+                new RegionNames(configuration.ttlOfRegion().keySet()),
+                spaces);
     }
 
     private static Thread thread(Runnable work) {
@@ -152,14 +171,22 @@ public class RedisRegionFactory implements RegionFactory {
     void created(SessionFactoryImplementor factory) {
         Running here = running();
         refuseReferenceEntries(factory);
-        refuseUnknownRegions(here);
+        here.regions().complete(factory.getSessionFactoryOptions().isQueryCacheEnabled());
         here.services().isolation().determine(factory);
         StatelessChanges.listen(factory);
+        PersistedEntities.listen(factory);
+        if (factory.getSessionFactoryOptions().isQueryCacheEnabled()) {
+            factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+                for (Object space : entity.getQuerySpaces()) {
+                    here.heartbeat().add(here.spaces().address((String) space));
+                }
+            });
+        }
         here.heartbeat().start(FIRST_CONTACT);
         CacheMessages.LOG.started(
                 here.services().configuration().location(),
                 here.services().configuration().namespace(),
-                here.builtRegions().size());
+                here.regions().size());
     }
 
     private static void refuseReferenceEntries(SessionFactoryImplementor factory) {
@@ -170,17 +197,6 @@ public class RedisRegionFactory implements RegionFactory {
                         + " the JVM; accepted: hibernate.cache.use_reference_entries=false");
             }
         });
-    }
-
-    private static void refuseUnknownRegions(Running here) {
-        Set<String> unknown =
-                new TreeSet<>(here.services().configuration().ttlOfRegion().keySet());
-        unknown.removeAll(here.builtRegions());
-        if (!unknown.isEmpty()) {
-            throw new CacheException(RedisCacheSettings.REGION_PREFIX
-                    + unknown.iterator().next() + ".ttl is set, but no such region is mapped; accepted: one of "
-                    + new TreeSet<>(here.builtRegions()));
-        }
     }
 
     @Override
@@ -212,34 +228,50 @@ public class RedisRegionFactory implements RegionFactory {
     public DomainDataRegion buildDomainDataRegion(
             DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
         Running here = running();
-        CacheConfiguration configuration = here.services().configuration();
         String name = config.getRegionName();
-        here.builtRegions().add(name);
-        long longest = Math.max(
-                configuration.longestTtl(name).toMillis(),
-                configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
-        RegionAddress address =
-                new RegionAddress(KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest);
+        here.regions().domain(name);
+        RegionAddress address = address(name, here.services().configuration().longestTtl(name));
         here.heartbeat().add(address);
         return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
     }
 
-    /** @throws CacheException always: not built yet */
+    /** Also later, when a query first names a region. */
     @Override
     public QueryResultsRegion buildQueryResultsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
-        throw noQueryCache();
+        Running here = running();
+        CacheConfiguration configuration = here.services().configuration();
+        here.regions().query(regionName);
+        RegionAddress address = address(regionName, configuration.longestTtl(regionName));
+        here.heartbeat().add(address);
+        return new RedisQueryResultsRegion(
+                regionName,
+                this,
+                sessionFactory,
+                address,
+                configuration.ttl(regionName, DataKind.QUERY).toMillis(),
+                here.services(),
+                here.spaces());
     }
 
-    /** @throws CacheException always: not built yet */
+    /** @throws CacheException if {@code hibernate.cache.query_cache_factory} is the application's own */
     @Override
     public TimestampsRegion buildTimestampsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
-        throw noQueryCache();
+        TimestampsCacheFactory factory =
+                sessionFactory.getSessionFactoryOptions().getTimestampsCacheFactory();
+        if (!(factory instanceof UpdateTimestampsFactory)) {
+            throw new CacheException(AvailableSettings.QUERY_CACHE_FACTORY + "='"
+                    + factory.getClass().getName()
+                    + "' cannot be used with the Redis cache; accepted: leave it out");
+        }
+        return new RedisTimestampsRegion(
+                regionName, this, running().services(), running().spaces());
     }
 
-    private static CacheException noQueryCache() {
-        return new CacheException(
-                "hibernate.cache.use_query_cache='true' is refused: the Redis cache does not cache queries yet;"
-                        + " accepted: hibernate.cache.use_query_cache=false");
+    private RegionAddress address(String name, Duration longestTtl) {
+        CacheConfiguration configuration = running().services().configuration();
+        long longest =
+                Math.max(longestTtl.toMillis(), configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
+        return new RegionAddress(KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest);
     }
 
     @Override

@@ -77,6 +77,11 @@ public final class CollectionCodec implements EntryCodec {
     }
 
     @Override
+    public byte[] header(@Nullable Object version) {
+        return Item.header(shape(), Item.Replacement.OLDER_VERSION, VersionBytes.of(version));
+    }
+
+    @Override
     public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
         return bodies.read(body, this::read);
     }

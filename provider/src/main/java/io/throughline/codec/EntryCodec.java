@@ -19,6 +19,15 @@ public interface EntryCodec {
     Item encode(Object value, @Nullable Object version, long ttlMillis);
 
     /**
+     * What the item of {@link #encode} begins with, enough to ask whether it would be stored.
+     *
+     * @return {@code null} if asking is not worth it: the body decides, or is about as short
+     */
+    default byte @Nullable [] header(@Nullable Object version) {
+        return null;
+    }
+
+    /**
      * @return what Hibernate once handed over, or {@code null} if the bytes do not decode
      */
     @Nullable

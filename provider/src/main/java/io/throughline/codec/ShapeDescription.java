@@ -34,6 +34,12 @@ final class ShapeDescription {
         this.factory = factory;
     }
 
+    /** What is stored as Hibernate itself lays it out, and may lay out otherwise in another release. */
+    ShapeDescription release(String hibernate) {
+        text.append("Hibernate ").append(hibernate).append('\n');
+        return this;
+    }
+
     ShapeDescription entity(EntityPersister persister) {
         text.append("entity ").append(persister.getEntityName()).append('\n');
         String[] names = persister.getPropertyNames();

@@ -44,6 +44,13 @@ public record CacheConfiguration(
         return ofRegion != null ? ofRegion : ttlOfKind.getOrDefault(kind, ttl);
     }
 
+    /** The longest time to live that a query's result is ever given, whatever region it is in. */
+    public Duration longestQueryTtl() {
+        return Stream.concat(Stream.of(ttlOfKind.getOrDefault(DataKind.QUERY, ttl)), ttlOfRegion.values().stream())
+                .max(Duration::compareTo)
+                .orElse(ttl);
+    }
+
     /** The longest time to live that anything in the region is ever given. */
     public Duration longestTtl(String region) {
         return Stream.of(DataKind.values())

@@ -7,5 +7,7 @@ public enum DataKind {
     /** A collection's elements or their ids. */
     COLLECTION,
     /** The id that a natural id resolves to. */
-    NATURAL_ID
+    NATURAL_ID,
+    /** A query's result. */
+    QUERY
 }

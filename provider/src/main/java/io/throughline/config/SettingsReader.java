@@ -39,7 +39,6 @@ public final class SettingsReader {
     }
 
     private CacheConfiguration configuration() {
-        refuse(QUERY_TTL, "nothing: leave it out, there is no query cache");
         refuse(REPLICAS_TO_ACK, "nothing: leave it out");
         refuse(DATABASE_LAG, "nothing: leave it out, and load from the primary database");
         Object afterCommit = values.get(AFTER_COMMIT);
@@ -119,6 +118,7 @@ public final class SettingsReader {
         ttls.put(DataKind.ENTITY, duration(ENTITY_TTL, ttl));
         ttls.put(DataKind.COLLECTION, duration(COLLECTION_TTL, ttl));
         ttls.put(DataKind.NATURAL_ID, duration(NATURAL_ID_TTL, ttl));
+        ttls.put(DataKind.QUERY, duration(QUERY_TTL, ttl));
         return ttls;
     }
 

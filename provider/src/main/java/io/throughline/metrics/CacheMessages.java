@@ -68,6 +68,21 @@ public interface CacheMessages extends BasicLogger {
     @Message(id = 10, value = "Redis did not answer %s (%s)")
     void failed(Object what, String why);
 
+    @LogMessage(level = WARN)
+    @Message(
+            id = 12,
+            value =
+                    "%s is set, but no such region is mapped: it counts if a query names it. Mapped, or named by queries so far: %s")
+    void settingWithoutRegion(String setting, Object regions);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 13,
+            value =
+                    "A query uses the region %s, which no setting names, while %s still has no region: is that the one that was meant?"
+                            + " Mapped, or named by queries so far: %s")
+    void regionWithoutSettings(String region, String setting, Object regions);
+
     @LogMessage(level = INFO)
     @Message(
             id = 11,

@@ -1,6 +1,7 @@
 package io.throughline.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A state as it goes into Redis; the script stamps it there.
@@ -20,7 +21,9 @@ public record Item(byte[] bytes, long ttlMillis) {
         /** The one there has an older version. */
         OLDER_VERSION,
         /** The one there has another body (natural ids: another entity's). */
-        OTHER_VALUE
+        OTHER_VALUE,
+        /** The one there has an older stamp (query results: an earlier execution's). */
+        OLDER_STAMP
     }
 
     /**
@@ -28,14 +31,20 @@ public record Item(byte[] bytes, long ttlMillis) {
      *     that is too long for the record counts as none: then a put replaces nothing.
      */
     public static Item of(long shape, Replacement rule, byte[] version, byte[] body, long ttlMillis) {
+        byte[] header = header(shape, rule, version);
+        byte[] bytes = Arrays.copyOf(header, header.length + body.length);
+        System.arraycopy(body, 0, bytes, header.length, body.length);
+        return new Item(bytes, ttlMillis);
+    }
+
+    /** What stands before the body: enough to ask whether a put would be stored, where the rule does not compare bodies. */
+    public static byte[] header(long shape, Replacement rule, byte[] version) {
         byte[] kept = version.length > LONGEST_VERSION ? NO_VERSION : version;
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES + 2 + kept.length + body.length)
+        return ByteBuffer.allocate(Long.BYTES + 2 + kept.length)
                 .putLong(shape)
                 .put((byte) rule.ordinal())
                 .put((byte) kept.length)
                 .put(kept)
-                .put(body)
                 .array();
-        return new Item(bytes, ttlMillis);
     }
 }

@@ -1,6 +1,7 @@
 package io.throughline.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ public final class Operations {
     public static final long RETENTION = 60_000_000;
 
     private static final byte[] NO_ITEM = {};
+    private static final byte[] LOADED = number(0);
+    private static final byte[] INSERTED = number(1);
+    private static final byte[] ASKING = number(1);
     private static final byte[] RETENTION_ARGUMENT = number(RETENTION);
 
     private final Scripts scripts;
@@ -61,7 +65,16 @@ public final class Operations {
      * @param replaceBefore an item that was stamped before this is replaced, whatever it holds; 0: none is for that alone
      */
     public Call putLoaded(EntryAddress entry, Item item, long asOf, long replaceBefore) {
-        return put(entry, item, asOf, false, replaceBefore);
+        return put(entry, item.bytes(), item.ttlMillis(), asOf, LOADED, replaceBefore);
+    }
+
+    /**
+     * PUT, only asked for: answers as {@link #putLoaded} would, and stores nothing.
+     *
+     * @param header of the item that would be put
+     */
+    public Call askForPut(EntryAddress entry, byte[] header, long asOf, long replaceBefore) {
+        return put(entry, header, 0, asOf, LOADED, replaceBefore, ASKING);
     }
 
     /**
@@ -70,19 +83,15 @@ public final class Operations {
      * @param asOf lower bound of the server's clock, taken just before the commit
      */
     public Call putInserted(EntryAddress entry, Item item, long asOf) {
-        return put(entry, item, asOf, true, 0);
+        return put(entry, item.bytes(), item.ttlMillis(), asOf, INSERTED, 0);
     }
 
-    private Call put(EntryAddress entry, Item item, long asOf, boolean inserted, long replaceBefore) {
-        return onEntry(
-                scripts.put(),
-                entry,
-                number(asOf),
-                number(inserted ? 1 : 0),
-                RETENTION_ARGUMENT,
-                number(item.ttlMillis()),
-                number(replaceBefore),
-                item.bytes());
+    private Call put(
+            EntryAddress entry, byte[] item, long ttl, long asOf, byte[] kind, long replaceBefore, byte[]... asking) {
+        List<byte[]> arguments = new ArrayList<>(
+                List.of(number(asOf), kind, RETENTION_ARGUMENT, number(ttl), number(replaceBefore), item));
+        arguments.addAll(List.of(asking));
+        return onEntry(scripts.put(), entry, arguments.toArray(byte[][]::new));
     }
 
     /** EVICT one entry, now. */
@@ -122,17 +131,39 @@ public final class Operations {
         return onRegion(scripts.open(), region, token.bytes());
     }
 
+    /** MAKE the record of a query space where it is missing. */
+    public Call make(SpaceAddress space) {
+        return onSpace(scripts.make(), space);
+    }
+
+    /** Marks a query space as about to change, before the commit: it is a stripe without entries, and this is its CLOSE. */
+    public Call mark(SpaceAddress space, Token token, long deadline) {
+        return onSpace(scripts.close(), space, token.bytes(), number(lockTimeoutMicros), number(deadline));
+    }
+
+    /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a stripe without entries. */
+    public Call changed(SpaceAddress space, Token token) {
+        return onSpace(scripts.open(), space, token.bytes());
+    }
+
+    private static Call onSpace(Script script, SpaceAddress space, byte[]... arguments) {
+        return new Call(script, List.of(space.key()), with(space.ttlMillis(), arguments));
+    }
+
     private static Call onEntry(Script script, EntryAddress entry, byte[]... arguments) {
-        return new Call(script, List.of(entry.stripeKey(), entry.key()), withStripeTtl(entry.region(), arguments));
+        return new Call(
+                script,
+                List.of(entry.stripeKey(), entry.key()),
+                with(entry.region().stripeTtlMillis(), arguments));
     }
 
     private static Call onRegion(Script script, RegionAddress region, byte[]... arguments) {
-        return new Call(script, region.stripeKeys(), withStripeTtl(region, arguments));
+        return new Call(script, region.stripeKeys(), with(region.stripeTtlMillis(), arguments));
     }
 
-    private static List<byte[]> withStripeTtl(RegionAddress region, byte[]... arguments) {
+    private static List<byte[]> with(long stripeTtlMillis, byte[]... arguments) {
         byte[][] all = new byte[arguments.length + 1][];
-        all[0] = number(region.stripeTtlMillis());
+        all[0] = number(stripeTtlMillis);
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return List.of(all);
     }

@@ -42,6 +42,13 @@ public interface Pipeline {
      */
     Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries);
 
+    /**
+     * The records at the given keys, in one round trip for up to a thousand of them; none for a key that is missing.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    Map<String, byte[]> records(Collection<String> keys);
+
     /** The two records that READ fetches, each {@code null} if it is missing. */
     record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {}
 }

@@ -104,6 +104,23 @@ public record Read(
         return times ? born : -1;
     }
 
+    /**
+     * Whether a query space has not changed since {@code asOf}, and is not about to.
+     *
+     * @param space its record, {@code null} if it is missing: then it may have changed just now
+     */
+    public static boolean isUnchangedSince(byte @Nullable [] space, long asOf) {
+        if (space == null || space.length < Short.BYTES + 2 * Long.BYTES) {
+            return false;
+        }
+        ByteBuffer record = ByteBuffer.wrap(space);
+        if (record.getShort() != STRIPE) {
+            return false;
+        }
+        long changed = born(record);
+        return changed >= 0 && changed < asOf;
+    }
+
     private static Read missed(Miss miss) {
         return new Read(miss, 0, null);
     }

@@ -34,9 +34,12 @@ public final class RegionAddress {
         this.stripeKeys = IntStream.range(0, STRIPES)
                 .mapToObj(stripe -> prefix + '{' + stripe + '}')
                 .toList();
-        // Twice the longest entry's, and a reserve, so that it need not be written each time: see save_stripe in
-        // records.lua.
-        this.stripeTtlMillis = longestTtlMillis * 5 / 2;
+        this.stripeTtlMillis = stripeTtlMillis(longestTtlMillis);
+    }
+
+    /** Twice the longest entry's, and a reserve, so that it need not be written each time: see save_stripe in records.lua. */
+    static long stripeTtlMillis(long longestTtlMillis) {
+        return longestTtlMillis * 5 / 2;
     }
 
     /** The keys of all stripes, in order. */

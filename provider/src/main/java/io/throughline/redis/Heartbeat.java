@@ -7,6 +7,7 @@ import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.SpaceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Heartbeat {
     private final OutageLog outageLog;
     private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
+    private final Set<SpaceAddress> unmetSpaces = ConcurrentHashMap.newKeySet();
     private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
@@ -60,6 +62,11 @@ public final class Heartbeat {
     public void add(RegionAddress region) {
         regions.add(region);
         unmet.add(region);
+    }
+
+    /** A query space whose record the next beat makes. */
+    public void add(SpaceAddress space) {
+        unmetSpaces.add(space);
     }
 
     /**
@@ -144,15 +151,17 @@ public final class Heartbeat {
     /** What the beat has to do beside: stripes of regions not met yet, and clears that are owed. */
     private CompletionStage<Void> meet() {
         List<RegionAddress> met = new ArrayList<>(unmet);
+        List<SpaceAddress> spaces = new ArrayList<>(unmetSpaces);
         List<Map.Entry<RegionAddress, Long>> cleared = floors.entrySet().stream()
                 .map(floor -> Map.entry(floor.getKey(), floor.getValue()))
                 .toList();
-        if (met.isEmpty() && cleared.isEmpty()) {
+        if (met.isEmpty() && cleared.isEmpty() && spaces.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         List<Call> calls = new ArrayList<>();
         met.forEach(region -> calls.add(operations.make(region)));
         cleared.forEach(floor -> calls.add(operations.clear(floor.getKey(), floor.getValue())));
+        spaces.forEach(space -> calls.add(operations.make(space)));
         return pipeline.load(operations.scripts().all())
                 .thenCompose(ignored -> pipeline.send(calls))
                 .thenAccept(replies -> {
@@ -162,6 +171,8 @@ public final class Heartbeat {
                         }
                         if (i < met.size()) {
                             unmet.remove(met.get(i));
+                        } else if (i >= met.size() + cleared.size()) {
+                            unmetSpaces.remove(spaces.get(i - met.size() - cleared.size()));
                         } else {
                             Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
                             floors.remove(floor.getKey(), floor.getValue());

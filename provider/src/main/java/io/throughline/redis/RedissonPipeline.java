@@ -109,6 +109,15 @@ public final class RedissonPipeline implements Pipeline {
         return records;
     }
 
+    @Override
+    public Map<String, byte[]> records(Collection<String> keys) {
+        Map<String, byte[]> found = new HashMap<>();
+        for (List<String> chunk : chunks(List.copyOf(keys))) {
+            found.putAll(get(chunk));
+        }
+        return found;
+    }
+
     /** MGET: one command, so that a stripe and its entries are seen at one moment. */
     private Map<String, byte[]> get(Collection<String> keys) {
         CompletableFuture<Map<String, byte[]>> records = start(() -> client.getBuckets(ByteArrayCodec.INSTANCE)

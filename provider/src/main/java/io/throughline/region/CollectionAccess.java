@@ -2,12 +2,17 @@ package io.throughline.region;
 
 import io.throughline.codec.CollectionCodec;
 import io.throughline.config.DataKind;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.transaction.SessionSynchronization;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,23 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             elements(session.getFactory()).prefetch(entry, session);
         }
         return entry;
+    }
+
+    /** The collections of the owners that a cached query's rows hold. */
+    @Override
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
+        if (!reader.lastRows().isEmpty()) {
+            Object keyValue = keyType(session.getFactory()).disassemble(key.id(), session.getFactory());
+            List<EntryAddress> inRows = inRowsBehind(keyValue, session, reader);
+            if (!inRows.isEmpty()) {
+                reader.prefetch(Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    @SuppressWarnings("removal") // Hibernate's own keys go by it, from 6.6 to 8.0
+    private Type keyType(SessionFactoryImplementor factory) {
+        return factory.getMappingMetamodel().getCollectionDescriptor(role).getKeyType();
     }
 
     /** No lock: two threads that come first make two equal ones. */

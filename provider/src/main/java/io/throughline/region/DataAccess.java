@@ -11,10 +11,10 @@ import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.LoadedState;
 import io.throughline.transaction.SessionSynchronization;
 import jakarta.persistence.CacheStoreMode;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CachedDomainDataAccess;
@@ -85,7 +85,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryCodec codec = data.codec(session.getFactory());
         Read read;
         try {
-            read = Read.of(reader.read(address, () -> companions(session, key)), asOf, codec.shape());
+            if (!reader.hasPrefetched(address)) {
+                prefetchCompanions(session, key, reader);
+            }
+            read = Read.of(reader.read(address), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
             services().activity().count(Event.REDIS_FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
@@ -100,9 +103,23 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return value;
     }
 
-    /** Entries that the session is about to ask for one by one: fetched with the one that it asks for now. */
-    Stream<EntryAddress> companions(SharedSessionContractImplementor session, CacheKey key) {
-        return Stream.empty();
+    /**
+     * Fetches entries that the session is about to ask for one by one, together with the one that it asks for now.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    abstract void prefetchCompanions(
+            SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader);
+
+    /** The entries of the same kind that are in the rows of the query whose result the session is working through. */
+    final List<EntryAddress> inRowsBehind(
+            Object disassembledId, SharedSessionContractImplementor session, SessionSynchronization reader) {
+        List<?> rows = reader.lastRows();
+        return rows.isEmpty()
+                ? List.of()
+                : QueryRows.idsBehind(rows, disassembledId).stream()
+                        .map(id -> data.entry(id, session.getTenantIdentifier()))
+                        .toList();
     }
 
     @Override

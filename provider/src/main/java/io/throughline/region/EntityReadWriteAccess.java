@@ -2,7 +2,11 @@ package io.throughline.region;
 
 import io.throughline.codec.EntityCodec;
 import io.throughline.config.DataKind;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.transaction.SessionSynchronization;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import org.hibernate.engine.spi.PersistenceContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * {@code remove}, {@code unlockItem}. All but the after-calls come at each flush, those after the commit.
  */
 class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
+
+    /** So many references of a session are fetched together. */
+    private static final int MOST_REFERENCES = 256;
+
+    private volatile @Nullable EagerReferences eagerReferences;
 
     EntityReadWriteAccess(RedisDomainDataRegion region, EntityDataCachingConfig config) {
         super(
@@ -72,14 +82,49 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        Object entry = super.get(session, key);
+        Object entry = isBeingPersisted(session, (CacheKey) key) ? null : super.get(session, key);
         SessionSynchronization.of(session).cameByEntity(entry != null);
         return entry;
     }
 
-    /** For a reference that is being resolved the session's other ones: whoever touches one touches the next. */
+    /** Then Hibernate only wants to know whether its row is there: see {@link PersistedEntities}. */
+    private boolean isBeingPersisted(SharedSessionContractImplementor session, CacheKey key) {
+        Object entity = SessionSynchronization.of(session).persisting();
+        if (entity == null || entity instanceof HibernateProxy) {
+            return false;
+        }
+        EntityPersister persister = session.getFactory().getMappingMetamodel().getEntityDescriptor(data().role());
+        return persister.getMappedClass().isInstance(entity)
+                && persister.getIdentifierType().isEqual(key.id(), persister.getIdentifier(entity, session));
+    }
+
     @Override
-    Stream<EntryAddress> companions(SharedSessionContractImplementor session, CacheKey key) {
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
+        List<EntryAddress> inRows = reader.lastRows().isEmpty()
+                ? List.of()
+                : inRowsBehind(disassembled(key.id(), session), session, reader);
+        if (inRows.isEmpty()) {
+            prefetch(
+                    Stream.concat(Stream.of(key.address()), otherReferences(session, key)),
+                    MOST_REFERENCES,
+                    reader,
+                    session,
+                    0);
+        } else {
+            prefetch(Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE, reader, session, 0);
+        }
+    }
+
+    private Object disassembled(Object id, SharedSessionContractImplementor session) {
+        return session.getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(data().role())
+                .getIdentifierType()
+                .disassemble(id, session.getFactory());
+    }
+
+    /** For a reference that is being resolved the session's other ones: whoever touches one touches the next. */
+    private Stream<EntryAddress> otherReferences(SharedSessionContractImplementor session, CacheKey key) {
         Map<EntityKey, EntityHolder> holders =
                 session.getPersistenceContextInternal().getEntityHoldersByKey();
         if (holders == null || holders.isEmpty()) {
@@ -92,8 +137,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                 : holders.entrySet().stream()
                         .filter(holder -> isUnresolved(holder.getKey(), holder.getValue()))
                         .map(holder -> entry(
-                                holder.getKey().getIdentifier(), holder.getKey().getPersister(), session))
-                        .filter(other -> !other.equals(key.address()));
+                                holder.getKey().getIdentifier(), holder.getKey().getPersister(), session));
     }
 
     private boolean isUnresolved(EntityKey key, EntityHolder holder) {
@@ -109,22 +153,66 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                         session.getTenantIdentifier());
     }
 
-    /** Fetches entries together: {@code ids} as Hibernate disassembles them. Those that the session has already are left out. */
+    /**
+     * Fetches entries together, and what they eagerly refer to; a failure costs a round trip each, later.
+     *
+     * @param disassembledIds as Hibernate disassembles them. Those that the session has already are left out
+     */
     void prefetch(SharedSessionContractImplementor session, EntityPersister persister, Collection<?> disassembledIds) {
-        Type idType = persister.getIdentifierType();
-        PersistenceContext context = session.getPersistenceContextInternal();
-        List<EntryAddress> wanted = new ArrayList<>();
-        for (Object id : disassembledIds) {
-            boolean known = id == null
-                    || idType instanceof BasicType
-                            && context.getEntity(session.generateEntityKey(
-                                            idType.assemble((Serializable) id, session, null), persister))
-                                    != null;
-            if (!known) {
-                wanted.add(data().entry(id, session.getTenantIdentifier()));
+        prefetch(session, persister, disassembledIds, 0);
+    }
+
+    /** @param depth how many references have been followed to these entities */
+    void prefetch(
+            SharedSessionContractImplementor session,
+            EntityPersister persister,
+            Collection<?> disassembledIds,
+            int depth) {
+        Stream<EntryAddress> wanted = disassembledIds.stream()
+                .filter(id -> id != null && !isInSession(id, session, persister))
+                .map(id -> data().entry(id, session.getTenantIdentifier()));
+        try {
+            prefetch(wanted, Integer.MAX_VALUE, SessionSynchronization.of(session), session, depth);
+        } catch (RedisUnavailableException e) {
+            services().activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed("a prefetch of entities", e.getMessage());
+        }
+    }
+
+    private void prefetch(
+            Stream<EntryAddress> wanted,
+            int most,
+            SessionSynchronization reader,
+            SharedSessionContractImplementor session,
+            int depth) {
+        Map<EntryAddress, StripeAndEntry> fetched = reader.prefetch(wanted, most);
+        if (!fetched.isEmpty() && depth < EagerReferences.DEEPEST) {
+            EagerReferences eager = eagerReferences(session.getFactory());
+            if (!eager.isEmpty()) {
+                eager.follow(fetched, this, reader.readsAsOf(), session, depth);
             }
         }
-        SessionSynchronization.of(session).prefetch(wanted);
+    }
+
+    /** Composite ids would have to be assembled, which may load what they refer to. */
+    private static boolean isInSession(
+            Object disassembledId, SharedSessionContractImplementor session, EntityPersister persister) {
+        Type idType = persister.getIdentifierType();
+        return idType instanceof BasicType
+                && session.getPersistenceContextInternal()
+                                .getEntity(session.generateEntityKey(
+                                        idType.assemble((Serializable) disassembledId, session, null), persister))
+                        != null;
+    }
+
+    /** No lock: two threads that come first make two equal ones. */
+    private EagerReferences eagerReferences(SessionFactoryImplementor factory) {
+        EagerReferences known = eagerReferences;
+        if (known == null) {
+            known = EagerReferences.of(hierarchy(factory, data().role()), factory);
+            eagerReferences = known;
+        }
+        return known;
     }
 
     @Override
@@ -154,6 +242,17 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                     && entry.getVersion() != null
                     && !persister.getVersionType().isEqual(version, entry.getVersion());
         };
+    }
+
+    /** Of a stateless session's bulk statement Hibernate does not tell the query cache. */
+    @Override
+    public void removeAll(SharedSessionContractImplementor session) {
+        super.removeAll(session);
+        if (!session.isEventSource()
+                && session.getFactory().getCache().getTimestampsCache() instanceof UpdateTimestamps timestamps) {
+            hierarchy(session.getFactory(), data().role())
+                    .forEach(entity -> timestamps.changing((String[]) entity.getQuerySpaces(), session));
+        }
     }
 
     @Override

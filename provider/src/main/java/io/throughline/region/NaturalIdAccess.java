@@ -74,6 +74,12 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         return values;
     }
 
+    /** A natural id is asked for alone. */
+    @Override
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
+        // nothing to fetch with it
+    }
+
     @Override
     public Object getNaturalIdValues(Object key) {
         return ((CacheKey) key).id();

@@ -4,8 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.Version;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
@@ -16,6 +18,8 @@ import org.hibernate.event.spi.AbstractEvent;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
@@ -25,13 +29,14 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what stateless sessions change and Hibernate does not tell the cache of: the collections and natural ids of a row, and, by Hibernate
- * 6.6, the row itself.
+ * Hears what stateless sessions change and Hibernate does not tell the cache of: the collections and natural ids of a row, the query spaces that it is
+ * in, and, by Hibernate 6.6, the row itself.
  *
  * <p>Where an event has its session (7.4), what is changed is locked with the session's transaction. Where it has none (6.6, 7.0), the entry is
  * locked at once, and nobody unlocks it; when the lock has run out it is a fence, as for a writer that crashed.
  */
-public final class StatelessChanges implements PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
+public final class StatelessChanges
+        implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +48,12 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
 
     private final transient Map<String, List<CollectionPersister>> cachedCollections = new ConcurrentHashMap<>();
 
-    private StatelessChanges() {}
+    private final transient Map<String, String[]> spacesOf = new ConcurrentHashMap<>();
+    private final transient @Nullable UpdateTimestamps timestamps;
+
+    private StatelessChanges(@Nullable UpdateTimestamps timestamps) {
+        this.timestamps = timestamps;
+    }
 
     private static MethodHandle sessionOf() {
         try {
@@ -56,11 +66,22 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
 
     /** Listens to the session factory's sessions from now on. */
     public static void listen(SessionFactoryImplementor factory) {
-        StatelessChanges listener = new StatelessChanges();
+        StatelessChanges listener = new StatelessChanges(
+                factory.getCache().getTimestampsCache() instanceof UpdateTimestamps ours ? ours : null);
         EventListenerRegistry registry = factory.getEventEngine().getListenerRegistry();
+        registry.appendListeners(EventType.PRE_INSERT, listener);
         registry.appendListeners(EventType.PRE_UPDATE, listener);
         registry.appendListeners(EventType.PRE_DELETE, listener);
         registry.appendListeners(EventType.PRE_UPSERT, listener);
+    }
+
+    @Override
+    public boolean onPreInsert(PreInsertEvent event) {
+        SharedSessionContractImplementor session = session(event);
+        if (session == null || !session.isEventSource()) {
+            changingSpaces(event.getPersister(), session);
+        }
+        return false;
     }
 
     @Override
@@ -86,6 +107,7 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
         if (session != null && session.isEventSource()) {
             return; // a stateful session tells all this itself
         }
+        changingSpaces(entity, session);
         SessionFactoryImplementor factory = entity.getFactory();
         if (session == null && !TELLS_OF_ROWS && entity.canWriteToCache()) {
             DataAccess access = (DataAccess) entity.getCacheAccessStrategy();
@@ -106,6 +128,34 @@ public final class StatelessChanges implements PreUpdateEventListener, PreDelete
         for (CollectionPersister collection : cachedCollections(entity)) {
             changing(collection, id, session, factory);
         }
+    }
+
+    /** Whether the entity is cached or not: a query over its tables may be. */
+    private void changingSpaces(EntityPersister entity, @Nullable SharedSessionContractImplementor session) {
+        if (timestamps == null) {
+            return;
+        }
+        String[] spaces = spacesOf.computeIfAbsent(entity.getEntityName(), name -> spaces(entity));
+        if (session == null) {
+            timestamps.changingUntold(spaces);
+        } else {
+            timestamps.changing(spaces, session);
+        }
+    }
+
+    private static String[] spaces(EntityPersister entity) {
+        Set<String> spaces = new LinkedHashSet<>();
+        for (Object space : entity.getQuerySpaces()) {
+            spaces.add((String) space);
+        }
+        entity.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collection -> {
+            if (collection.getOwnerEntityPersister().getRootEntityName().equals(entity.getRootEntityName())) {
+                for (Object space : collection.getCollectionSpaces()) {
+                    spaces.add((String) space);
+                }
+            }
+        });
+        return spaces.toArray(String[]::new);
     }
 
     @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's type in common

@@ -2,13 +2,16 @@ package io.throughline.transaction;
 
 import io.throughline.config.OnFailure;
 import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -45,6 +48,41 @@ public final class AtOnce {
     }
 
     /**
+     * Query spaces have changed: no result over them from before now is good.
+     *
+     * @throws CacheException if Redis does not take it and {@code on_failure=reject}
+     */
+    public void changed(Collection<SpaceAddress> spaces) {
+        if (spaces.isEmpty()) {
+            return;
+        }
+        Token token = services.tokens().next();
+        PlannedPipeline pipeline = new PlannedPipeline();
+        spaces.forEach(space -> pipeline.add(
+                services.operations().changed(space, token),
+                reply -> reply.failure() == null,
+                reply -> {},
+                () -> services.unsettled().add(space, token)));
+        PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
+        if (!outcome.failed().isEmpty()) {
+            outcome.failed().forEach(Runnable::run);
+            notTaken(services, "change of query spaces", String.valueOf(outcome.why()));
+        }
+    }
+
+    /** Query spaces whose records are missing count as changed just now; they have records from now on. Does not wait. */
+    public void make(Collection<SpaceAddress> spaces) {
+        services.pipeline()
+                .send(spaces.stream().map(services.operations()::make).toList())
+                .whenComplete((replies, failure) -> {
+                    if (failure != null) {
+                        services.activity().count(Event.REDIS_FAILED);
+                        CacheMessages.LOG.failed("MAKE of query spaces", failure.getMessage());
+                    }
+                });
+    }
+
+    /**
      * Closes a region for a caller that names no session.
      *
      * @throws CacheException if Redis does not take it and {@code on_failure=reject}
@@ -74,6 +112,11 @@ public final class AtOnce {
     /** The same for a whole region. */
     public void closeUntilItRunsOut(RegionAddress region, String name) {
         close(services, region, services.tokens().next(), name);
+    }
+
+    /** The same for a query space: when the mark has run out it is a change. */
+    public void markUntilItRunsOut(SpaceAddress space) {
+        mark(services, space, services.tokens().next());
     }
 
     static void evict(CacheServices services, EntryAddress address) {
@@ -108,6 +151,22 @@ public final class AtOnce {
         if (why != null) {
             notPlaced(services, name, why);
             services.unsettled().add(region, token);
+        }
+    }
+
+    static void mark(CacheServices services, SpaceAddress space, Token token) {
+        String why = run(services, services.operations().mark(space, token, services.deadline(1)), Reply.CLOSED);
+        if (why != null) {
+            notPlaced(services, "query space " + space.name(), why);
+            services.unsettled().add(space, token);
+        }
+    }
+
+    static void changed(CacheServices services, SpaceAddress space, Token token) {
+        String why = run(services, services.operations().changed(space, token), ANY_OUTCOME);
+        if (why != null) {
+            services.outageLog().notSettled(1, why);
+            services.unsettled().add(space, token);
         }
     }
 

@@ -6,18 +6,23 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
+import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.LongFunction;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Until it completes, locks, updates, evictions and loads are only written down here. What the transaction has locked or closed it
  *       neither reads nor puts.
- *   <li>{@link #prepare}, before the commit: one pipeline of LOCK and CLOSE. What is locked later still goes out at once.
- *   <li>{@link #committed}: one pipeline of PUT (inserts, loads), then SETTLE, EVICT, and OPEN. In this order: a SETTLE fences its stripe,
- *       and would refuse the loads that lie in it.
+ *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces; loads ask along with them whether they would be
+ *       stored. What is locked later still goes out at once.
+ *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. In this
+ *       order: a SETTLE fences its stripe, and would refuse the loads that lie in it. Where nothing had to be placed before, loads ask first.
  *   <li>{@link #rolledBack}: before any lock was sent, all that waits is dropped, and what was meant to be locked is evicted off the
  *       caller's thread, which heals an entry that made the transaction fail. After that the outcome is unknown, a commit whose
  *       connection broke may still have happened: nothing is sent, and the locks run out.
@@ -43,6 +49,9 @@ final class CacheTransaction {
     /** What is loaded beyond that is not put: it would only cost memory and a long pipeline. */
     private static final int MOST_LOADS = 10_000;
 
+    /** Bytes of query results beyond which no more wait. */
+    private static final long MOST_RESULT_BYTES = 64L * 1024 * 1024;
+
     private static final int LOCKS_AT_A_TIME = 1000;
     private static final int MOST_REMEMBERED_MISSES = 4096;
 
@@ -51,11 +60,19 @@ final class CacheTransaction {
     private final boolean mayPutLoads;
     private final Set<CompletionObserver> participants = new CopyOnWriteArraySet<>();
     private final Map<EntryAddress, Written> written = new LinkedHashMap<>();
-    private final Map<RegionAddress, Closed> closed = new LinkedHashMap<>();
+    /** Regions that bulk statements change, and whether their closers have been sent. */
+    private final Map<RegionAddress, Boolean> closed = new LinkedHashMap<>();
+    /** Query spaces that the transaction changes, and whether their marks have been sent. */
+    private final Map<SpaceAddress, Boolean> marked = new LinkedHashMap<>();
+
     private final Map<EntryAddress, LoadedState> inserted = new LinkedHashMap<>();
     private final Map<EntryAddress, LoadedState> loaded = new LinkedHashMap<>();
+    private final Map<EntryAddress, Result> results = new LinkedHashMap<>();
+    private long resultBytes;
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
     private final Map<EntryAddress, Long> missed = new HashMap<>();
+    private final Set<EntryAddress> asked = new HashSet<>();
+    private final Set<EntryAddress> unwanted = new HashSet<>();
     private final Prefetched prefetched = new Prefetched();
     private @Nullable Token token;
     private long asOf = Long.MAX_VALUE;
@@ -71,10 +88,20 @@ final class CacheTransaction {
         private @Nullable Item item;
     }
 
-    /** A region that a bulk statement changes. */
-    private static final class Closed {
-        private boolean sent;
-    }
+    /**
+     * A lock, closer or mark that has to be in place before the commit.
+     *
+     * @param keys that its call names
+     * @param call for a deadline
+     */
+    private record Placement(int keys, LongFunction<Call> call, Runnable placed, Runnable failed) {}
+
+    /**
+     * A query's result that waits to be put.
+     *
+     * @param spaces that the query is over, {@code null} if this node has not learned them
+     */
+    private record Result(Item item, @Nullable Collection<SpaceAddress> spaces) {}
 
     /**
      * @param sharedKey what several coordinators find it by, or {@code null} if it is one coordinator's alone
@@ -157,6 +184,21 @@ final class CacheTransaction {
         return true;
     }
 
+    /**
+     * A query's result waits for the commit too.
+     *
+     * @param spaces that the query is over, {@code null} if they are not known
+     */
+    void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+        if (mayPutLoads
+                && asOf != ServerClock.UNKNOWN
+                && results.size() < MOST_LOADS
+                && resultBytes + item.bytes().length <= MOST_RESULT_BYTES) {
+            resultBytes += item.bytes().length;
+            results.put(address, new Result(item, spaces));
+        }
+    }
+
     // changes
 
     /**
@@ -203,10 +245,29 @@ final class CacheTransaction {
     /** A bulk statement changes the region: places the closer at once if the session has been prepared already. */
     void close(RegionAddress region, boolean prepared) {
         prefetched.clear();
-        closed.computeIfAbsent(region, r -> new Closed());
+        closed.putIfAbsent(region, false);
         if (prepared) {
             place();
         }
+    }
+
+    /** What the transaction changes makes queries over the space out of date: places the mark at once if the session has been prepared already. */
+    void mark(Collection<SpaceAddress> spaces, boolean prepared) {
+        prefetched.clear();
+        spaces.forEach(space -> marked.putIfAbsent(space, false));
+        if (prepared) {
+            place();
+        }
+    }
+
+    /** Whether the transaction itself changes the space, so that it neither believes nor puts results over it. */
+    boolean hides(SpaceAddress space) {
+        return marked.containsKey(space);
+    }
+
+    /** Whether it changes anything that a query may be over. */
+    boolean hasMarked() {
+        return !marked.isEmpty();
     }
 
     /** The entry goes with the second pipeline; until then the transaction neither reads nor puts it. */
@@ -240,52 +301,72 @@ final class CacheTransaction {
 
     /** So many at a time, each with a deadline of its own: it is taken when they are sent. */
     private void place() {
-        List<Map.Entry<EntryAddress, Written>> unlocked = written.entrySet().stream()
-                .filter(entry -> !entry.getValue().sent)
-                .toList();
-        List<Map.Entry<RegionAddress, Closed>> unclosed = closed.entrySet().stream()
-                .filter(region -> !region.getValue().sent)
-                .toList();
+        List<Placement> placements = placements();
         List<Runnable> failed = new ArrayList<>();
         String why = null;
-        for (int from = 0; from < unlocked.size(); from += LOCKS_AT_A_TIME) {
-            List<Map.Entry<EntryAddress, Written>> some =
-                    unlocked.subList(from, Math.min(unlocked.size(), from + LOCKS_AT_A_TIME));
-            boolean last = from + LOCKS_AT_A_TIME >= unlocked.size();
-            PlannedPipeline.Outcome outcome = place(some, last ? unclosed : List.of());
+        for (int from = 0; from < placements.size(); from += LOCKS_AT_A_TIME) {
+            int to = Math.min(placements.size(), from + LOCKS_AT_A_TIME);
+            PlannedPipeline.Outcome outcome = place(placements.subList(from, to), to == placements.size());
             failed.addAll(outcome.failed());
             why = outcome.why() == null ? why : outcome.why();
-        }
-        if (unlocked.isEmpty() && !unclosed.isEmpty()) {
-            PlannedPipeline.Outcome outcome = place(List.of(), unclosed);
-            failed.addAll(outcome.failed());
-            why = outcome.why();
         }
         if (!failed.isEmpty()) {
             notPlaced(failed, why == null ? AtOnce.DEADLINE_PASSED : why);
         }
     }
 
-    private PlannedPipeline.Outcome place(
-            List<Map.Entry<EntryAddress, Written>> entries, List<Map.Entry<RegionAddress, Closed>> regions) {
-        PlannedPipeline locks = new PlannedPipeline(reply -> reply.is(Reply.LOCKED));
-        long deadline = services.deadline(2L * entries.size() + (long) RegionAddress.STRIPES * regions.size());
-        entries.forEach(entry -> {
-            entry.getValue().sent = true;
-            locks.add(
-                    services.operations().lock(entry.getKey(), token(), deadline),
-                    reply -> entry.getValue().placed = true,
-                    () -> services.unsettled().add(entry.getKey(), token()));
+    /** What has to be in place before the commit, and is not yet. */
+    private List<Placement> placements() {
+        Operations operations = services.operations();
+        Unsettled unsettled = services.unsettled();
+        List<Placement> placements = new ArrayList<>();
+        written.forEach((address, entry) -> {
+            if (!entry.sent) {
+                entry.sent = true;
+                placements.add(new Placement(
+                        2,
+                        deadline -> operations.lock(address, token(), deadline),
+                        () -> entry.placed = true,
+                        () -> unsettled.add(address, token())));
+            }
         });
-        regions.forEach(region -> {
-            region.getValue().sent = true;
-            locks.add(
-                    services.operations().close(region.getKey(), token(), deadline),
-                    reply -> {},
-                    () -> services.unsettled().add(region.getKey(), token()));
+        closed.forEach((region, sent) -> {
+            if (!sent) {
+                placements.add(new Placement(
+                        RegionAddress.STRIPES,
+                        deadline -> operations.close(region, token(), deadline),
+                        () -> {},
+                        () -> unsettled.add(region, token())));
+            }
         });
+        closed.replaceAll((region, sent) -> true);
+        marked.forEach((space, sent) -> {
+            if (!sent) {
+                placements.add(new Placement(
+                        1,
+                        deadline -> operations.mark(space, token(), deadline),
+                        () -> {},
+                        () -> unsettled.add(space, token())));
+            }
+        });
+        marked.replaceAll((space, sent) -> true);
+        return placements;
+    }
+
+    private PlannedPipeline.Outcome place(List<Placement> placements, boolean last) {
+        long deadline =
+                services.deadline(placements.stream().mapToLong(Placement::keys).sum());
+        PlannedPipeline pipeline = new PlannedPipeline();
+        placements.forEach(placement -> pipeline.add(
+                placement.call().apply(deadline),
+                reply -> reply.is(Reply.LOCKED),
+                reply -> placement.placed().run(),
+                placement.failed()));
+        if (last) {
+            addQuestions(pipeline);
+        }
         sentLocks = true;
-        return locks.run(services.pipeline());
+        return pipeline.run(services.pipeline());
     }
 
     private void notPlaced(List<Runnable> failed, String why) {
@@ -299,15 +380,50 @@ final class CacheTransaction {
     }
 
     /**
+     * Loads ask whether they would be stored, so that only those are encoded and sent that Redis lacks. What the transaction has itself found
+     * missing need not ask, and a query result has been encoded already.
+     */
+    private void addQuestions(PlannedPipeline pipeline) {
+        loaded.values().forEach(state -> {
+            byte[] header = state.header();
+            if (header != null && !missed.containsKey(state.address()) && asked.add(state.address())) {
+                pipeline.add(
+                        services.operations().askForPut(state.address(), header, asOf, 0),
+                        reply -> true,
+                        reply -> {
+                            if (reply.failure() == null && !reply.is(Reply.PUT)) {
+                                unwanted.add(state.address());
+                            }
+                        },
+                        () -> {});
+            }
+        });
+    }
+
+    /** Where nothing had to be placed before the commit, loads ask after it. */
+    private void ask() {
+        PlannedPipeline questions = new PlannedPipeline();
+        addQuestions(questions);
+        if (!questions.isEmpty()) {
+            questions.run(services.pipeline());
+        }
+    }
+
+    /**
      * After the commit: the second pipeline. Never throws: what Redis does not take stays unsettled, and is repeated off this thread.
      */
     void committed() {
         finished = true;
-        PlannedPipeline pipeline = new PlannedPipeline(reply -> reply.failure() == null);
+        if (!sentLocks) {
+            ask();
+        }
+        PlannedPipeline pipeline = new PlannedPipeline();
         addInserts(pipeline);
         addLoads(pipeline);
+        addResults(pipeline);
         written.forEach((address, entry) -> pipeline.add(
                 services.operations().settle(address, token(), entry.placed ? entry.item : null),
+                reply -> reply.failure() == null,
                 reply -> {
                     services.unsettled().settled(address, token());
                     services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED);
@@ -317,13 +433,21 @@ final class CacheTransaction {
                 .filter(address -> !written.containsKey(address))
                 .forEach(address -> pipeline.add(
                         services.operations().evict(address),
+                        reply -> reply.failure() == null,
                         reply -> {},
                         () -> services.unsettled().add(address, token())));
         closed.keySet()
                 .forEach(region -> pipeline.add(
                         services.operations().open(region, token()),
+                        reply -> reply.failure() == null,
                         reply -> services.unsettled().opened(region, token()),
                         () -> services.unsettled().add(region, token())));
+        marked.keySet()
+                .forEach(space -> pipeline.add(
+                        services.operations().changed(space, token()),
+                        reply -> reply.failure() == null,
+                        reply -> services.unsettled().changed(space, token()),
+                        () -> services.unsettled().add(space, token())));
         if (pipeline.isEmpty()) {
             return;
         }
@@ -353,6 +477,10 @@ final class CacheTransaction {
 
     private void addLoads(PlannedPipeline pipeline) {
         loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+            if (unwanted.contains(state.address())) {
+                services.activity().count(Event.PUT_REFUSED);
+                return;
+            }
             Item item = state.encode(services.activity());
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
@@ -362,10 +490,25 @@ final class CacheTransaction {
         });
     }
 
+    /** Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now. */
+    private void addResults(PlannedPipeline pipeline) {
+        results.forEach((address, result) -> {
+            boolean overMarked = result.spaces() == null
+                    ? hasMarked()
+                    : result.spaces().stream()
+                            .anyMatch(space ->
+                                    hides(space) || services.unsettled().blocks(space));
+            if (!overMarked && mayPut(address)) {
+                addPut(pipeline, services.operations().putLoaded(address, result.item(), asOf, 0));
+            }
+        });
+    }
+
     /** A put that fails costs a miss. */
     private void addPut(PlannedPipeline pipeline, Call put) {
         pipeline.add(
                 put,
+                reply -> reply.failure() == null,
                 reply -> services.activity().count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED),
                 () -> services.activity().count(Event.PUT_REFUSED));
     }

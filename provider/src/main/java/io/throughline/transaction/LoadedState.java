@@ -25,6 +25,11 @@ public record LoadedState(
         BooleanSupplier outdated,
         Consumer<Throwable> notCacheable) {
 
+    /** What its item begins with; {@code null} if it is not worth asking whether it would be stored. */
+    byte @Nullable [] header() {
+        return refresh ? null : codec.header(version);
+    }
+
     /** The item, or {@code null} if it cannot be one. */
     @Nullable
     Item encode(CacheActivity activity) {

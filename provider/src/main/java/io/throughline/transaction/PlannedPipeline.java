@@ -15,17 +15,15 @@ final class PlannedPipeline {
     private final List<Call> calls = new ArrayList<>();
     private final List<Consumer<Reply>> done = new ArrayList<>();
     private final List<Runnable> failed = new ArrayList<>();
-    private final Predicate<Reply> asItShould;
+    private final List<Predicate<Reply>> asTheyShould = new ArrayList<>();
 
     /** What became of it. */
     record Outcome(List<Runnable> failed, @Nullable String why) {}
 
-    PlannedPipeline(Predicate<Reply> asItShould) {
-        this.asItShould = asItShould;
-    }
-
-    void add(Call call, Consumer<Reply> whenDone, Runnable whenFailed) {
+    /** @param asItShould whether the reply says that it was done */
+    void add(Call call, Predicate<Reply> asItShould, Consumer<Reply> whenDone, Runnable whenFailed) {
         calls.add(call);
+        asTheyShould.add(asItShould);
         done.add(whenDone);
         failed.add(whenFailed);
     }
@@ -46,7 +44,7 @@ final class PlannedPipeline {
         String why = null;
         for (int i = 0; i < calls.size(); i++) {
             Reply reply = replies.get(i);
-            if (asItShould.test(reply)) {
+            if (asTheyShould.get(i).test(reply)) {
                 done.get(i).accept(reply);
             } else {
                 notDone.add(failed.get(i));

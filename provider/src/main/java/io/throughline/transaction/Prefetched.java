@@ -9,35 +9,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records that were fetched together because they are about to be asked for one by one. Each serves one get, with all of READ's checks; all go
- * when the transaction changes anything, when it ends, and after a tenth of a second.
+ * when the transaction changes anything, when it ends, when nobody has asked for one of them for a tenth of a second, and after a second.
  */
 final class Prefetched {
 
-    private static final long LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<EntryAddress, Fetched> records = new HashMap<>();
+    private long lastUsed;
 
-    private record Fetched(StripeAndEntry records, long at) {
-        boolean isFresh(long now) {
-            return now - at < LIFE_NANOS;
-        }
-    }
+    private record Fetched(StripeAndEntry records, long at) {}
 
     void add(Map<EntryAddress, StripeAndEntry> fetched) {
-        long now = System.nanoTime();
-        records.values().removeIf(known -> !known.isFresh(now));
-        fetched.forEach((address, read) -> records.put(address, new Fetched(read, now)));
+        dropOld();
+        lastUsed = System.nanoTime();
+        fetched.forEach((address, read) -> records.put(address, new Fetched(read, lastUsed)));
     }
 
     boolean contains(EntryAddress address) {
-        Fetched known = records.get(address);
-        return known != null && known.isFresh(System.nanoTime());
+        return get(address) != null;
     }
 
     @Nullable
     StripeAndEntry take(EntryAddress address) {
-        Fetched known = records.remove(address);
-        return known != null && known.isFresh(System.nanoTime()) ? known.records() : null;
+        Fetched known = get(address);
+        if (known == null) {
+            return null;
+        }
+        records.remove(address);
+        lastUsed = System.nanoTime();
+        return known.records();
+    }
+
+    private @Nullable Fetched get(EntryAddress address) {
+        Fetched known = records.get(address);
+        long now = System.nanoTime();
+        return known != null && now - lastUsed < IDLE_NANOS && now - known.at() < LIFE_NANOS ? known : null;
+    }
+
+    private void dropOld() {
+        long now = System.nanoTime();
+        if (now - lastUsed >= IDLE_NANOS) {
+            records.clear();
+        } else {
+            records.values().removeIf(known -> now - known.at() >= LIFE_NANOS);
+        }
     }
 
     void clear() {

@@ -1,19 +1,18 @@
 package io.throughline.transaction;
 
-import io.throughline.metrics.CacheActivity.Event;
-import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
 
-    /** So many others are read with the entry that is asked for. */
-    private static final int MOST_OTHERS = 255;
-
     private final CacheServices services;
     private final SharedSessionContractImplementor session;
     private long asOf;
@@ -42,6 +38,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private final Prefetched prefetchedOutside = new Prefetched();
     private boolean wroteOutsideTransaction;
     private boolean lastEntityWasHit;
+    private @Nullable Object persisting;
+    private @Nullable QueryLookup lookup;
+    private final Map<SpaceAddress, Token> markedOutside = new HashMap<>();
 
     public SessionSynchronization(CacheServices services, SharedSessionContractImplementor session) {
         this.services = services;
@@ -91,6 +90,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                 .hasRegisteredResources();
     }
 
+    /** Lower bound of the server's clock that what the session reads must have been stamped before. */
+    public long readsAsOf() {
+        CacheTransaction transaction = transaction();
+        return transaction == null ? asOf : transaction.asOf();
+    }
+
     long asOf() {
         return asOf;
     }
@@ -100,6 +105,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         lastMissed = null;
         wroteOutsideTransaction = false;
         prefetchedOutside.clear();
+        lookup = null;
+        persisting = null;
+        markedOutside.clear();
     }
 
     boolean isClosed() {
@@ -124,46 +132,41 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     }
 
     /**
-     * Reads the entry: what was prefetched if it was, else from Redis, and together with it others that are about to be asked for.
+     * Reads the entry: what was prefetched if it was, else from Redis.
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public StripeAndEntry read(EntryAddress address, Supplier<Stream<EntryAddress>> others) {
-        Prefetched prefetched = prefetched();
-        StripeAndEntry records = prefetched.take(address);
-        if (records == null) {
-            List<EntryAddress> together = worthReading(others.get(), MOST_OTHERS);
-            if (together.isEmpty()) {
-                return services.pipeline().read(address);
-            }
-            together.add(address);
-            prefetched.add(services.pipeline().read(together));
-            records = prefetched.take(address);
-        }
+    public StripeAndEntry read(EntryAddress address) {
+        StripeAndEntry records = prefetched().take(address);
         return records == null ? services.pipeline().read(address) : records;
     }
 
-    /** Fetches entries together that are about to be asked for one by one; a failure costs a round trip each, later. */
-    public void prefetch(Collection<EntryAddress> addresses) {
-        List<EntryAddress> together = worthReading(addresses.stream(), Integer.MAX_VALUE);
-        if (together.size() < 2) {
-            return;
-        }
-        try {
-            prefetched().add(services.pipeline().read(together));
-        } catch (RedisUnavailableException e) {
-            services.activity().count(Event.REDIS_FAILED);
-            CacheMessages.LOG.failed("a prefetch of " + together.size() + " entries", e.getMessage());
-        }
+    /** Whether the entry has been fetched together with others, and is still fresh. */
+    public boolean hasPrefetched(EntryAddress address) {
+        return prefetched().contains(address);
     }
 
-    private List<EntryAddress> worthReading(Stream<EntryAddress> addresses, int most) {
+    /**
+     * Fetches entries together that are about to be asked for one by one: those of them that may be read, and have not been fetched yet. A single
+     * one is left to be asked for.
+     *
+     * @param most how many, at most
+     * @return what has been fetched
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public Map<EntryAddress, StripeAndEntry> prefetch(Stream<EntryAddress> addresses, int most) {
         Prefetched prefetched = prefetched();
-        return addresses
+        List<EntryAddress> together = addresses
                 .distinct()
                 .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
                 .limit(most)
-                .collect(Collectors.toCollection(ArrayList::new));
+                .toList();
+        if (together.size() < 2) {
+            return Map.of();
+        }
+        Map<EntryAddress, StripeAndEntry> fetched = services.pipeline().read(together);
+        prefetched.add(fetched);
+        return fetched;
     }
 
     private Prefetched prefetched() {
@@ -192,16 +195,20 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (transaction != null) {
             return transaction.load(state);
         }
-        if (asOf == ServerClock.UNKNOWN
-                || services.unsettled().blocks(state.address())
-                || wroteOutsideTransaction
-                || DatabaseTransactions.providedConnection(session) != null) {
-            return false; // on the application's own connection it may see what is not committed
+        if (!mayPutOutsideTransaction(state.address())) {
+            return false;
         }
         Item item = state.encode(services.activity());
         return item != null
                 && services.loadsOutsideTransactions()
                         .add(services.operations().putLoaded(state.address(), item, asOf, replaceBefore(state)));
+    }
+
+    private boolean mayPutOutsideTransaction(EntryAddress address) {
+        return asOf != ServerClock.UNKNOWN
+                && !services.unsettled().blocks(address)
+                && !wroteOutsideTransaction
+                && DatabaseTransactions.providedConnection(session) == null; // it may see what is not committed
     }
 
     private long replaceBefore(LoadedState state) {
@@ -211,6 +218,16 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return state.address().equals(lastMissed) && lastUndecodable != 0 ? lastUndecodable + 1 : 0;
     }
 
+    /** The session is about to persist the entity. */
+    public void persisting(Object entity) {
+        persisting = entity;
+    }
+
+    /** What the session persists at the moment, or did last in its transaction. */
+    public @Nullable Object persisting() {
+        return persisting;
+    }
+
     /** The last entity that the session came by was a hit, or else was loaded from the database. */
     public void cameByEntity(boolean hit) {
         lastEntityWasHit = hit;
@@ -218,6 +235,111 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     public boolean lastEntityWasHit() {
         return lastEntityWasHit;
+    }
+
+    // queries
+
+    /**
+     * Begins to look a query up: reads its entry, and with it the records of the spaces that it is known to be over.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public StripeAndEntry lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
+        QueryLookup begun = new QueryLookup(sql);
+        lookup = begun;
+        if (spaces.isEmpty()) {
+            return services.pipeline().read(address);
+        }
+        List<String> keys = new ArrayList<>(spaces.size() + 2);
+        keys.add(address.stripeKey());
+        keys.add(address.key());
+        spaces.forEach(space -> keys.add(space.key()));
+        Map<String, byte[]> records = services.pipeline().records(keys);
+        begun.add(spaces, records);
+        return new StripeAndEntry(records.get(address.stripeKey()), records.get(address.key()));
+    }
+
+    /** The entry held a result: whether it is up to date Hibernate asks next. */
+    public void found(List<?> rows) {
+        if (lookup != null) {
+            lookup.found(rows);
+        }
+    }
+
+    /**
+     * The look-up that has been begun, with the records of all these spaces.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public @Nullable QueryLookup lookUp(Collection<SpaceAddress> spaces) {
+        QueryLookup begun = lookup;
+        if (begun != null) {
+            List<SpaceAddress> unknown =
+                    spaces.stream().filter(space -> !begun.knows(space)).toList();
+            if (!unknown.isEmpty()) {
+                begun.add(
+                        unknown,
+                        services.pipeline()
+                                .records(unknown.stream().map(SpaceAddress::key).toList()));
+            }
+        }
+        return begun;
+    }
+
+    /** The result that was found is not, or cannot be, believed: nothing is to be fetched for it. */
+    public void outOfDate() {
+        lookup = null;
+    }
+
+    /** The rows of the result that was found last: Hibernate is about to ask for what is in them. */
+    public List<?> lastRows() {
+        return lookup == null ? List.of() : lookup.rows();
+    }
+
+    /** Whether the session itself changes the space, or this node owes Redis that it has changed. */
+    public boolean hides(SpaceAddress space) {
+        CacheTransaction transaction = transaction();
+        return services.unsettled().blocks(space)
+                || (transaction == null ? markedOutside.containsKey(space) : transaction.hides(space));
+    }
+
+    /** @param spaces that the query is over, {@code null} if they are not known */
+    public void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            transaction.result(address, item, spaces);
+        } else if (mayPutOutsideTransaction(address)) {
+            services.loadsOutsideTransactions().add(services.operations().putLoaded(address, item, asOf, 0));
+        }
+    }
+
+    /**
+     * The session is about to change what queries over these spaces find.
+     *
+     * @throws CacheException if a mark cannot be placed and {@code on_failure=reject}
+     */
+    public void mark(Collection<SpaceAddress> spaces) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            transaction.mark(spaces, observer().isPrepared());
+            return;
+        }
+        wroteOutsideTransaction();
+        for (SpaceAddress space : spaces) {
+            Token token = services.tokens().next();
+            markedOutside.put(space, token);
+            AtOnce.mark(services, space, token);
+        }
+    }
+
+    /** It has changed them. Within a transaction its completion says so. */
+    public void changed(Collection<SpaceAddress> spaces) {
+        for (SpaceAddress space : spaces) {
+            Token token = markedOutside.remove(space);
+            if (token != null) {
+                AtOnce.changed(services, space, token);
+            }
+        }
     }
 
     /** Whether what the session writes may be stored (its cache mode). */
@@ -304,6 +426,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     private void wroteOutsideTransaction() {
         wroteOutsideTransaction = true;
+        lookup = null;
         prefetchedOutside.clear();
     }
 

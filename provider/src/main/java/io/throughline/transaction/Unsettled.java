@@ -6,6 +6,7 @@ import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
+import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Unsettled {
     private final Map<EntryAddress, Token> entries = new ConcurrentHashMap<>();
     private final Map<String, Integer> stripes = new ConcurrentHashMap<>();
     private final Map<RegionAddress, Token> regions = new ConcurrentHashMap<>();
+    private final Map<SpaceAddress, Token> spaces = new ConcurrentHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
@@ -55,9 +57,14 @@ public final class Unsettled {
                 && (stripes.containsKey(address.stripeKey()) || regions.containsKey(address.region()));
     }
 
-    /** How many entries and regions wait. */
+    /** Whether a query over the space is not to be believed: other nodes do not know yet that it has changed. */
+    boolean blocks(SpaceAddress space) {
+        return spaces.containsKey(space);
+    }
+
+    /** How many entries, regions and spaces wait. */
     public int size() {
-        return entries.size() + regions.size();
+        return entries.size() + regions.size() + spaces.size();
     }
 
     /** @param token of the lock that may be in place */
@@ -82,6 +89,17 @@ public final class Unsettled {
     void add(RegionAddress region, Token token) {
         regions.put(region, token);
         schedule();
+    }
+
+    /** @param token of the mark that may be in place */
+    void add(SpaceAddress space, Token token) {
+        spaces.put(space, token);
+        schedule();
+    }
+
+    /** What was owed with this token is done; what has come since is not. */
+    void changed(SpaceAddress space, Token token) {
+        spaces.remove(space, token);
     }
 
     /** What was owed with this token is done; what has come since is not. */
@@ -126,9 +144,11 @@ public final class Unsettled {
         List<Map.Entry<EntryAddress, Token>> some =
                 entries.entrySet().stream().limit(AT_A_TIME).toList();
         List<Map.Entry<RegionAddress, Token>> whole = List.copyOf(regions.entrySet());
+        List<Map.Entry<SpaceAddress, Token>> marked = List.copyOf(spaces.entrySet());
         List<Call> calls = new ArrayList<>();
         some.forEach(entry -> calls.add(operations.settle(entry.getKey(), entry.getValue(), null)));
         whole.forEach(region -> calls.add(operations.open(region.getKey(), region.getValue())));
+        marked.forEach(space -> calls.add(operations.changed(space.getKey(), space.getValue())));
         pipeline.send(calls).whenComplete((replies, failure) -> {
             boolean all = failure == null;
             for (int i = 0; failure == null && i < replies.size(); i++) {
@@ -137,9 +157,12 @@ public final class Unsettled {
                     all = false;
                 } else if (i < some.size()) {
                     settled(some.get(i).getKey(), some.get(i).getValue());
-                } else {
+                } else if (i < some.size() + whole.size()) {
                     Map.Entry<RegionAddress, Token> region = whole.get(i - some.size());
                     opened(region.getKey(), region.getValue());
+                } else {
+                    Map.Entry<SpaceAddress, Token> space = marked.get(i - some.size() - whole.size());
+                    changed(space.getKey(), space.getValue());
                 }
             }
             delayMillis = all ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);

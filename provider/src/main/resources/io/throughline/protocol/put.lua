@@ -1,12 +1,14 @@
 -- PUT, of a state loaded from the database, or inserted by a transaction that has committed.
 -- KEYS  stripe, entry
 -- ARGV  stripe ttl (ms), asOf (us), 1 if inserted else 0, retention (us), item's time to live (ms),
---       stamps before this (us) are replaced, item without 'I' 1 stamp
--- reply { 1 stored | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
+--       stamps before this (us) are replaced, item without 'I' 1 stamp, 1 if it is only asked whether it would be stored:
+--       then the item needs no body
+-- reply { 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
 --       | 7 an item is there, server time }
 -- Invariants: a loaded item is stamped asOf, an inserted one now. Memory may refuse it: nothing is lost by that.
-local stripe_ttl, as_of, inserted, retention, item_ttl, believed_from, item =
-  tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
+local stripe_ttl, as_of, inserted, retention, item_ttl, believed_from, item, asking =
+  tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
+  ARGV[8] == '1'
 
 -- The parts of an item that decide whether another one may take its place; `at` is where its shape begins.
 local function parts(raw, at)
@@ -25,13 +27,15 @@ local function before(a, b)
 end
 
 -- An item that is cut off goes, and one from before believed_from.
--- rule 0: an older version goes (both have one, of one kind: its first byte); rule 1 (natural id): another value goes
+-- rule 0: an older version goes (both have one, of one kind: its first byte); rule 1 (natural id): another value goes;
+-- rule 2 (query results): an older stamp goes
 local function may_replace(old, stamp)
   if stamp < believed_from or #old < 20 + string.byte(old, 20) then return true end
   local old_shape, old_rule, old_version, old_body = parts(old, 11)
   local new_shape, new_rule, new_version, new_body = parts(item, 1)
   if old_shape ~= new_shape or old_rule ~= new_rule then return true end
   if new_rule == 1 then return old_body ~= new_body end
+  if new_rule == 2 then return stamp < as_of end
   return #old_version > 0 and #new_version > 0 and string.byte(old_version, 1) == string.byte(new_version, 1)
     and before(old_version, new_version)
 end
@@ -48,7 +52,7 @@ elseif e.item and not may_replace(e.item, e.stamp) then outcome = 7
 end
 if outcome ~= 1 and e.lock and e.changed then save_lock(e, s, retention) end
 save_stripe(s, stripe_ttl) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
-if outcome == 1 then
+if outcome == 1 and not asking then
   redis.call('SET', e.key, ITEM .. put_number(inserted and s.now or as_of) .. item, 'PX', ARGV[5])
 end
 return answer(outcome)

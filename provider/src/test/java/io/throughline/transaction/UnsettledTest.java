@@ -131,5 +131,10 @@ class UnsettledTest {
         public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
             throw new AssertionError("Nothing is read");
         }
+
+        @Override
+        public Map<String, byte[]> records(Collection<String> keys) {
+            throw new AssertionError("Nothing is read");
+        }
     }
 }

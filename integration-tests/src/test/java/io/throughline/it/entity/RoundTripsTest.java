@@ -110,6 +110,18 @@ class RoundTripsTest {
         assertThat(trips.commands()).isEqualTo(rows);
     }
 
+    /** Of such an entity Hibernate asks the cache whether its row is there: it has no version that tells, and an id of the application's. */
+    @Test
+    void persistingWithAnAssignedIdAsksNobody() {
+        RoundTrips trips = nodes.count(() -> nodes.first().inTransaction(session -> {
+            for (long id = 70_000; id < 70_020; id++) {
+                session.persist(new Product(id, "assigned"));
+            }
+        }));
+        // its collections are locked, as in any commit
+        assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 50, 500})
     void updatingRowsCostsTwo(int rows) {

@@ -1,0 +1,18 @@
+package io.throughline;
+
+import io.throughline.region.UpdateTimestampsFactory;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.service.spi.ServiceContributor;
+
+/** Supplies the timestamps cache of the query cache, which knows all spaces of a query at once. For other providers it makes Hibernate's own. */
+public final class RedisServiceContributor implements ServiceContributor {
+
+    /** For Hibernate's service loading. */
+    public RedisServiceContributor() {}
+
+    @Override
+    public void contribute(StandardServiceRegistryBuilder builder) {
+        builder.getSettings().putIfAbsent(AvailableSettings.QUERY_CACHE_FACTORY, new UpdateTimestampsFactory());
+    }
+}

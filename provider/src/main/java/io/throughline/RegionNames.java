@@ -1,0 +1,68 @@
+package io.throughline;
+
+import io.throughline.metrics.CacheMessages;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.hibernate.cache.CacheException;
+
+/**
+ * Which regions there are, and which ones settings name. Those of the mapping are known when the session factory is complete; those of queries
+ * come when a query first names them. Safe for all threads.
+ */
+final class RegionNames {
+
+    private final Set<String> built = ConcurrentHashMap.newKeySet();
+    private final Set<String> setButNotBuilt = new ConcurrentSkipListSet<>();
+
+    /** @param set regions that settings name */
+    RegionNames(Set<String> set) {
+        setButNotBuilt.addAll(set);
+    }
+
+    int size() {
+        return built.size();
+    }
+
+    /** A region of the mapping is built. */
+    void domain(String name) {
+        built.add(name);
+        setButNotBuilt.remove(name);
+    }
+
+    /** A region of query results is built. A setting that still has no region may have meant this one. */
+    void query(String name) {
+        boolean isSet = setButNotBuilt.remove(name);
+        boolean isNew = built.add(name);
+        if (isNew && !isSet && !setButNotBuilt.isEmpty() && isComplete) {
+            CacheMessages.LOG.regionWithoutSettings(
+                    name, setting(setButNotBuilt.iterator().next()), built());
+        }
+    }
+
+    private volatile boolean isComplete;
+
+    /**
+     * All regions of the mapping are built.
+     *
+     * @param mayComeLater whether queries may still name others
+     * @throws CacheException if a setting names one that there is not
+     */
+    void complete(boolean mayComeLater) {
+        isComplete = true;
+        if (!mayComeLater && !setButNotBuilt.isEmpty()) {
+            throw new CacheException(setting(setButNotBuilt.iterator().next())
+                    + " is set, but no such region is mapped; accepted: one of " + built());
+        }
+        setButNotBuilt.forEach(name -> CacheMessages.LOG.settingWithoutRegion(setting(name), built()));
+    }
+
+    private static String setting(String region) {
+        return RedisCacheSettings.REGION_PREFIX + region + ".ttl";
+    }
+
+    private Set<String> built() {
+        return new TreeSet<>(built);
+    }
+}

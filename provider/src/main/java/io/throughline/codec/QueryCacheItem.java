@@ -1,0 +1,70 @@
+package io.throughline.codec;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.hibernate.cache.internal.QueryResultsCacheImpl;
+
+/**
+ * What Hibernate's query cache hands to its region and expects back: a public class in 6.6, a package's own in 7.0, a private record since.
+ * Its parts have kept their names.
+ */
+public final class QueryCacheItem {
+
+    private static final MethodHandle CONSTRUCTOR = constructor();
+    private static final MethodHandle RESULTS = results();
+
+    private QueryCacheItem() {}
+
+    /** The rows of an item of Hibernate's. */
+    public static List<?> rows(Object item) {
+        try {
+            return (List<?>) RESULTS.invoke(item);
+        } catch (Throwable e) {
+            throw new IllegalStateException("Hibernate's query cache item cannot be read", e);
+        }
+    }
+
+    /**
+     * An item of Hibernate's.
+     *
+     * @param timestamp what Hibernate will ask {@code TimestampsCache.isUpToDate} for
+     */
+    public static Object of(long timestamp, List<?> rows) {
+        try {
+            return CONSTRUCTOR.invoke(timestamp, rows);
+        } catch (Throwable e) {
+            throw new IllegalStateException("Hibernate's query cache item cannot be made", e);
+        }
+    }
+
+    private static Class<?> type() {
+        for (Class<?> nested : QueryResultsCacheImpl.class.getDeclaredClasses()) {
+            if (nested.getSimpleName().equals("CacheItem")) {
+                return nested;
+            }
+        }
+        throw new IllegalStateException("This Hibernate's query cache has no items as expected");
+    }
+
+    private static MethodHandle constructor() {
+        try {
+            return lookup().findConstructor(type(), MethodType.methodType(void.class, long.class, List.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This Hibernate's query cache items cannot be made as expected", e);
+        }
+    }
+
+    private static MethodHandle results() {
+        try {
+            return lookup().unreflectGetter(type().getDeclaredField("results"));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This Hibernate's query cache items have no results as expected", e);
+        }
+    }
+
+    private static MethodHandles.Lookup lookup() throws IllegalAccessException {
+        return MethodHandles.privateLookupIn(type(), MethodHandles.lookup());
+    }
+}

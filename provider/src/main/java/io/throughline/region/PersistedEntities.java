@@ -1,0 +1,39 @@
+package io.throughline.region;
+
+import io.throughline.transaction.SessionSynchronization;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PersistContext;
+import org.hibernate.event.spi.PersistEvent;
+import org.hibernate.event.spi.PersistEventListener;
+
+/**
+ * Hears what a session persists, before Hibernate does. Of an entity with an assigned id and no version that tells, Hibernate asks the cache
+ * whether its row is there already, one by one: it is answered no without a round trip. If the row is there the insert fails, as it does without a
+ * cache.
+ */
+public final class PersistedEntities implements PersistEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    private PersistedEntities() {}
+
+    /** Listens to the session factory's sessions from now on. */
+    public static void listen(SessionFactoryImplementor factory) {
+        PersistedEntities listener = new PersistedEntities();
+        EventListenerRegistry registry = factory.getEventEngine().getListenerRegistry();
+        registry.prependListeners(EventType.PERSIST, listener);
+        registry.prependListeners(EventType.PERSIST_ONFLUSH, listener);
+    }
+
+    @Override
+    public void onPersist(PersistEvent event) {
+        SessionSynchronization.of(event.getSession()).persisting(event.getObject());
+    }
+
+    @Override
+    public void onPersist(PersistEvent event, PersistContext createdAlready) {
+        onPersist(event);
+    }
+}

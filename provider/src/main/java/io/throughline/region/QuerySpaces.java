@@ -1,0 +1,79 @@
+package io.throughline.region;
+
+import io.throughline.codec.KeyText;
+import io.throughline.protocol.SpaceAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query spaces (tables) of one session factory, and which of them each query is over, as far as this node has learned. Bounded: what is
+ * forgotten is learned once more. Safe for all threads.
+ */
+public final class QuerySpaces {
+
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final String namespace;
+    private final String region;
+    private final long longestTtlMillis;
+    private final Map<String, SpaceAddress> addresses = new ConcurrentHashMap<>();
+    private final Map<String, List<SpaceAddress>> ofQueries = new ConcurrentHashMap<>();
+
+    /**
+     * @param namespace of all keys
+     * @param region that the spaces' records lie in
+     * @param longestTtlMillis the longest time to live that a query result is ever given
+     */
+    public QuerySpaces(String namespace, String region, long longestTtlMillis) {
+        this.namespace = KeyText.name(namespace);
+        this.region = KeyText.name(region);
+        this.longestTtlMillis = longestTtlMillis;
+    }
+
+    /** Where the space's record lies. */
+    public SpaceAddress address(String space) {
+        SpaceAddress known = addresses.get(space);
+        if (known == null) {
+            forgetIfTooMany(addresses);
+            known = SpaceAddress.of(namespace, region, space, KeyText.name(space), longestTtlMillis);
+            addresses.put(space, known);
+        }
+        return known;
+    }
+
+    /** Those that have been asked for here. */
+    Collection<SpaceAddress> known() {
+        return List.copyOf(addresses.values());
+    }
+
+    List<SpaceAddress> addresses(Collection<String> spaces) {
+        return spaces.stream().map(this::address).toList();
+    }
+
+    List<SpaceAddress> addresses(String[] spaces) {
+        return Stream.of(spaces).map(this::address).toList();
+    }
+
+    /** The spaces that the query was over when it was last looked up here; {@code null} if it has not been. */
+    @Nullable
+    List<SpaceAddress> of(String sql) {
+        return ofQueries.get(sql);
+    }
+
+    void learn(String sql, List<SpaceAddress> spaces) {
+        if (!spaces.equals(ofQueries.get(sql))) {
+            forgetIfTooMany(ofQueries);
+            ofQueries.put(sql, spaces);
+        }
+    }
+
+    private static void forgetIfTooMany(Map<?, ?> known) {
+        if (known.size() >= MOST_REMEMBERED) {
+            known.clear();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.throughline.region;
+
+import io.throughline.codec.EntryCodec;
+import io.throughline.codec.NoCodec;
+import io.throughline.codec.NotCacheableException;
+import io.throughline.codec.QueryCacheItem;
+import io.throughline.codec.QueryKeyText;
+import io.throughline.codec.QueryResultCodec;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import io.throughline.protocol.Read;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.SpaceAddress;
+import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.SessionSynchronization;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.cache.spi.QueryKey;
+import org.hibernate.cache.spi.QueryResultsRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region of query results: entries like those of any region, under the hash of their queries. Whether a result is still good
+ * {@link UpdateTimestamps} says, which Hibernate asks next.
+ */
+public final class RedisQueryResultsRegion implements QueryResultsRegion {
+
+    /** No text of an id can be that: a region of entities may have the same name. */
+    private static final String KEY_PREFIX = "%?";
+
+    private final String name;
+    private final RegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final RegionAddress address;
+    private final long ttlMillis;
+    private final CacheServices services;
+    private final QuerySpaces spaces;
+    private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable EntryCodec codec;
+
+    public RedisQueryResultsRegion(
+            String name,
+            RegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            RegionAddress address,
+            long ttlMillis,
+            CacheServices services,
+            QuerySpaces spaces) {
+        this.name = name;
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+        this.address = address;
+        this.ttlMillis = ttlMillis;
+        this.services = services;
+        this.spaces = spaces;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    @Override
+    public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
+        SessionSynchronization reader = SessionSynchronization.of(session);
+        EntryAddress entry = entry((QueryKey) key, session);
+        long asOf = entry == null ? ServerClock.UNKNOWN : reader.mayReadAsOf(entry);
+        Object item = entry == null || asOf == ServerClock.UNKNOWN
+                ? null
+                : read(QueryKeyText.sql((QueryKey) key), entry, asOf, session, reader);
+        if (item == null) {
+            reader.outOfDate();
+            services.activity().count(Event.MISS);
+        }
+        return item; // a hit or not: the spaces decide
+    }
+
+    private @Nullable Object read(
+            String sql,
+            EntryAddress entry,
+            long asOf,
+            SharedSessionContractImplementor session,
+            SessionSynchronization reader) {
+        List<SpaceAddress> known = spaces.of(sql);
+        List<SpaceAddress> over = known == null ? List.of() : known;
+        if (over.stream().anyMatch(reader::hides)) {
+            return null;
+        }
+        EntryCodec rows = codec();
+        Read read;
+        try {
+            read = Read.of(reader.lookUp(sql, entry, over), asOf, rows.shape());
+        } catch (RedisUnavailableException e) {
+            services.activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed(entry, e.getMessage());
+            return null;
+        }
+        List<?> found = read.body() == null ? null : (List<?>) rows.decode(read.body(), session);
+        if (found == null) {
+            reader.missed(entry, 0); // the next put replaces what is there
+            return null;
+        }
+        reader.found(found);
+        return QueryCacheItem.of(read.stamp(), found);
+    }
+
+    @Override
+    public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        EntryAddress entry = entry((QueryKey) key, session);
+        Item item = entry == null ? null : encode(value);
+        if (entry != null && item != null) {
+            SessionSynchronization.of(session).result(entry, item, spaces.of(QueryKeyText.sql((QueryKey) key)));
+        }
+    }
+
+    /** At once: what the rows hold the session may change before it commits. */
+    private @Nullable Item encode(Object value) {
+        try {
+            return codec().encode(
+                            QueryCacheItem.rows(value), null, services.touches().firstLife(ttlMillis));
+        } catch (NotCacheableException e) {
+            notCacheable(e);
+            return null;
+        }
+    }
+
+    private @Nullable EntryAddress entry(QueryKey key, SharedSessionContractImplementor session) {
+        try {
+            return address.entry(KEY_PREFIX + QueryKeyText.of(key, session.getTenantIdentifier(), codec()));
+        } catch (NotCacheableException e) {
+            notCacheable(e);
+            return null;
+        }
+    }
+
+    private void notCacheable(NotCacheableException e) {
+        services.activity().count(Event.NOT_CACHEABLE);
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (saidNotCacheable.add(why)) {
+            CacheMessages.LOG.notCacheable("A query's result in " + name, why);
+        }
+    }
+
+    /** Made when it is first used, the mapping being complete then. No lock: two threads that come first make two equal ones. */
+    private EntryCodec codec() {
+        EntryCodec known = codec;
+        if (known == null) {
+            try {
+                known = new QueryResultCodec(sessionFactory, services.allowedTypes());
+            } catch (RuntimeException | LinkageError e) {
+                CacheMessages.LOG.notCacheable("Query results in " + name, String.valueOf(e.getMessage()));
+                known = NoCodec.INSTANCE;
+            }
+            codec = known;
+        }
+        return known;
+    }
+
+    /** One round trip. */
+    @Override
+    public void clear() {
+        services.atOnce().clear(address, name);
+    }
+
+    @Override
+    public void destroy() {
+        // what is in Redis is the other nodes' too; the client is closed with the region factory
+    }
+}

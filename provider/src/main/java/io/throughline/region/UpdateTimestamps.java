@@ -1,0 +1,138 @@
+package io.throughline.region;
+
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Read;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.SpaceAddress;
+import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.QueryLookup;
+import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.UntoldMarks;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.cache.spi.TimestampsCache;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.stat.spi.StatisticsImplementor;
+
+/**
+ * When query spaces have last changed. A result is good while no space that it is over has changed at or after the result's asOf, or is
+ * marked by a transaction that is about to change it.
+ */
+final class UpdateTimestamps implements TimestampsCache {
+
+    private final RedisTimestampsRegion region;
+    private final CacheServices services;
+    private final QuerySpaces spaces;
+    private final UntoldMarks untold;
+
+    UpdateTimestamps(RedisTimestampsRegion region) {
+        this.region = region;
+        this.services = region.services();
+        this.spaces = region.spaces();
+        this.untold = new UntoldMarks(
+                services.atOnce(), services.configuration().lockTimeout().toNanos());
+    }
+
+    @Override
+    public TimestampsRegion getRegion() {
+        return region;
+    }
+
+    @Override
+    public void preInvalidate(String[] changing, SharedSessionContractImplementor session) {
+        countPuts(changing, session);
+        SessionSynchronization.of(session).mark(spaces.addresses(changing));
+    }
+
+    /** A session that Hibernate says nothing of here is about to change the spaces. */
+    void changing(String[] changing, SharedSessionContractImplementor session) {
+        SessionSynchronization.of(session).mark(spaces.addresses(changing));
+    }
+
+    /** The same where it is not known which session: nobody will say when it has changed them. */
+    void changingUntold(String[] changing) {
+        untold.mark(spaces.addresses(changing));
+    }
+
+    /** After the transaction, whatever became of it: its context says the same once for all its sessions, if it has committed. */
+    @Override
+    public void invalidate(String[] changed, SharedSessionContractImplementor session) {
+        countPuts(changed, session);
+        SessionSynchronization.of(session).changed(spaces.addresses(changed));
+    }
+
+    private static void countPuts(String[] spaces, SharedSessionContractImplementor session) {
+        StatisticsImplementor statistics = session.getFactory().getStatistics();
+        if (statistics.isStatisticsEnabled()) {
+            for (int i = 0; i < spaces.length; i++) {
+                statistics.updateTimestampsCachePut();
+            }
+        }
+    }
+
+    @Override
+    public boolean isUpToDate(String[] over, Long timestamp, SharedSessionContractImplementor session) {
+        return isUpToDate(spaces.addresses(over), timestamp, session);
+    }
+
+    @Override
+    public boolean isUpToDate(Collection<String> over, Long timestamp, SharedSessionContractImplementor session) {
+        return isUpToDate(spaces.addresses(over), timestamp, session);
+    }
+
+    private boolean isUpToDate(List<SpaceAddress> over, long asOf, SharedSessionContractImplementor session) {
+        SessionSynchronization reader = SessionSynchronization.of(session);
+        boolean upToDate = over.stream().noneMatch(reader::hides) && haveNotChanged(over, asOf, reader, session);
+        services.activity().count(upToDate ? Event.HIT : Event.MISS);
+        if (!upToDate) {
+            reader.outOfDate();
+        }
+        return upToDate;
+    }
+
+    private boolean haveNotChanged(
+            List<SpaceAddress> over,
+            long asOf,
+            SessionSynchronization reader,
+            SharedSessionContractImplementor session) {
+        QueryLookup lookup;
+        try {
+            lookup = reader.lookUp(over);
+        } catch (RedisUnavailableException e) {
+            services.activity().count(Event.REDIS_FAILED);
+            CacheMessages.LOG.failed("a look-up of query spaces", e.getMessage());
+            return false;
+        }
+        if (lookup == null) {
+            return false;
+        }
+        spaces.learn(lookup.sql(), over);
+        makeMissing(over, lookup);
+        StatisticsImplementor statistics = session.getFactory().getStatistics();
+        for (SpaceAddress space : over) {
+            byte[] record = lookup.record(space);
+            if (statistics.isStatisticsEnabled()) {
+                if (record == null) {
+                    statistics.updateTimestampsCacheMiss();
+                } else {
+                    statistics.updateTimestampsCacheHit();
+                }
+            }
+            if (!Read.isUnchangedSince(record, asOf)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A space whose record is missing counts as changed just now, and has one from now on. */
+    private void makeMissing(List<SpaceAddress> over, QueryLookup lookup) {
+        List<SpaceAddress> missing =
+                over.stream().filter(space -> lookup.record(space) == null).toList();
+        if (!missing.isEmpty()) {
+            services.atOnce().make(missing);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.SpaceAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's look-up of a query, between Hibernate's two questions: what is the result, and have its spaces changed since. Which spaces a
+ * query is over only the second one names; once a node has learned them their records arrive with the result.
+ */
+public final class QueryLookup {
+
+    private final String sql;
+    private final Map<SpaceAddress, byte @Nullable []> spaces = new HashMap<>();
+    private List<?> rows = List.of();
+
+    QueryLookup(String sql) {
+        this.sql = sql;
+    }
+
+    /** The query. */
+    public String sql() {
+        return sql;
+    }
+
+    /** What the result holds, as Hibernate's query cache lists it. */
+    public List<?> rows() {
+        return rows;
+    }
+
+    void found(List<?> found) {
+        rows = found;
+    }
+
+    void add(Collection<SpaceAddress> read, Map<String, byte[]> records) {
+        read.forEach(space -> spaces.put(space, records.get(space.key())));
+    }
+
+    boolean knows(SpaceAddress space) {
+        return spaces.containsKey(space);
+    }
+
+    /** The space's record, {@code null} if there is none. */
+    public byte @Nullable [] record(SpaceAddress space) {
+        return spaces.get(space);
+    }
+}
