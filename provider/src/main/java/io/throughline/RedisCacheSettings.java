@@ -54,7 +54,10 @@ public interface RedisCacheSettings {
      */
     String ON_FAILURE = PREFIX + "on_failure";
 
-    /** When a commit returns: {@code sync}, after Redis has the new state. {@code async} is refused for now. Default {@code sync}. */
+    /**
+     * When a commit returns: {@code sync}, after Redis has the new state; {@code async}, before: what it wrote are misses until Redis has it,
+     * never the old state. Default {@code sync}.
+     */
     String AFTER_COMMIT = PREFIX + "after_commit";
 
     /** How long a lock protects its entry if the writer never comes back, hence how long a commit may take. Default 10s. */
@@ -66,7 +69,7 @@ public interface RedisCacheSettings {
     /** Refused for now: locks are not yet acknowledged by replicas. */
     String REPLICAS_TO_ACK = PREFIX + "replicas_to_ack";
 
-    /** Refused for now: loads from lagging database replicas are not yet allowed for. */
+    /** How far what is loaded may lag behind the primary database: a replica's delay, at most. Default: nothing, loads come from the primary. */
     String DATABASE_LAG = PREFIX + "database_lag";
 
     /**

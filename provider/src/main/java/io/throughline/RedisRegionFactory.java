@@ -22,6 +22,7 @@ import io.throughline.region.RedisQueryResultsRegion;
 import io.throughline.region.RedisTimestampsRegion;
 import io.throughline.region.StatelessChanges;
 import io.throughline.region.UpdateTimestampsFactory;
+import io.throughline.transaction.AfterCommit;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.IsolationLevel;
@@ -124,6 +125,9 @@ public class RedisRegionFactory implements RegionFactory {
                 activity,
                 outageLog,
                 new IsolationLevel(),
+                configuration.asyncAfterCommit()
+                        ? AfterCommit.async(configuration.lockTimeout().toMillis())
+                        : AfterCommit.sync(),
                 allowedTypes);
         String prefix = options.getCacheRegionPrefix();
         String regionPrefix = prefix == null ? "" : prefix + ".";
@@ -203,6 +207,7 @@ public class RedisRegionFactory implements RegionFactory {
     public void stop() {
         Running here = running;
         if (here != null) {
+            here.services().afterCommit().close();
             running = null;
             here.scheduler().shutdownNow();
             here.client().close();

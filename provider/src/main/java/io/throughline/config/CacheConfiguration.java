@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure what a commit does whose locks cannot be placed
  * @param lockTimeout how long a lock protects
  * @param commandTimeout how long a call waits for Redis
+ * @param asyncAfterCommit whether a commit returns before Redis has the new state
+ * @param databaseLag how old what a load shows may be; zero: loads come from the primary database
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
  */
 public record CacheConfiguration(
@@ -30,6 +32,8 @@ public record CacheConfiguration(
         OnFailure onFailure,
         Duration lockTimeout,
         Duration commandTimeout,
+        boolean asyncAfterCommit,
+        Duration databaseLag,
         Set<String> allowedTypes) {
 
     public CacheConfiguration {

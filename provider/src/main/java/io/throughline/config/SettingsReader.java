@@ -40,15 +40,6 @@ public final class SettingsReader {
 
     private CacheConfiguration configuration() {
         refuse(REPLICAS_TO_ACK, "nothing: leave it out");
-        refuse(DATABASE_LAG, "nothing: leave it out, and load from the primary database");
-        Object afterCommit = values.get(AFTER_COMMIT);
-        if (afterCommit != null
-                && !"sync".equalsIgnoreCase(afterCommit.toString().strip())) {
-            if ("async".equalsIgnoreCase(afterCommit.toString().strip())) {
-                throw InvalidSettingException.notBuiltYet(AFTER_COMMIT, afterCommit, "sync");
-            }
-            throw new InvalidSettingException(AFTER_COMMIT, afterCommit, "sync");
-        }
         Duration ttl = duration(TTL, DEFAULT_TTL);
         return new CacheConfiguration(
                 location(),
@@ -60,6 +51,8 @@ public final class SettingsReader {
                 onFailure(),
                 duration(LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 duration(COMMAND_TIMEOUT, DEFAULT_COMMAND_TIMEOUT),
+                asyncAfterCommit(),
+                duration(DATABASE_LAG, Duration.ZERO),
                 allowedTypes());
     }
 
@@ -141,6 +134,18 @@ public final class SettingsReader {
             case "bypass" -> OnFailure.BYPASS;
             case "reject" -> OnFailure.REJECT;
             default -> throw new InvalidSettingException(ON_FAILURE, value, "bypass, reject");
+        };
+    }
+
+    private boolean asyncAfterCommit() {
+        Object value = values.get(AFTER_COMMIT);
+        if (value == null) {
+            return false;
+        }
+        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+            case "sync" -> false;
+            case "async" -> true;
+            default -> throw new InvalidSettingException(AFTER_COMMIT, value, "sync, async");
         };
     }
 

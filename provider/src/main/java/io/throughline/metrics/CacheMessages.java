@@ -70,6 +70,13 @@ public interface CacheMessages extends BasicLogger {
 
     @LogMessage(level = WARN)
     @Message(
+            id = 14,
+            value =
+                    "The session factory is closed with %s commits not settled in Redis: what they wrote are misses until lock_timeout")
+    void notDrained(int commits);
+
+    @LogMessage(level = WARN)
+    @Message(
             id = 12,
             value =
                     "%s is set, but no such region is mapped: it counts if a query names it. Mapped, or named by queries so far: %s")

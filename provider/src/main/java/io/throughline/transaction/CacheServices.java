@@ -27,6 +27,7 @@ public record CacheServices(
         CacheActivity activity,
         OutageLog outageLog,
         IsolationLevel isolation,
+        AfterCommit afterCommit,
         Set<Class<?>> allowedTypes) {
 
     /**
@@ -39,6 +40,16 @@ public record CacheServices(
         return now == ServerClock.UNKNOWN
                 ? ServerClock.UNKNOWN
                 : now + configuration.commandTimeout().toNanos() / 1000 + keys * Pipeline.MICROS_A_KEY;
+    }
+
+    /**
+     * What a load is put as of: a replica of the database may show what was there {@code database_lag} before.
+     *
+     * @param asOf of its reader; {@link ServerClock#UNKNOWN} stays
+     */
+    long loadedAsOf(long asOf) {
+        long lag = configuration.databaseLag().toNanos() / 1000;
+        return asOf <= lag ? ServerClock.UNKNOWN : asOf - lag;
     }
 
     /** What has nothing to do with a transaction. */

@@ -144,6 +144,10 @@ final class CacheTransaction {
         return asOf;
     }
 
+    private long loadedAsOf() {
+        return services.loadedAsOf(asOf);
+    }
+
     boolean isFinished() {
         return finished;
     }
@@ -388,7 +392,7 @@ final class CacheTransaction {
             byte[] header = state.header();
             if (header != null && !missed.containsKey(state.address()) && asked.add(state.address())) {
                 pipeline.add(
-                        services.operations().askForPut(state.address(), header, asOf, 0),
+                        services.operations().askForPut(state.address(), header, loadedAsOf(), 0),
                         reply -> true,
                         reply -> {
                             if (reply.failure() == null && !reply.is(Reply.PUT)) {
@@ -414,6 +418,11 @@ final class CacheTransaction {
      */
     void committed() {
         finished = true;
+        services.afterCommit().run(this::tell);
+    }
+
+    /** Perhaps on another thread: nothing here looks at a session. */
+    private void tell() {
         if (!sentLocks) {
             ask();
         }
@@ -484,8 +493,8 @@ final class CacheTransaction {
             Item item = state.encode(services.activity());
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
-                long replaceBefore = state.refresh() ? asOf : undecodable == 0 ? 0 : undecodable + 1;
-                addPut(pipeline, services.operations().putLoaded(state.address(), item, asOf, replaceBefore));
+                long replaceBefore = state.refresh() ? loadedAsOf() : undecodable == 0 ? 0 : undecodable + 1;
+                addPut(pipeline, services.operations().putLoaded(state.address(), item, loadedAsOf(), replaceBefore));
             }
         });
     }
@@ -499,7 +508,7 @@ final class CacheTransaction {
                             .anyMatch(space ->
                                     hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, services.operations().putLoaded(address, result.item(), asOf, 0));
+                addPut(pipeline, services.operations().putLoaded(address, result.item(), loadedAsOf(), 0));
             }
         });
     }

@@ -201,7 +201,8 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         Item item = state.encode(services.activity());
         return item != null
                 && services.loadsOutsideTransactions()
-                        .add(services.operations().putLoaded(state.address(), item, asOf, replaceBefore(state)));
+                        .add(services.operations()
+                                .putLoaded(state.address(), item, services.loadedAsOf(asOf), replaceBefore(state)));
     }
 
     private boolean mayPutOutsideTransaction(EntryAddress address) {
@@ -309,7 +310,8 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (transaction != null) {
             transaction.result(address, item, spaces);
         } else if (mayPutOutsideTransaction(address)) {
-            services.loadsOutsideTransactions().add(services.operations().putLoaded(address, item, asOf, 0));
+            services.loadsOutsideTransactions()
+                    .add(services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0));
         }
     }
 

@@ -118,12 +118,14 @@ class SettingsReaderTest {
     void choicesAreChecked() {
         assertRefused(ON_FAILURE, "ignore", "bypass", "reject");
         assertRefused(ON_FAILURE, "", "bypass", "reject");
-        assertRefused(AFTER_COMMIT, "later", "sync");
+        assertRefused(AFTER_COMMIT, "later", "sync, async");
     }
 
     @Test
     void afterCommitSyncIsAccepted() {
         assertThat(read(AFTER_COMMIT, "sync")).isEqualTo(read());
+        assertThat(read(AFTER_COMMIT, "async").asyncAfterCommit()).isTrue();
+        assertThat(read(DATABASE_LAG, "2s").databaseLag()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -180,8 +182,6 @@ class SettingsReaderTest {
     @CsvSource({
         QUERY_TTL + ",5m",
         REPLICAS_TO_ACK + ",1",
-        DATABASE_LAG + ",1s",
-        AFTER_COMMIT + ",async",
     })
     void whatIsNotBuiltYetIsRefused(String setting, String value) {
         assertThatThrownBy(() -> read(setting, value))
