@@ -10,9 +10,10 @@ import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
-import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Token;
 import io.throughline.redis.Heartbeat;
+import io.throughline.redis.Masters;
 import io.throughline.redis.RedisClients;
 import io.throughline.redis.RedissonPipeline;
 import io.throughline.region.PersistedEntities;
@@ -96,19 +97,20 @@ public class RedisRegionFactory implements RegionFactory {
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
-        ServerClock clock = new ServerClock(System::nanoTime);
+        ServerClocks clock = new ServerClocks(System::nanoTime);
+        Masters masters = Masters.of(client.client(), configuration.location(), clock);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
-        RedissonPipeline pipeline =
-                new RedissonPipeline(client.client(), clock, configuration.commandTimeout(), floor -> {
-                    Heartbeat heartbeat = beating.get();
-                    if (heartbeat != null) {
-                        heartbeat.steppedBack(floor);
-                    }
-                });
+        RedissonPipeline pipeline = new RedissonPipeline(masters, configuration.commandTimeout(), floor -> {
+            Heartbeat heartbeat = beating.get();
+            if (heartbeat != null) {
+                heartbeat.steppedBack(floor);
+            }
+        });
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
         OutageLog outageLog = new OutageLog();
-        Heartbeat heartbeat = new Heartbeat(pipeline, operations, scheduler, configuration.location(), outageLog);
+        Heartbeat heartbeat =
+                new Heartbeat(masters, pipeline, operations, scheduler, configuration.location(), outageLog);
         beating.set(heartbeat);
         CacheActivity activity = new CacheActivity();
         Token.Source tokens = new Token.Source();
@@ -119,7 +121,7 @@ public class RedisRegionFactory implements RegionFactory {
                 clock,
                 tokens,
                 new DatabaseTransactions(),
-                new LoadsOutsideTransactions(pipeline, scheduler, activity),
+                new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
                 new Unsettled(operations, pipeline, tokens, scheduler),
                 activity,
@@ -235,7 +237,8 @@ public class RedisRegionFactory implements RegionFactory {
         Running here = running();
         String name = config.getRegionName();
         here.regions().domain(name);
-        RegionAddress address = address(name, here.services().configuration().longestTtl(name));
+        RegionAddress address = address(
+                name, here.services().configuration().longestTtl(name), RedisDomainDataRegion.isReadOnly(config));
         here.heartbeat().add(address);
         return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
     }
@@ -246,7 +249,7 @@ public class RedisRegionFactory implements RegionFactory {
         Running here = running();
         CacheConfiguration configuration = here.services().configuration();
         here.regions().query(regionName);
-        RegionAddress address = address(regionName, configuration.longestTtl(regionName));
+        RegionAddress address = address(regionName, configuration.longestTtl(regionName), false);
         here.heartbeat().add(address);
         return new RedisQueryResultsRegion(
                 regionName,
@@ -272,11 +275,12 @@ public class RedisRegionFactory implements RegionFactory {
                 regionName, this, running().services(), running().spaces());
     }
 
-    private RegionAddress address(String name, Duration longestTtl) {
+    private RegionAddress address(String name, Duration longestTtl, boolean readOnly) {
         CacheConfiguration configuration = running().services().configuration();
         long longest =
                 Math.max(longestTtl.toMillis(), configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
-        return new RegionAddress(KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest);
+        return new RegionAddress(
+                KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest, readOnly);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.throughline.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How to reach Redis: exactly one of three ways. */
+/** How to reach Redis: exactly one of these ways. */
 public sealed interface RedisLocation {
 
     /**
@@ -17,6 +18,53 @@ public sealed interface RedisLocation {
         @Override
         public String toString() {
             return address + (database == 0 ? "" : "/" + database);
+        }
+    }
+
+    /**
+     * A cluster, by some of its nodes.
+     *
+     * @param addresses {@code redis://host:port} or {@code rediss://host:port}: nothing secret in them
+     */
+    record Cluster(
+            List<String> addresses,
+            @Nullable String user,
+            @Nullable String password) implements RedisLocation {
+
+        public Cluster {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Without the password: for logs and messages. */
+        @Override
+        public String toString() {
+            return String.join(",", addresses);
+        }
+    }
+
+    /**
+     * A master, by the sentinels that watch it.
+     *
+     * @param addresses of the sentinels: {@code redis://host:port}, or {@code rediss://host:port} if they and the servers speak TLS
+     * @param master what the sentinels call it
+     * @param user the servers', not the sentinels'
+     * @param password the servers', not the sentinels'
+     */
+    record Sentinels(
+            List<String> addresses,
+            String master,
+            @Nullable String user,
+            @Nullable String password,
+            int database) implements RedisLocation {
+
+        public Sentinels {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Without the password: for logs and messages. */
+        @Override
+        public String toString() {
+            return master + (database == 0 ? "" : "/" + database) + " of the sentinels " + String.join(",", addresses);
         }
     }
 

@@ -97,4 +97,8 @@ public interface CacheMessages extends BasicLogger {
                     "The isolation of the database's transactions is not READ COMMITTED, or not known: a session reads from the cache"
                             + " what was there when it was opened or had ended its last transaction, nothing newer")
     void strictAsOf();
+
+    @LogMessage(level = INFO)
+    @Message(id = 12, value = "The masters in Redis are now %s; what was read before is not put any more")
+    void mastersChanged(Object masters);
 }

@@ -23,6 +23,7 @@ public final class RegionAddress {
     private final String prefix;
     private final List<String> stripeKeys;
     private final long stripeTtlMillis;
+    private final boolean readOnly;
 
     /**
      * @param namespace already encoded for a key
@@ -30,6 +31,12 @@ public final class RegionAddress {
      * @param longestTtlMillis the longest time to live that an entry or a lock of the region is ever given
      */
     public RegionAddress(String namespace, String region, long longestTtlMillis) {
+        this(namespace, region, longestTtlMillis, false);
+    }
+
+    /** @param readOnly whether nothing in it is ever updated */
+    public RegionAddress(String namespace, String region, long longestTtlMillis, boolean readOnly) {
+        this.readOnly = readOnly;
         this.prefix = namespace + ':' + region + ':';
         this.stripeKeys = IntStream.range(0, STRIPES)
                 .mapToObj(stripe -> prefix + '{' + stripe + '}')
@@ -45,6 +52,11 @@ public final class RegionAddress {
     /** The keys of all stripes, in order. */
     public List<String> stripeKeys() {
         return stripeKeys;
+    }
+
+    /** Whether nothing in it is ever updated: then a replica, which may lag, is as good to read from as its master. */
+    public boolean isReadOnly() {
+        return readOnly;
     }
 
     /** Every key of the region matches it (glob, as SCAN wants it). */

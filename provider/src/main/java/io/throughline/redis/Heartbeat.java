@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,19 +27,22 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisTimeoutException;
 
 /**
- * Beats once a second: samples the server's clock, and makes the stripes of regions that the node has not met yet. When the server's clock
- * has stepped back it clears them: nothing stamped by the old clock is believed any more.
+ * Beats once a second, and at once when the masters have changed: samples each master's clock, teaches those that are new the scripts, and makes the stripes of regions that
+ * the node has not met yet. When a server's clock has stepped back it clears them: nothing stamped by the old clock is believed any more.
  */
 public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final long SOON_MILLIS = 20;
 
+    private final Masters masters;
     private final RedissonPipeline pipeline;
     private final Operations operations;
     private final ScheduledExecutorService scheduler;
     private final RedisLocation location;
     private final OutageLog outageLog;
     private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
+    private final Set<String> taught = ConcurrentHashMap.newKeySet();
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
     private final Set<SpaceAddress> unmetSpaces = ConcurrentHashMap.newKeySet();
     private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
@@ -46,12 +50,14 @@ public final class Heartbeat {
     private final AtomicBoolean beating = new AtomicBoolean();
 
     public Heartbeat(
+            Masters masters,
             RedissonPipeline pipeline,
             Operations operations,
             ScheduledExecutorService scheduler,
             RedisLocation location,
             OutageLog outageLog) {
         this.outageLog = outageLog;
+        this.masters = masters;
         this.pipeline = pipeline;
         this.operations = operations;
         this.scheduler = scheduler;
@@ -81,15 +87,42 @@ public final class Heartbeat {
         }
         report(failure);
         scheduler.scheduleWithFixedDelay(
-                () -> {
-                    CompletionStage<Void> beat = beat();
-                    if (beat != null) {
-                        beat.whenComplete((ignored, e) -> report(e));
-                    }
-                },
-                INTERVAL.toMillis(),
-                INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::beatAndReport, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        masters.onChange(this::mastersChanged);
+    }
+
+    /** @return whether the last one is over */
+    private boolean beatAndReport() {
+        CompletionStage<Void> beat = beat();
+        if (beat != null) {
+            beat.whenComplete((ignored, e) -> report(e));
+        }
+        return beat != null;
+    }
+
+    /** A master whose clock is not known keeps the node from reading anything. */
+    private void mastersChanged(List<Master> now) {
+        if (!taught.isEmpty()) {
+            CacheMessages.LOG.mastersChanged(now);
+        }
+        taught.retainAll(now.stream().map(Master::id).toList());
+        beatSoon(0);
+    }
+
+    /** And again, if the last one is not over yet: it does not know of the change. */
+    private void beatSoon(long delayMillis) {
+        try {
+            scheduler.schedule(
+                    () -> {
+                        if (!beatAndReport()) {
+                            beatSoon(SOON_MILLIS);
+                        }
+                    },
+                    delayMillis,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            CacheMessages.LOG.failed("a heartbeat", "the session factory is closed");
+        }
     }
 
     private @Nullable Throwable firstBeat(Duration wait) {
@@ -127,11 +160,42 @@ public final class Heartbeat {
         }
         CompletionStage<Void> beat;
         try {
-            beat = pipeline.beat().thenCompose(ignored -> meet());
+            masters.refresh();
+            beat = beatAll(masters.all())
+                    .thenCompose(failed -> meet().thenCompose(ignored -> failed.isEmpty()
+                            ? CompletableFuture.completedFuture(null)
+                            : CompletableFuture.failedFuture(failed.get(0))));
         } catch (RuntimeException e) {
             beat = CompletableFuture.failedFuture(e); // a client that cannot connect, or has been shut down
         }
         return beat.whenComplete((ignored, failure) -> beating.set(false));
+    }
+
+    /** @return why, for those that did not answer; fails if none did */
+    private CompletionStage<List<Throwable>> beatAll(List<Master> all) {
+        List<CompletableFuture<Void>> beats = all.stream()
+                .map(master -> pipeline.beat(master)
+                        .thenCompose(ignored -> teach(master))
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(beats.toArray(CompletableFuture[]::new)).handle((ignored, failure) -> {
+            List<Throwable> failed = beats.stream()
+                    .filter(CompletableFuture::isCompletedExceptionally)
+                    .map(Failures::of)
+                    .toList();
+            if (failed.size() == beats.size()) {
+                throw failed.isEmpty()
+                        ? new RedisUnavailableException("no master is known", null)
+                        : Failures.unavailable(failed.get(0));
+            }
+            return failed;
+        });
+    }
+
+    private CompletionStage<Void> teach(Master master) {
+        return taught.contains(master.id())
+                ? CompletableFuture.completedFuture(null)
+                : pipeline.load(master, operations.scripts().all()).thenAccept(loaded -> taught.add(master.id()));
     }
 
     /** Once per change of state. */
@@ -162,22 +226,20 @@ public final class Heartbeat {
         met.forEach(region -> calls.add(operations.make(region)));
         cleared.forEach(floor -> calls.add(operations.clear(floor.getKey(), floor.getValue())));
         spaces.forEach(space -> calls.add(operations.make(space)));
-        return pipeline.load(operations.scripts().all())
-                .thenCompose(ignored -> pipeline.send(calls))
-                .thenAccept(replies -> {
-                    for (int i = 0; i < replies.size(); i++) {
-                        if (replies.get(i).failure() != null) {
-                            continue;
-                        }
-                        if (i < met.size()) {
-                            unmet.remove(met.get(i));
-                        } else if (i >= met.size() + cleared.size()) {
-                            unmetSpaces.remove(spaces.get(i - met.size() - cleared.size()));
-                        } else {
-                            Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
-                            floors.remove(floor.getKey(), floor.getValue());
-                        }
-                    }
-                });
+        return pipeline.send(calls).thenAccept(replies -> {
+            for (int i = 0; i < replies.size(); i++) {
+                if (replies.get(i).failure() != null) {
+                    continue;
+                }
+                if (i < met.size()) {
+                    unmet.remove(met.get(i));
+                } else if (i >= met.size() + cleared.size()) {
+                    unmetSpaces.remove(spaces.get(i - met.size() - cleared.size()));
+                } else {
+                    Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
+                    floors.remove(floor.getKey(), floor.getValue());
+                }
+            }
+        });
     }
 }

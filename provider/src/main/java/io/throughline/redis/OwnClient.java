@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.BaseMasterSlaveServersConfig;
 import org.redisson.config.Config;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SubscriptionMode;
 import org.redisson.config.TransportMode;
 
 /**
@@ -29,6 +32,7 @@ final class OwnClient implements ClientInUse {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 16;
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    private static final int SCAN_MILLIS = 1000;
 
     private final RedissonClient client;
     private final @Nullable EventLoopGroup eventLoops;
@@ -41,14 +45,11 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(RedisLocation.Server server, Duration commandTimeout) {
-        Config config = new Config();
-        config.setCodec(ByteArrayCodec.INSTANCE);
-        config.setUsername(server.user());
-        config.setPassword(server.password());
+        Config config = config(server.user(), server.password());
         config.useSingleServer()
                 .setAddress(server.address())
                 .setDatabase(server.database())
-                .setTimeout((int) Math.min(commandTimeout.toMillis(), Integer.MAX_VALUE))
+                .setTimeout(millis(commandTimeout))
                 .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setConnectionPoolSize(CONNECTIONS)
@@ -57,6 +58,52 @@ final class OwnClient implements ClientInUse {
                 .setSubscriptionConnectionMinimumIdleSize(0)
                 .setDnsMonitoringInterval(-1);
         return of(config);
+    }
+
+    static OwnClient of(RedisLocation.Cluster cluster, Duration commandTimeout) {
+        Config config = config(cluster.user(), cluster.password());
+        mastersOnly(config.useClusterServers(), commandTimeout)
+                .addNodeAddress(cluster.addresses().toArray(String[]::new))
+                .setScanInterval(SCAN_MILLIS)
+                .setCheckSlotsCoverage(false); // what nobody serves is a miss
+        return of(config);
+    }
+
+    static OwnClient of(RedisLocation.Sentinels sentinels, Duration commandTimeout) {
+        Config config = config(sentinels.user(), sentinels.password());
+        mastersOnly(config.useSentinelServers(), commandTimeout)
+                .setMasterName(sentinels.master())
+                .addSentinelAddress(sentinels.addresses().toArray(String[]::new))
+                .setDatabase(sentinels.database())
+                .setScanInterval(SCAN_MILLIS)
+                .setCheckSentinelsList(false); // one that is up is enough to start with
+        return of(config);
+    }
+
+    private static Config config(@Nullable String user, @Nullable String password) {
+        Config config = new Config();
+        config.setCodec(ByteArrayCodec.INSTANCE);
+        config.setUsername(user);
+        config.setPassword(password);
+        return config;
+    }
+
+    /** No connection to any replica: they lag. */
+    private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(T servers, Duration commandTimeout) {
+        return servers.setReadMode(ReadMode.MASTER)
+                .setSubscriptionMode(SubscriptionMode.MASTER)
+                .setTimeout(millis(commandTimeout))
+                .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setMasterConnectionPoolSize(CONNECTIONS)
+                .setMasterConnectionMinimumIdleSize(2)
+                .setSubscriptionConnectionPoolSize(1)
+                .setSubscriptionConnectionMinimumIdleSize(0)
+                .setDnsMonitoringInterval(-1);
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
     }
 
     /** What the configuration does not say is set so that the client stays small. */
@@ -75,9 +122,14 @@ final class OwnClient implements ClientInUse {
             executor = Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory("throughline-redisson", true));
             config.setExecutor(executor);
         }
-        RedissonClient client = Redisson.create(config);
-        makeTimerDaemon(client);
-        return new OwnClient(client, eventLoops, executor);
+        try {
+            RedissonClient client = Redisson.create(config);
+            makeTimerDaemon(client);
+            return new OwnClient(client, eventLoops, executor);
+        } catch (RuntimeException e) {
+            end(eventLoops, executor);
+            throw e;
+        }
     }
 
     /** Redisson gives no way to choose its timer's thread, which would keep a JVM alive whose session factory is not closed. */
@@ -100,6 +152,10 @@ final class OwnClient implements ClientInUse {
     @Override
     public void close() {
         client.shutdown(0, 2, TimeUnit.SECONDS);
+        end(eventLoops, executor);
+    }
+
+    private static void end(@Nullable EventLoopGroup eventLoops, @Nullable ExecutorService executor) {
         if (executor != null) {
             executor.shutdownNow();
         }

@@ -44,14 +44,24 @@ public final class RedisClients {
         if (location instanceof RedisLocation.Server server) {
             return OwnClient.of(server, configuration.commandTimeout());
         }
+        if (location instanceof RedisLocation.Cluster cluster) {
+            return OwnClient.of(cluster, configuration.commandTimeout());
+        }
+        if (location instanceof RedisLocation.Sentinels sentinels) {
+            return OwnClient.of(sentinels, configuration.commandTimeout());
+        }
         if (location instanceof RedisLocation.Yaml yaml) {
             Config config = read(yaml.location(), services);
             if (config == null) {
                 throw new CacheException(RedisCacheSettings.CONFIG + "='" + yaml.location()
                         + "' is empty; accepted: a Redisson YAML configuration");
             }
-            Topology.requireSingle(config, RedisCacheSettings.CONFIG);
-            return OwnClient.of(config);
+            try {
+                return OwnClient.of(config);
+            } catch (IllegalArgumentException e) {
+                throw new CacheException(
+                        RedisCacheSettings.CONFIG + "='" + yaml.location() + "' cannot be used: " + e.getMessage(), e);
+            }
         }
         if (location instanceof RedisLocation.Jndi jndi) {
             return borrowed(locate(jndi.name(), services), jndi.name());
@@ -77,7 +87,6 @@ public final class RedisClients {
                     + (client == null ? "not bound" : "a " + client.getClass().getName())
                     + "; accepted: a RedissonClient, or the JNDI name of one");
         }
-        Topology.requireSingle(redisson.getConfig(), RedisCacheSettings.CLIENT);
         return new BorrowedClient(redisson);
     }
 

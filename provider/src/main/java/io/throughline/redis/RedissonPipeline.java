@@ -11,56 +11,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.redisson.RedissonShutdownException;
-import org.redisson.api.BatchOptions;
-import org.redisson.api.RBatch;
-import org.redisson.api.RFuture;
-import org.redisson.api.RScript;
-import org.redisson.api.RScriptAsync;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisConnectionException;
-import org.redisson.client.RedisException;
-import org.redisson.client.RedisNoScriptException;
-import org.redisson.client.RedisNodeNotFoundException;
-import org.redisson.client.RedisTimeoutException;
-import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.Time;
 
 /**
- * Runs operations on a server through Redisson: a pipeline is a batch of EVALSHA, one write to the network. Scripts that the server does
- * not know are loaded, and the calls that met it repeated behind, in one more batch. Long pipelines are cut into chunks; the time that one
- * may take grows with its length.
+ * Runs operations on the masters through Redisson: a pipeline is a batch of EVALSHA for each master, side by side ({@link Dispatch}). Long pipelines are cut into
+ * chunks; the time that one may take grows with its length.
+ *
+ * <p>All goes to the masters, whatever the client's read mode; only reads of regions that are never written ({@link
+ * io.throughline.protocol.RegionAddress#isReadOnly}) follow that mode.
  */
 public final class RedissonPipeline implements Pipeline {
 
     private static final int CHUNK = 1000;
 
-    private final RedissonClient client;
-    private final ServerClock clock;
+    private final Topology topology;
+    private final Masters masters;
+    private final Reads reads;
     private final Duration commandTimeout;
     private final LongConsumer steppedBack;
     private volatile boolean connected;
 
     /**
-     * @param steppedBack told when the server's clock steps back: the bound that does not hold any more. Runs on a thread of the
-     *     client's: must not wait
+     * @param steppedBack told when a master's clock steps back: the bound that does not hold any more. Runs on a thread of the client's:
+     *     must not wait
      */
-    public RedissonPipeline(
-            RedissonClient client, ServerClock clock, Duration commandTimeout, LongConsumer steppedBack) {
-        this.client = client;
-        this.clock = clock;
+    public RedissonPipeline(Masters masters, Duration commandTimeout, LongConsumer steppedBack) {
+        this.topology = masters.topology();
+        this.masters = masters;
+        this.reads = new Reads(topology, masters, commandTimeout);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
     }
@@ -84,27 +71,24 @@ public final class RedissonPipeline implements Pipeline {
                 return joined;
             }));
         }
-        return all.exceptionallyCompose(e -> CompletableFuture.failedFuture(unavailable(e)));
+        return all.exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.unavailable(e)));
+    }
+
+    private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
+        return start(() -> new Dispatch(topology, masters, this::sample, calls, timeoutMillis(calls)).replies());
     }
 
     @Override
     public StripeAndEntry read(EntryAddress entry) {
-        Map<String, byte[]> found = get(List.of(entry.stripeKey(), entry.key()));
-        return new StripeAndEntry(found.get(entry.stripeKey()), found.get(entry.key()));
+        return await(start(() -> reads.one(entry)), timeoutMillis(2));
     }
 
     @Override
     public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
         Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
         for (List<EntryAddress> chunk : chunks(List.copyOf(entries))) {
-            Set<String> keys = new LinkedHashSet<>();
-            chunk.forEach(entry -> {
-                keys.add(entry.stripeKey());
-                keys.add(entry.key());
-            });
-            Map<String, byte[]> found = get(keys);
-            chunk.forEach(entry ->
-                    records.put(entry, new StripeAndEntry(found.get(entry.stripeKey()), found.get(entry.key()))));
+            long timeout = timeoutMillis(2L * chunk.size());
+            records.putAll(await(start(() -> reads.all(chunk, timeout)), timeout));
         }
         return records;
     }
@@ -113,40 +97,33 @@ public final class RedissonPipeline implements Pipeline {
     public Map<String, byte[]> records(Collection<String> keys) {
         Map<String, byte[]> found = new HashMap<>();
         for (List<String> chunk : chunks(List.copyOf(keys))) {
-            found.putAll(get(chunk));
+            long timeout = timeoutMillis(chunk.size());
+            found.putAll(await(start(() -> reads.records(chunk, timeout)), timeout));
         }
         return found;
     }
 
-    /** MGET: one command, so that a stripe and its entries are seen at one moment. */
-    private Map<String, byte[]> get(Collection<String> keys) {
-        CompletableFuture<Map<String, byte[]>> records = start(() -> client.getBuckets(ByteArrayCodec.INSTANCE)
-                .<byte[]>getAsync(keys.toArray(String[]::new))
-                .toCompletableFuture());
-        return await(records, commandTimeout.toMillis() + keys.size() * MICROS_A_KEY / 1000);
+    /** A heartbeat: asks a master for its time. The first one connects, which may block its caller. */
+    CompletionStage<Void> beat(Master master) {
+        return guarded(() -> {
+                    MasterBatch batch = new MasterBatch(topology, master, commandTimeout.toMillis(), false);
+                    CompletableFuture<Time> time = batch.time();
+                    long askedAt = master.clock().localTime();
+                    return batch.send().thenAccept(ignored -> {
+                        long micros = micros(time.join());
+                        sample(master, askedAt, micros, micros);
+                        connected = true;
+                    });
+                })
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.unavailable(e)));
     }
 
-    /** A heartbeat: asks for the server's time. The first one connects, which may block its caller. */
-    public CompletionStage<Void> beat() {
-        long askedAt = clock.localTime();
-        return guarded(() -> Topology.onlyMaster(client)
-                        .timeAsync()
-                        .thenAccept(time -> {
-                            long micros = micros(time);
-                            sample(askedAt, micros, micros);
-                            connected = true;
-                        })
-                        .toCompletableFuture())
-                .exceptionallyCompose(e -> CompletableFuture.failedFuture(unavailable(e)));
-    }
-
-    /** Teaches the server the scripts, so that no pipeline has to be repeated for one that it does not know. */
-    public CompletionStage<Void> load(Collection<Script> scripts) {
+    /** Teaches a master the scripts, so that no pipeline has to be repeated for one that it does not know. */
+    CompletionStage<Void> load(Master master, Collection<Script> scripts) {
         return start(() -> {
-            RBatch batch = client.createBatch(BatchOptions.defaults().retryAttempts(0));
-            RScriptAsync loader = batch.getScript(ByteArrayCodec.INSTANCE);
-            scripts.forEach(script -> loader.scriptLoadAsync(script.text()));
-            return batch.executeAsync().thenApply(loaded -> (Void) null).toCompletableFuture();
+            MasterBatch batch = new MasterBatch(topology, master, commandTimeout.toMillis(), false);
+            scripts.forEach(batch::load);
+            return batch.send();
         });
     }
 
@@ -170,7 +147,7 @@ public final class RedissonPipeline implements Pipeline {
         }
     }
 
-    private static long micros(Time time) {
+    static long micros(Time time) {
         return time.getSeconds() * 1_000_000L + time.getMicroseconds();
     }
 
@@ -184,113 +161,18 @@ public final class RedissonPipeline implements Pipeline {
 
     /** Longer for many calls, and for those on a whole region. */
     private long timeoutMillis(List<Call> calls) {
-        long keys = calls.stream().mapToLong(call -> call.keys().size()).sum();
+        return timeoutMillis(
+                calls.stream().mapToLong(call -> call.keys().size()).sum());
+    }
+
+    private long timeoutMillis(long keys) {
         return commandTimeout.toMillis() + keys * MICROS_A_KEY / 1000;
     }
 
-    private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
-        return sendBatch(calls, Set.of()).thenCompose(replies -> repeatUnknown(calls, replies));
-    }
-
-    /** After SCRIPT FLUSH or a restart the server knows no scripts. */
-    private CompletableFuture<List<Reply>> repeatUnknown(List<Call> calls, List<Reply> replies) {
-        List<Integer> unknown = new ArrayList<>();
-        Set<String> texts = new LinkedHashSet<>();
-        for (int i = 0; i < replies.size(); i++) {
-            if (replies.get(i).failure() instanceof RedisNoScriptException) {
-                unknown.add(i);
-                texts.add(calls.get(i).script().text());
-            }
-        }
-        if (unknown.isEmpty()) {
-            return CompletableFuture.completedFuture(replies);
-        }
-        return sendBatch(unknown.stream().map(calls::get).toList(), texts).thenApply(repeated -> {
-            List<Reply> all = new ArrayList<>(replies);
-            for (int i = 0; i < unknown.size(); i++) {
-                all.set(unknown.get(i), repeated.get(i));
-            }
-            return all;
-        });
-    }
-
-    private CompletableFuture<List<Reply>> sendBatch(List<Call> calls, Set<String> scriptsToLoad) {
-        return start(() -> startBatch(calls, scriptsToLoad));
-    }
-
-    private CompletableFuture<List<Reply>> startBatch(List<Call> calls, Set<String> scriptsToLoad) {
-        RBatch batch = client.createBatch(BatchOptions.defaults()
-                .responseTimeout(timeoutMillis(calls), TimeUnit.MILLISECONDS)
-                .retryAttempts(0)); // a repetition could run late and twice
-        RScriptAsync scripts = batch.getScript(ByteArrayCodec.INSTANCE);
-        scriptsToLoad.forEach(scripts::scriptLoadAsync);
-        List<CompletableFuture<List<Long>>> futures = new ArrayList<>(calls.size());
-        for (Call call : calls) {
-            RFuture<List<Long>> future = scripts.evalShaAsync(
-                    RScript.Mode.READ_WRITE,
-                    call.script().sha(),
-                    RScript.ReturnType.LIST,
-                    new ArrayList<>(call.keys()),
-                    call.arguments().toArray());
-            futures.add(future.toCompletableFuture());
-        }
-        long askedAt = clock.localTime();
-        CompletableFuture<?> sent = batch.executeAsync().toCompletableFuture();
-        CompletableFuture<?> answered = CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-                .exceptionally(e -> null);
-        // execute() reports the first error; each call's own future tells what became of that call
-        return sent.handle((result, e) -> e)
-                .thenCombine(answered, (failure, ignored) -> failure)
-                .thenApply(failure -> replies(futures, askedAt));
-    }
-
-    private List<Reply> replies(List<CompletableFuture<List<Long>>> futures, long askedAt) {
-        List<Reply> replies = new ArrayList<>(futures.size());
-        long first = 0;
-        long last = 0;
-        for (CompletableFuture<List<Long>> future : futures) {
-            if (future.isCompletedExceptionally()) {
-                Throwable failure = failureOf(future);
-                if (!isAnswer(failure)) {
-                    throw unavailable(failure);
-                }
-                replies.add(Reply.failed(failure));
-            } else {
-                List<Long> answer = future.join();
-                first = first == 0 ? answer.get(1) : first;
-                last = answer.get(1);
-                replies.add(Reply.of(answer.get(0), answer.get(1)));
-            }
-        }
-        if (last != 0) {
-            sample(askedAt, first, last);
-        }
-        return replies;
-    }
-
-    private void sample(long askedAt, long first, long last) {
-        long floor = clock.sample(askedAt, first, last);
+    private void sample(Master master, long askedAt, long first, long last) {
+        long floor = master.clock().sample(askedAt, first, last);
         if (floor != ServerClock.UNKNOWN) {
             steppedBack.accept(floor);
-        }
-    }
-
-    /** Whether the server itself said no to this call; otherwise nobody knows what became of it. */
-    private static boolean isAnswer(Throwable failure) {
-        return failure instanceof RedisException
-                && !(failure instanceof RedisTimeoutException)
-                && !(failure instanceof RedisConnectionException)
-                && !(failure instanceof RedissonShutdownException)
-                && !(failure instanceof RedisNodeNotFoundException)
-                && failure.getCause() == null;
-    }
-
-    private static Throwable failureOf(CompletableFuture<?> future) {
-        try {
-            future.join();
-            throw new IllegalStateException("The future did not fail");
-        } catch (CompletionException e) {
-            return e.getCause() == null ? e : e.getCause();
         }
     }
 
@@ -305,7 +187,7 @@ public final class RedissonPipeline implements Pipeline {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw unavailable(e.getCause());
+                    throw Failures.unavailable(e.getCause());
                 } catch (TimeoutException e) {
                     throw new RedisUnavailableException("no answer within " + timeoutMillis + " ms", e);
                 }
@@ -315,27 +197,5 @@ public final class RedissonPipeline implements Pipeline {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static RedisUnavailableException unavailable(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof RedisUnavailableException known
-                ? known
-                : new RedisUnavailableException(firstSentence(cause), cause);
-    }
-
-    /** Redisson adds the state of its channels to the reason. */
-    private static String firstSentence(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        int end = message.length();
-        for (String tail : new String[] {", is non-idempotent", "! Increase ", ". Unable to", "; "}) {
-            int at = message.indexOf(tail);
-            end = at > 0 ? Math.min(end, at) : end;
-        }
-        return message.substring(0, end);
     }
 }

@@ -1,30 +1,68 @@
 package io.throughline.redis;
 
+import io.throughline.config.RedisLocation;
+import java.util.Collection;
 import org.hibernate.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.redisnode.RedisMasterAsync;
-import org.redisson.api.redisnode.RedisNodeAsync;
-import org.redisson.api.redisnode.RedisNodes;
-import org.redisson.config.Config;
+import org.redisson.command.CommandAsyncExecutor;
+import org.redisson.connection.ConnectionManager;
+import org.redisson.connection.MasterSlaveEntry;
 
-/** Which servers a client speaks to. This release knows one master. */
+/**
+ * What servers a client speaks to, whatever Redisson calls the mode: in a cluster several masters that share 16,384 slots, else one master, and
+ * all keys in one slot. Asks the client, never the network; only the first question connects, and may block.
+ */
 final class Topology {
 
-    private Topology() {}
+    private final CommandAsyncExecutor executor;
+    private final ConnectionManager connections;
+    private final boolean cluster;
 
-    /** @throws CacheException naming the setting, if the client is configured for anything but one server */
-    static void requireSingle(Config config, String setting) {
-        if (!config.isSingleConfig()) {
-            throw new CacheException(setting + " is configured for "
-                    + (config.isClusterConfig()
-                            ? "a cluster"
-                            : config.isSentinelConfig() ? "Sentinel" : "several servers")
-                    + ", which this release does not support yet; accepted: singleServerConfig");
-        }
+    private Topology(CommandAsyncExecutor executor, boolean cluster) {
+        this.executor = executor;
+        this.connections = executor.getConnectionManager();
+        this.cluster = cluster;
     }
 
-    static RedisNodeAsync onlyMaster(RedissonClient client) {
-        RedisMasterAsync master = client.getRedisNodes(RedisNodes.SINGLE).getInstance();
-        return master;
+    /** @throws CacheException if it is no client that was made by {@link Redisson#create} */
+    static Topology of(RedissonClient client, RedisLocation location) {
+        if (!(client instanceof Redisson redisson)) {
+            throw new CacheException(location + " is a " + client.getClass().getName() + "; accepted: a client made by "
+                    + Redisson.class.getName() + ".create(...), which knows what keys lie where");
+        }
+        return new Topology(redisson.getCommandExecutor(), redisson.getConfig().isClusterConfig());
+    }
+
+    /** Commands for the servers. */
+    CommandAsyncExecutor executor() {
+        return executor;
+    }
+
+    /** Whether there may be several masters, and a server may send a command on to another one. */
+    boolean isCluster() {
+        return cluster;
+    }
+
+    /** A master each, with its replicas if they are used. */
+    Collection<MasterSlaveEntry> entries() {
+        return connections.getEntrySet();
+    }
+
+    /** The slot of a key as the server knows it ({@link #mapped}). */
+    int slot(String mappedKey) {
+        return connections.calcSlot(mappedKey);
+    }
+
+    /** Whose slot it is; {@code null} if nobody's just now. */
+    @Nullable
+    MasterSlaveEntry entry(int slot) {
+        return connections.getWriteEntry(slot);
+    }
+
+    /** The key under which the server knows it: the client may put something in front of its keys. */
+    String mapped(String key) {
+        return connections.getServiceManager().getNameMapper().map(key);
     }
 }

@@ -3,7 +3,9 @@ package io.throughline.region;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.transaction.CacheServices;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
 import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
@@ -55,6 +57,13 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         for (NaturalIdDataCachingConfig naturalId : config.getNaturalIdCaching()) {
             naturalIds.put(naturalId.getNavigableRole(), new NaturalIdAccess(this, naturalId));
         }
+    }
+
+    /** Whether nothing in the region is ever updated: replicas may be asked for it. */
+    public static boolean isReadOnly(DomainDataRegionConfig config) {
+        return Stream.of(config.getEntityCaching(), config.getCollectionCaching(), config.getNaturalIdCaching())
+                .flatMap(List::stream)
+                .allMatch(data -> data.getAccessType() == AccessType.READ_ONLY);
     }
 
     @Override

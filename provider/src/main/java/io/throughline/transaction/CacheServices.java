@@ -6,6 +6,7 @@ import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Token;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ public record CacheServices(
         CacheConfiguration configuration,
         Operations operations,
         Pipeline pipeline,
-        ServerClock clock,
+        ServerClocks clock,
         Token.Source tokens,
         DatabaseTransactions transactions,
         LoadsOutsideTransactions loadsOutsideTransactions,

@@ -473,7 +473,7 @@ final class CacheTransaction {
     }
 
     private void addInserts(PlannedPipeline pipeline) {
-        if (asOfCommit == ServerClock.UNKNOWN) {
+        if (services.clock().isVoid(asOfCommit)) {
             return;
         }
         inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
@@ -485,6 +485,9 @@ final class CacheTransaction {
     }
 
     private void addLoads(PlannedPipeline pipeline) {
+        if (services.clock().isVoid(asOf)) {
+            return;
+        }
         loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             if (unwanted.contains(state.address())) {
                 services.activity().count(Event.PUT_REFUSED);

@@ -6,6 +6,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Reply;
+import io.throughline.protocol.ServerClocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,21 +27,29 @@ public final class LoadsOutsideTransactions {
     private final Pipeline pipeline;
     private final ScheduledExecutorService scheduler;
     private final CacheActivity activity;
-    private final ConcurrentLinkedQueue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final ServerClocks clock;
+    private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    public LoadsOutsideTransactions(Pipeline pipeline, ScheduledExecutorService scheduler, CacheActivity activity) {
+    private record Waiting(Call put, long asOf) {}
+
+    public LoadsOutsideTransactions(
+            Pipeline pipeline, ScheduledExecutorService scheduler, CacheActivity activity, ServerClocks clock) {
+        this.clock = clock;
         this.pipeline = pipeline;
         this.scheduler = scheduler;
         this.activity = activity;
     }
 
-    /** @return whether it waits to be put */
-    boolean add(Call put) {
+    /**
+     * @param asOf that the put goes by: it is dropped if that becomes void meanwhile
+     * @return whether it waits to be put
+     */
+    boolean add(Call put, long asOf) {
         if (count.get() >= MOST_WAITING) {
             return false;
         }
-        waiting.add(put);
+        waiting.add(new Waiting(put, asOf));
         if (count.getAndIncrement() == 0) {
             schedule();
         }
@@ -57,10 +66,14 @@ public final class LoadsOutsideTransactions {
 
     private void send() {
         List<Call> puts = new ArrayList<>();
-        for (Call put = waiting.poll(); put != null; put = waiting.poll()) {
-            puts.add(put);
+        int taken = 0;
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            taken++;
+            if (!clock.isVoid(next.asOf())) {
+                puts.add(next.put());
+            }
         }
-        if (count.addAndGet(-puts.size()) > 0) {
+        if (count.addAndGet(-taken) > 0) {
             schedule();
         }
         if (puts.isEmpty()) {

@@ -125,6 +125,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             return ServerClock.UNKNOWN;
         }
         CacheTransaction transaction = transaction();
+        if (services.clock().isVoid(transaction == null ? asOf : transaction.asOf())) {
+            return ServerClock.UNKNOWN;
+        }
         if (transaction == null) {
             return address.equals(lastMissed) ? ServerClock.UNKNOWN : asOf;
         }
@@ -201,12 +204,18 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         Item item = state.encode(services.activity());
         return item != null
                 && services.loadsOutsideTransactions()
-                        .add(services.operations()
-                                .putLoaded(state.address(), item, services.loadedAsOf(asOf), replaceBefore(state)));
+                        .add(
+                                services.operations()
+                                        .putLoaded(
+                                                state.address(),
+                                                item,
+                                                services.loadedAsOf(asOf),
+                                                replaceBefore(state)),
+                                asOf);
     }
 
     private boolean mayPutOutsideTransaction(EntryAddress address) {
-        return asOf != ServerClock.UNKNOWN
+        return !services.clock().isVoid(asOf)
                 && !services.unsettled().blocks(address)
                 && !wroteOutsideTransaction
                 && DatabaseTransactions.providedConnection(session) == null; // it may see what is not committed

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.RedisCacheSettings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,30 @@ class RedisUriTest {
     @Test
     void thePasswordIsNotShown() {
         assertThat(RedisUri.parse("redis://me:sesame@host/2")).hasToString("redis://host:6379/2");
+        assertThat(RedisUri.parse("redis://me:sesame@a,b")).hasToString("redis://a:6379,redis://b:6379");
+        assertThat(RedisUri.parse("redis-sentinel://me:sesame@a,b/shop/2"))
+                .hasToString("shop/2 of the sentinels redis://a:26379,redis://b:26379");
+    }
+
+    @Test
+    void severalServersAreACluster() {
+        assertThat(RedisUri.parse("redis://a,b:7000,[::1]:7001"))
+                .isEqualTo(new RedisLocation.Cluster(
+                        List.of("redis://a:6379", "redis://b:7000", "redis://[::1]:7001"), null, null));
+        assertThat(RedisUri.parse("rediss://me:a,b%40@a,b/"))
+                .isEqualTo(new RedisLocation.Cluster(List.of("rediss://a:6379", "rediss://b:6379"), "me", "a,b@"));
+    }
+
+    @Test
+    void sentinelsAreNamedWithTheirMaster() {
+        assertThat(RedisUri.parse("redis-sentinel://a,b:7000/shop"))
+                .isEqualTo(new RedisLocation.Sentinels(
+                        List.of("redis://a:26379", "redis://b:7000"), "shop", null, null, 0));
+        assertThat(RedisUri.parse("redis-sentinel://a/shop/"))
+                .isEqualTo(new RedisLocation.Sentinels(List.of("redis://a:26379"), "shop", null, null, 0));
+        assertThat(RedisUri.parse("rediss-sentinel://me:sesame@a:1,b:2/my%20shop/3"))
+                .isEqualTo(new RedisLocation.Sentinels(
+                        List.of("rediss://a:1", "rediss://b:2"), "my shop", "me", "sesame", 3));
     }
 
     @ParameterizedTest
@@ -68,6 +93,17 @@ class RedisUriTest {
                 "redis://me:12?sesame@host:6379",
                 "redis://me:12#sesame@host:6379",
                 "redis://me:\\sesame@host",
+                "redis://:sesame@a:1,redis://b:2",
+                "redis://me:sesame@a,b/1",
+                "redis://me:sesame@a,,b",
+                "redis://me:sesame@a,b:0",
+                "redis://me:sesame@a,b:port",
+                "redis-sentinel://me:sesame@a:1,b:2",
+                "redis-sentinel://me:sesame@a:1,b:2/",
+                "redis-sentinel://me:sesame@a:1,b:2/shop/x",
+                "redis-sentinel://me:sesame@a:1,b:2/shop/1/2",
+                "redis-sentinel://me:12/sesame@a:1,b:2/shop",
+                "http-sentinel://me:sesame@a/shop",
                 "://me:sesame@host",
                 "me:sesame@host:6379"
             })

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -190,18 +189,6 @@ class SettingsReaderTest {
                 .hasMessageContaining("'" + value + "'")
                 .hasMessageContaining("yet")
                 .hasMessageContaining("accepted:");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"redis-sentinel://:sesame@a:1,b:2/master", "redis://:sesame@a:1,redis://b:2", "redis://a,b"})
-    void severalServersAreRefused(String uri) {
-        assertThatThrownBy(() -> read(URI, uri))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining(URI)
-                .hasMessageContaining("yet")
-                .hasMessageContaining("accepted: redis://")
-                .hasMessageNotContaining("sesame");
     }
 
     // where Redis is

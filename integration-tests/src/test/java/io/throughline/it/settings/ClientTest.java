@@ -8,6 +8,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 import javax.naming.Context;
 import javax.naming.NamingException;
@@ -103,20 +104,16 @@ class ClientTest {
                 .hasStackTraceContaining("java:comp/env/nothing");
     }
 
+    /** Something that stands before a client does not say where keys lie. */
     @Test
-    void aClientForAClusterIsRefused() {
-        Config config = new Config();
-        config.setLazyInitialization(true);
-        config.useClusterServers().addNodeAddress(TestServers.redis().uri());
-        RedissonClient cluster = Redisson.create(config);
-        try {
-            assertThatThrownBy(() -> node().set(CLIENT, cluster).start())
-                    .hasStackTraceContaining(CLIENT + " is configured for a cluster")
-                    .hasStackTraceContaining("accepted: singleServerConfig");
-            assertThat(cluster.isShutdown()).isFalse();
-        } finally {
-            cluster.shutdown(0, 5, TimeUnit.SECONDS);
-        }
+    void whatIsNoClientOfRedissonsOwnIsRefused() {
+        Object standIn = Proxy.newProxyInstance(
+                ClientTest.class.getClassLoader(),
+                new Class<?>[] {RedissonClient.class},
+                (proxy, method, arguments) -> method.invoke(client, arguments));
+        assertThatThrownBy(() -> node().set(CLIENT, standIn).start())
+                .hasStackTraceContaining("accepted: a client made by org.redisson.Redisson.create");
+        isAlive();
     }
 
     private Node.Builder node() {

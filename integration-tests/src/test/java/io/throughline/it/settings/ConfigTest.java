@@ -58,22 +58,6 @@ class ConfigTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'clusterServersConfig:\n  nodeAddresses: [\"redis://127.0.0.1:1\"]\n',a cluster",
-        "'sentinelServersConfig:\n  masterName: m\n  sentinelAddresses: [\"redis://127.0.0.1:1\"]\n',Sentinel",
-        "'masterSlaveServersConfig:\n  masterAddress: \"redis://127.0.0.1:1\"\n',several servers",
-        "'replicatedServersConfig:\n  nodeAddresses: [\"redis://127.0.0.1:1\"]\n',several servers"
-    })
-    void whatIsNotOneServerIsRefused(String yaml, String what) throws IOException {
-        Path file = Files.writeString(directory.resolve("redis.yaml"), yaml);
-        Threads threads = new Threads();
-        assertThatThrownBy(() -> node(file.toString()).start())
-                .hasStackTraceContaining(CONFIG + " is configured for " + what)
-                .hasStackTraceContaining("accepted: singleServerConfig");
-        threads.awaitGone();
-    }
-
     @Test
     void whatIsNotThereIsRefused() {
         assertThatThrownBy(() -> node("no/such/file.yaml").start())
@@ -83,7 +67,7 @@ class ConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'singleServerConfig: ['", "'thisIsNoSetting: 5\n'", "'not yaml at all'", "''"})
+    @CsvSource({"'singleServerConfig: ['", "'thisIsNoSetting: 5\n'", "'not yaml at all'", "''", "'threads: 2'"})
     void whatIsNoConfigurationIsRefused(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("redis.yaml"), yaml);
         assertThatThrownBy(() -> node(file.toString()).start()).hasStackTraceContaining(CONFIG);

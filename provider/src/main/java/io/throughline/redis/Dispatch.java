@@ -1,0 +1,242 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.Script;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.protocol.Time;
+
+/**
+ * Calls on their way, all at once: a batch to each master that their keys lie on, side by side, one round trip.
+ *
+ * <ol>
+ *   <li>A call whose keys lie in several slots (a region's stripes in a cluster) is cut into one for each slot.
+ *   <li>What a server refused because it does not know the script, after a restart or a failover, is repeated behind the script.
+ *   <li>What did not run because its slot was on the move, or nobody served it, is repeated until the time of a pipeline is over.
+ *   <li>Whatever else fails is not repeated: it may have run.
+ * </ol>
+ */
+final class Dispatch {
+
+    private static final int MOST_LESSONS = 2;
+    private static final Executor IN_A_MOMENT = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
+
+    private final Topology topology;
+    private final Masters masters;
+    private final Samples samples;
+    private final long timeoutMillis;
+    private final int calls;
+    private final List<Part> parts = new ArrayList<>();
+    private final long end;
+
+    /** Takes the samples of a master's clock that come with its replies. */
+    @FunctionalInterface
+    interface Samples {
+        /**
+         * @param askedAt local time before they were asked for
+         * @param first microseconds of the master's clock, of the first reply
+         * @param last of the last one
+         */
+        void sample(Master master, long askedAt, long first, long last);
+    }
+
+    Dispatch(Topology topology, Masters masters, Samples samples, List<Call> calls, long timeoutMillis) {
+        this.topology = topology;
+        this.masters = masters;
+        this.samples = samples;
+        this.timeoutMillis = timeoutMillis;
+        this.calls = calls.size();
+        this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        for (int i = 0; i < calls.size(); i++) {
+            cut(i, calls.get(i));
+        }
+    }
+
+    private void cut(int number, Call call) {
+        if (!topology.isCluster() || call.keys().size() == 1) {
+            parts.add(new Part(number, call, slot(call.keys().get(0))));
+            return;
+        }
+        Map<Integer, List<String>> bySlot = new TreeMap<>();
+        call.keys()
+                .forEach(key -> bySlot.computeIfAbsent(slot(key), s -> new ArrayList<>())
+                        .add(key));
+        bySlot.forEach(
+                (slot, keys) -> parts.add(new Part(number, new Call(call.script(), keys, call.arguments()), slot)));
+    }
+
+    private int slot(String key) {
+        return topology.slot(topology.mapped(key));
+    }
+
+    /**
+     * @return a reply to each call, that of a call in several slots: the least outcome, or a failure if one has failed. Fails with
+     *     {@link RedisUnavailableException} if no master has answered anything; what one alone does not answer is a reply that failed with it
+     */
+    CompletableFuture<List<Reply>> replies() {
+        return round(parts).thenApply(ignored -> {
+            if (!parts.isEmpty() && parts.stream().allMatch(part -> isUnavailable(reply(part)))) {
+                throw Failures.unavailable(reply(parts.get(0)).failure());
+            }
+            Reply[] replies = new Reply[calls];
+            parts.forEach(part -> replies[part.number] = joined(replies[part.number], reply(part)));
+            return List.of(replies);
+        });
+    }
+
+    private static boolean isUnavailable(Reply reply) {
+        return reply.failure() instanceof RedisUnavailableException;
+    }
+
+    private static Reply joined(@Nullable Reply one, Reply other) {
+        if (one == null || other.failure() != null) {
+            return other;
+        }
+        if (one.failure() != null) {
+            return one;
+        }
+        return Reply.of(Math.min(one.outcome(), other.outcome()), Math.max(one.serverTime(), other.serverTime()));
+    }
+
+    private CompletableFuture<Void> round(List<Part> some) {
+        Map<Master, List<Part>> byMaster = new LinkedHashMap<>();
+        for (Part part : some) {
+            Master master = masters.ofSlot(part.slot);
+            if (master == null) {
+                part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " just now", null));
+            } else {
+                byMaster.computeIfAbsent(master, m -> new ArrayList<>()).add(part);
+            }
+        }
+        CompletableFuture<?>[] sent = byMaster.entrySet().stream()
+                .map(its -> send(its.getKey(), its.getValue()))
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(sent).thenCompose(ignored -> repeat(some));
+    }
+
+    private CompletableFuture<Void> repeat(List<Part> some) {
+        List<Part> untaught = some.stream()
+                .filter(part -> part.isUntaught() && part.lessons++ < MOST_LESSONS)
+                .toList();
+        List<Part> passing = System.nanoTime() - end >= 0
+                ? List.of()
+                : some.stream().filter(part -> part.passing).toList();
+        if (untaught.isEmpty() && passing.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<Part> again = new ArrayList<>(untaught);
+        again.addAll(passing);
+        return passing.isEmpty()
+                ? round(again)
+                : CompletableFuture.supplyAsync(() -> round(again), IN_A_MOMENT).thenCompose(stage -> stage);
+    }
+
+    private CompletableFuture<Void> send(Master master, List<Part> its) {
+        try {
+            MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, false);
+            Set<Script> lessons = new LinkedHashSet<>();
+            its.stream().filter(part -> part.lessons > 0).forEach(part -> lessons.add(part.call.script()));
+            lessons.forEach(batch::load);
+            // in a cluster a reply may come from another server than the one that was asked
+            CompletableFuture<Time> time = topology.isCluster() ? batch.time() : null;
+            List<CompletableFuture<List<Object>>> answers = new ArrayList<>(its.size());
+            its.forEach(part -> answers.add(batch.call(part.call)));
+            long askedAt = master.clock().localTime();
+            return batch.send().handle((ignored, failure) -> {
+                for (int i = 0; i < its.size(); i++) {
+                    its.get(i).answered(answers.get(i), failure);
+                }
+                if (time == null) {
+                    sample(master, askedAt, its);
+                } else if (time.isDone() && !time.isCompletedExceptionally()) {
+                    long micros = RedissonPipeline.micros(time.join());
+                    samples.sample(master, askedAt, micros, micros);
+                }
+                return null;
+            });
+        } catch (
+                RuntimeException
+                        e) { // what the client throws at its caller is a failure like those that its futures end with
+            its.forEach(part -> part.reply = Reply.failed(Failures.unavailable(e)));
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void sample(Master master, long askedAt, List<Part> its) {
+        long first = 0;
+        long last = 0;
+        for (Part part : its) {
+            Reply reply = reply(part);
+            if (reply.failure() == null) {
+                first = first == 0 ? reply.serverTime() : first;
+                last = reply.serverTime();
+            }
+        }
+        if (last != 0) {
+            samples.sample(master, askedAt, first, last);
+        }
+    }
+
+    private static Reply reply(Part part) {
+        if (part.reply == null) {
+            throw new IllegalStateException(
+                    "Neither a reply nor a failure for " + part.call.script().name());
+        }
+        return part.reply;
+    }
+
+    /** What of a call lies in one slot. Belongs to one thread at a time: that of the last reply, or the one that sends. */
+    private static final class Part {
+        private final int number;
+        private final Call call;
+        private final int slot;
+        private int lessons;
+        private boolean passing;
+        private @Nullable Reply reply;
+
+        Part(int number, Call call, int slot) {
+            this.number = number;
+            this.call = call;
+            this.slot = slot;
+        }
+
+        boolean isUntaught() {
+            return reply != null && reply.failure() instanceof RedisNoScriptException;
+        }
+
+        void notNow(Throwable why) {
+            passing = true;
+            reply = Reply.failed(Failures.unavailable(why));
+        }
+
+        /** @param failure of the batch that it went with, {@code null} if it had none */
+        void answered(CompletableFuture<List<Object>> answer, @Nullable Throwable failure) {
+            passing = false;
+            if (!answer.isDone()) { // refused, for a reason that passes: the client leaves it open
+                notNow(failure == null ? new IllegalStateException("no answer") : failure);
+            } else if (!answer.isCompletedExceptionally()) {
+                List<Object> numbers = answer.join();
+                reply = Reply.of((Long) numbers.get(0), (Long) numbers.get(1));
+            } else {
+                Throwable why = Failures.of(answer);
+                if (Failures.passes(why)) {
+                    notNow(why);
+                } else {
+                    reply = Reply.failed(Failures.isAnswer(why) ? why : Failures.unavailable(why));
+                }
+            }
+        }
+    }
+}

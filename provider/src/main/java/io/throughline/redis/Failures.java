@@ -1,0 +1,76 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.RedisUnavailableException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.redisson.RedissonShutdownException;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisNodeNotFoundException;
+import org.redisson.client.RedisRedirectException;
+import org.redisson.client.RedisRetryException;
+import org.redisson.client.RedisTimeoutException;
+
+/** What a failed command means. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Whether the server itself said no to this call; otherwise nobody knows what became of it. */
+    static boolean isAnswer(Throwable failure) {
+        return failure instanceof RedisException
+                && !(failure instanceof RedisTimeoutException)
+                && !(failure instanceof RedisConnectionException)
+                && !(failure instanceof RedissonShutdownException)
+                && !(failure instanceof RedisNodeNotFoundException)
+                && failure.getCause() == null;
+    }
+
+    /**
+     * Whether it did not run, and may in a moment: its slot is on the move (MOVED, ASK, TRYAGAIN), or nobody serves it just now (CLUSTERDOWN, MASTERDOWN, LOADING, or
+     * the client knows no node for it).
+     */
+    static boolean passes(Throwable failure) {
+        return failure instanceof RedisRedirectException
+                || failure instanceof RedisRetryException
+                || failure instanceof RedisNodeNotFoundException;
+    }
+
+    /** Of a future that has failed. */
+    static Throwable of(CompletableFuture<?> future) {
+        try {
+            future.join();
+            throw new IllegalStateException("The future did not fail");
+        } catch (CompletionException e) {
+            return e.getCause() == null ? e : e.getCause();
+        } catch (CancellationException e) {
+            return e;
+        }
+    }
+
+    static RedisUnavailableException unavailable(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RedisUnavailableException known
+                ? known
+                : new RedisUnavailableException(firstSentence(cause), cause);
+    }
+
+    /** Redisson adds the state of its channels to the reason. */
+    private static String firstSentence(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int end = message.length();
+        for (String tail :
+                new String[] {", is non-idempotent", "! Increase ", ". Increase ", ". Unable to", ". channel: ", "; "
+                }) {
+            int at = message.indexOf(tail);
+            end = at > 0 ? Math.min(end, at) : end;
+        }
+        return message.substring(0, end);
+    }
+}

@@ -1,0 +1,56 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.ServerClock;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.redisson.connection.MasterSlaveEntry;
+
+/**
+ * One master server. It is another one when the address changes; a server that restarts at its address, or comes back there after others had
+ * been promoted, is the same, whatever data it has then.
+ */
+public final class Master {
+
+    private final String id;
+    private final MasterSlaveEntry entry;
+    private final ServerClock clock;
+    private final Topology topology;
+
+    Master(String id, MasterSlaveEntry entry, ServerClock clock, Topology topology) {
+        this.id = id;
+        this.entry = entry;
+        this.clock = clock;
+        this.topology = topology;
+    }
+
+    /** Its address, {@code host:port}. */
+    public String id() {
+        return id;
+    }
+
+    /** What is known of its clock. */
+    public ServerClock clock() {
+        return clock;
+    }
+
+    MasterSlaveEntry entry() {
+        return entry;
+    }
+
+    /**
+     * The stripes that lie on it now, of all regions alike: a stripe's slot depends on its number alone. A key with <code>{n}</code> in its name lies where stripe n does,
+     * and moves with it when slots are moved.
+     */
+    public List<Integer> stripes() {
+        return IntStream.range(0, RegionAddress.STRIPES)
+                .filter(stripe -> topology.entry(topology.slot(topology.mapped("{" + stripe + "}"))) == entry)
+                .boxed()
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

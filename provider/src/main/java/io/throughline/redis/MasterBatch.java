@@ -1,0 +1,89 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Script;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.redisson.api.BatchOptions;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.LongCodec;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.client.protocol.RedisCommand;
+import org.redisson.client.protocol.RedisCommands;
+import org.redisson.client.protocol.Time;
+import org.redisson.command.CommandBatchService;
+
+/**
+ * Commands for one master: one write to the network, never repeated by the client, so that none runs late or twice. One master each,
+ * because a batch of the client's over several ends with the first error of one, whatever the others do.
+ *
+ * <p>In a cluster the client sends what was answered with MOVED or ASK on to where it belongs, and only that.
+ */
+final class MasterBatch {
+
+    private static final RedisCommand<List<Object>> EVALSHA = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
+    private static final RedisCommand<List<Object>> MGET = RedisCommands.MGET;
+
+    private final Topology topology;
+    private final Master master;
+    private final boolean anyReplica;
+    private final CommandBatchService batch;
+
+    /** @param anyReplica whether replicas may answer, if the client is configured so: reads alone */
+    MasterBatch(Topology topology, Master master, long timeoutMillis, boolean anyReplica) {
+        this.topology = topology;
+        this.master = master;
+        this.anyReplica = anyReplica;
+        this.batch = topology.executor()
+                .createCommandBatchService(BatchOptions.defaults()
+                        .responseTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                        .retryAttempts(0));
+    }
+
+    /** Runs an operation: { outcome, server time }. */
+    CompletableFuture<List<Object>> call(Call call) {
+        List<Object> params =
+                new ArrayList<>(2 + call.keys().size() + call.arguments().size());
+        params.add(call.script().sha());
+        params.add(call.keys().size());
+        call.keys().forEach(key -> params.add(topology.mapped(key)));
+        params.addAll(call.arguments());
+        return batch.<List<Object>, List<Object>>writeAsync(
+                        master.entry(), ByteArrayCodec.INSTANCE, EVALSHA, params.toArray())
+                .toCompletableFuture();
+    }
+
+    /** Teaches the server a script. */
+    CompletableFuture<String> load(Script script) {
+        return batch.<String, String>writeAsync(
+                        master.entry(), StringCodec.INSTANCE, RedisCommands.SCRIPT_LOAD, script.text())
+                .toCompletableFuture();
+    }
+
+    /** The server's own time: the one reply that never comes from another server. */
+    CompletableFuture<Time> time() {
+        return batch.<Time, Time>writeAsync(master.entry(), LongCodec.INSTANCE, RedisCommands.TIME)
+                .toCompletableFuture();
+    }
+
+    /** The values of keys of one slot, {@code null} for a key that is missing. */
+    CompletableFuture<List<Object>> get(List<String> keys) {
+        Object[] params = keys.stream().map(topology::mapped).toArray();
+        return (anyReplica
+                        ? batch.<List<Object>, List<Object>>readAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, MGET, params)
+                        : batch.<List<Object>, List<Object>>writeAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, MGET, params))
+                .toCompletableFuture();
+    }
+
+    /**
+     * Sends all of it. Once the stage is complete, in whatever way, nothing more will come: a command that is not done by then was refused by
+     * the server, for a reason that passes.
+     */
+    CompletableFuture<Void> send() {
+        return batch.executeAsyncVoid().toCompletableFuture();
+    }
+}

@@ -1,0 +1,131 @@
+package io.throughline.redis;
+
+import io.throughline.config.RedisLocation;
+import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.ServerClocks;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisClient;
+import org.redisson.connection.MasterSlaveEntry;
+
+/**
+ * The masters that are known, each with its clock. Looks again with each heartbeat, and at once when the client sends a command to a master
+ * that is not known yet: then every asOf given out is void ({@link ServerClocks}) before the command goes out.
+ *
+ * <p>Safe for all threads; never waits for a server, once the client is connected.
+ */
+public final class Masters {
+
+    private final Topology topology;
+    private final ServerClocks clocks;
+    private final List<Consumer<List<Master>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Map<RedisClient, Master> known = Map.of();
+
+    private Masters(Topology topology, ServerClocks clocks) {
+        this.topology = topology;
+        this.clocks = clocks;
+    }
+
+    /**
+     * Those that a client speaks to; none is known before the first heartbeat.
+     *
+     * @param location how the client was come by, for messages
+     * @param clocks get a clock for each
+     */
+    public static Masters of(RedissonClient client, RedisLocation location, ServerClocks clocks) {
+        return new Masters(Topology.of(client, location), clocks);
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    /**
+     * Told when the masters are others than before, with those that are there now: after the asOfs have become void, on a thread that must not wait. The
+     * first masters, too, are others than none.
+     */
+    public void onChange(Consumer<List<Master>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Those known now. */
+    public List<Master> all() {
+        return List.copyOf(known.values());
+    }
+
+    /** The one that a key lies on; {@code null} if nobody serves it just now. */
+    public @Nullable Master of(String key) {
+        return ofSlot(topology.slot(topology.mapped(key)));
+    }
+
+    @Nullable
+    Master ofSlot(int slot) {
+        Master master = knownOfSlot(slot);
+        return master == null ? knownOfSlot(slot) : master;
+    }
+
+    /** The one that a slot lies on; {@code null}, and known the next time, if it is one that was not known. */
+    @Nullable
+    Master knownOfSlot(int slot) {
+        MasterSlaveEntry entry = topology.entry(slot);
+        if (entry == null || !entry.isInit()) {
+            return null;
+        }
+        Master master = known.get(entry.getClient());
+        if (master == null) {
+            refresh();
+        }
+        return master;
+    }
+
+    /** Looks which masters the client knows. The first time connects, which may block. */
+    void refresh() {
+        topology.entries(); // connects before the lock is taken
+        List<Master> changed = look();
+        if (changed != null) {
+            listeners.forEach(listener -> listener.accept(changed));
+        }
+    }
+
+    private synchronized @Nullable List<Master> look() {
+        Map<String, MasterSlaveEntry> entries = new LinkedHashMap<>();
+        for (MasterSlaveEntry entry : topology.entries()) {
+            if (entry.isInit()) {
+                entries.put(id(entry.getClient()), entry);
+            }
+        }
+        Set<String> before = ids();
+        Map<String, ServerClock> byId = clocks.masters(entries.keySet());
+        Map<RedisClient, Master> found = new LinkedHashMap<>();
+        entries.forEach((id, entry) -> {
+            Master same = known.get(entry.getClient());
+            found.put(
+                    entry.getClient(),
+                    same != null && same.entry() == entry ? same : new Master(id, entry, byId.get(id), topology));
+        });
+        known = found;
+        return before.equals(entries.keySet()) ? null : new ArrayList<>(found.values());
+    }
+
+    private Set<String> ids() {
+        Set<String> ids = new HashSet<>();
+        known.values().forEach(master -> ids.add(master.id()));
+        return ids;
+    }
+
+    private static String id(RedisClient client) {
+        InetSocketAddress address = client.getAddr();
+        return address.getAddress() == null
+                ? address.toString()
+                : address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,164 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.api.options.OptionalParams;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.protocol.RedisCommands;
+import org.redisson.command.CommandAsyncExecutor;
+
+/**
+ * READ: an MGET for each slot, so that a stripe and its entries are seen at one moment; those of one master go in one write, to all masters
+ * at once. From the master, whatever the client's read mode: a replica may lag behind a write that has returned. Regions that are never
+ * written are read as the client is configured.
+ */
+final class Reads {
+
+    private final Topology topology;
+    private final Masters masters;
+    private final CommandAsyncExecutor single;
+
+    Reads(Topology topology, Masters masters, Duration commandTimeout) {
+        this.topology = topology;
+        this.masters = masters;
+        this.single = topology.executor().copy((OptionalParams)
+                OptionalOptions.defaults().timeout(commandTimeout).retryAttempts(0));
+    }
+
+    CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
+        Master master = master(slot(entry));
+        Object[] keys = {topology.mapped(entry.stripeKey()), topology.mapped(entry.key())};
+        return (entry.region().isReadOnly()
+                        ? single.<List<Object>, List<Object>>readAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys)
+                        : single.<List<Object>, List<Object>>writeAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys))
+                .toCompletableFuture()
+                .thenApply(values -> new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1)));
+    }
+
+    /** @return without those whose master did not answer; fails if none did */
+    CompletableFuture<Map<EntryAddress, StripeAndEntry>> all(List<EntryAddress> entries, long timeoutMillis) {
+        Map<Place, Map<Integer, List<EntryAddress>>> byPlace = new LinkedHashMap<>();
+        for (EntryAddress entry : entries) {
+            int slot = slot(entry);
+            byPlace.computeIfAbsent(new Place(master(slot), entry.region().isReadOnly()), p -> new LinkedHashMap<>())
+                    .computeIfAbsent(slot, s -> new ArrayList<>())
+                    .add(entry);
+        }
+        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> sent = new ArrayList<>(byPlace.size());
+        byPlace.forEach((place, bySlot) -> sent.add(send(place, bySlot.values(), timeoutMillis)));
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).handle((ignored, failure) -> {
+            Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
+            sent.stream().filter(part -> !part.isCompletedExceptionally()).forEach(part -> found.putAll(part.join()));
+            if (failure != null && found.isEmpty()) {
+                throw Failures.unavailable(failure);
+            }
+            return found;
+        });
+    }
+
+    /** Records of any keys, from the masters, without those that are missing. Fails if one master does not answer. */
+    CompletableFuture<Map<String, byte[]>> records(List<String> keys, long timeoutMillis) {
+        Map<Master, Map<Integer, List<String>>> byMaster = new LinkedHashMap<>();
+        for (String key : keys) {
+            int slot = topology.slot(topology.mapped(key));
+            byMaster.computeIfAbsent(master(slot), m -> new LinkedHashMap<>())
+                    .computeIfAbsent(slot, s -> new ArrayList<>())
+                    .add(key);
+        }
+        List<CompletableFuture<Map<String, byte[]>>> sent = new ArrayList<>(byMaster.size());
+        byMaster.forEach((master, bySlot) -> sent.add(get(master, bySlot.values(), timeoutMillis)));
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).thenApply(ignored -> {
+            Map<String, byte[]> found = new HashMap<>();
+            sent.forEach(part -> found.putAll(part.join()));
+            return found;
+        });
+    }
+
+    private CompletableFuture<Map<String, byte[]>> get(
+            Master master, Iterable<List<String>> bySlot, long timeoutMillis) {
+        MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, false);
+        Map<List<String>, CompletableFuture<List<Object>>> slots = new LinkedHashMap<>();
+        bySlot.forEach(keys -> slots.put(keys, batch.get(keys)));
+        return batch.send().thenApply(ignored -> {
+            Map<String, byte[]> found = new HashMap<>();
+            slots.forEach((keys, values) -> {
+                if (!values.isDone()) {
+                    throw new RedisUnavailableException("a slot is on the move", null);
+                }
+                for (int i = 0; i < keys.size(); i++) {
+                    Object value = values.join().get(i);
+                    if (value != null) {
+                        found.put(keys.get(i), (byte[]) value);
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    private CompletableFuture<Map<EntryAddress, StripeAndEntry>> send(
+            Place place, Iterable<List<EntryAddress>> bySlot, long timeoutMillis) {
+        MasterBatch batch = new MasterBatch(topology, place.master(), timeoutMillis, place.anyReplica());
+        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> slots = new ArrayList<>();
+        for (List<EntryAddress> entries : bySlot) {
+            Set<String> keys = new LinkedHashSet<>();
+            entries.forEach(entry -> {
+                keys.add(entry.stripeKey());
+                keys.add(entry.key());
+            });
+            slots.add(batch.get(List.copyOf(keys)).thenApply(values -> records(entries, keys, values)));
+        }
+        return batch.send().handle((ignored, failure) -> {
+            Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
+            slots.stream()
+                    .filter(slot -> slot.isDone() && !slot.isCompletedExceptionally())
+                    .forEach(slot -> found.putAll(slot.join()));
+            if (failure != null && found.isEmpty()) {
+                throw Failures.unavailable(failure);
+            }
+            return found;
+        });
+    }
+
+    private static Map<EntryAddress, StripeAndEntry> records(
+            List<EntryAddress> entries, Set<String> keys, List<Object> values) {
+        Map<String, @Nullable Object> byKey = new HashMap<>();
+        int i = 0;
+        for (String key : keys) {
+            byKey.put(key, values.get(i++));
+        }
+        Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
+        entries.forEach(entry -> records.put(
+                entry, new StripeAndEntry((byte[]) byKey.get(entry.stripeKey()), (byte[]) byKey.get(entry.key()))));
+        return records;
+    }
+
+    private int slot(EntryAddress entry) {
+        return topology.slot(topology.mapped(entry.stripeKey()));
+    }
+
+    /** @throws RedisUnavailableException if nobody serves the slot, or a master that is new: what the reader has for an asOf is void */
+    private Master master(int slot) {
+        Master master = masters.knownOfSlot(slot);
+        if (master == null) {
+            throw new RedisUnavailableException("the masters have just changed", null);
+        }
+        return master;
+    }
+
+    private record Place(Master master, boolean anyReplica) {}
+}
