@@ -1,0 +1,227 @@
+package io.throughline.it.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.model.Currency;
+import io.throughline.it.model.Ticket;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.relay.Command;
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.relay.RoundTrips;
+import io.throughline.it.relay.Stall;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.CacheActivity.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Three masters, a relay before each: what goes to whom, and when. Nothing here changes the cluster. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class ClusterTest {
+
+    private RelayedCluster cluster;
+    private Node node;
+    private Node other;
+
+    @BeforeAll
+    void start() {
+        cluster = new RelayedCluster();
+        Database database = TestServers.postgres().createDatabase();
+        node = node(database)
+                .set("hibernate.cache.redis.client", cluster.client())
+                .start();
+        other = node(database)
+                .set("hibernate.cache.redis.uri", cluster.cluster().uri())
+                .start();
+    }
+
+    private static Node.Builder node(Database database) {
+        return Node.on(database)
+                .set("hibernate.cache.redis.command_timeout", "10s")
+                .entities(Ticket.class, Counter.class, Currency.class);
+    }
+
+    @AfterAll
+    void stop() {
+        try (RelayedCluster c = cluster;
+                Node n = node;
+                Node o = other) {
+            // in this order
+        }
+    }
+
+    @Test
+    void entriesOfARegionLieOnAllMastersAndAreHitsOnAnotherNode() {
+        List<Long> ids = insert(300);
+        for (RedisProcess master : cluster.cluster().masters()) {
+            assertThat(RedisCluster.entries(master, "*Ticket*").size())
+                    .as(master.address())
+                    .isGreaterThan(50);
+        }
+        Clocks.await(cluster.cluster().masters(), other);
+        long sql = other.sqlStatements();
+        long hits = other.activity().of(Event.HIT);
+        other.inTransaction(session -> ids.forEach(id -> session.find(Ticket.class, id)));
+        assertThat(other.sqlStatements()).isEqualTo(sql);
+        assertThat(other.activity().of(Event.HIT)).isEqualTo(hits + 300);
+    }
+
+    @Test
+    void aCommitCostsTwoRoundTripsAMaster() {
+        List<Long> ids = insert(60);
+        List<RoundTrips> trips = cluster.count(() -> update(ids));
+        assertThat(trips)
+                .hasSize(3)
+                .allSatisfy(trip ->
+                        assertThat(trip.roundTrips()).as(trip.toString()).isEqualTo(2));
+        assertThat(trips.stream().mapToInt(RoundTrips::commands).sum())
+                .as(trips.toString())
+                .isEqualTo(120);
+    }
+
+    @Test
+    void bothPipelinesGoToAllMastersAtOnce() throws Exception {
+        List<Long> ids = insert(60);
+        List<Stall> held = cluster.relays().stream()
+                .map(relay -> relay.stallAllReplies(Command.named("EVALSHA")))
+                .toList();
+        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> update(ids));
+        for (Stall stall : held) {
+            stall.awaitStalled(Duration.ofSeconds(30)); // each has LOCKs, and none has been answered yet
+        }
+        List<Stall> next = cluster.relays().stream()
+                .map(relay -> relay.stallAllReplies(Command.named("EVALSHA")))
+                .toList();
+        held.forEach(Stall::release);
+        for (Stall stall : next) {
+            stall.awaitStalled(Duration.ofSeconds(30)); // and so have the SETTLEs
+        }
+        next.forEach(Stall::release);
+        commit.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void clearingARegionIsOneRoundTripToEachMasterAtOnce() {
+        List<Long> ids = insert(30);
+        List<RoundTrips> trips = cluster.count(() -> node.factory().getCache().evictEntityData(Ticket.class));
+        assertThat(trips)
+                .allSatisfy(trip ->
+                        assertThat(trip.roundTrips()).as(trip.toString()).isEqualTo(1));
+        assertThat(trips.stream().mapToInt(RoundTrips::commands).sum())
+                .as("one call a stripe: they all have slots of their own")
+                .isEqualTo(256);
+        ids.forEach(id -> assertThat(node.factory().getCache().containsEntity(Ticket.class, id))
+                .isFalse());
+    }
+
+    @Test
+    void aBulkStatementClosesAndOpensAllStripes() {
+        List<Long> ids = insert(30);
+        Clocks.await(cluster.cluster().masters(), node);
+        List<RoundTrips> trips = cluster.count(() -> node.inTransaction(
+                session -> session.createMutationQuery("update versioned Ticket set subject = 'bulk'")
+                        .executeUpdate()));
+        assertThat(trips)
+                .allSatisfy(trip ->
+                        assertThat(trip.roundTrips()).as(trip.toString()).isEqualTo(2));
+        assertThat(trips.stream().mapToInt(RoundTrips::commands).sum()).isEqualTo(512);
+        assertThat(node.<List<String>>fromTransaction(session -> ids.stream()
+                        .map(id -> session.find(Ticket.class, id).subject)
+                        .toList()))
+                .containsOnly("bulk");
+        assertThat(node.activity().of(Event.LOCK_FAILED)).isZero();
+    }
+
+    @Test
+    void manyEntriesAreReadInOneRoundTripFromEachMasterAtOnce() {
+        List<Long> ids = insert(60);
+        Clocks.await(cluster.cluster().masters(), node);
+        long sql = node.sqlStatements();
+        List<RoundTrips> trips = cluster.count(() -> node.inTransaction(session -> {
+            io.throughline.Prefetch.entities(session, Ticket.class, ids);
+            ids.forEach(id -> session.find(Ticket.class, id));
+        }));
+        assertThat(trips)
+                .allSatisfy(trip ->
+                        assertThat(trip.roundTrips()).as(trip.toString()).isEqualTo(1));
+        assertThat(node.sqlStatements()).isEqualTo(sql);
+    }
+
+    @Test
+    void aServerThatForgotItsScriptsIsTaughtThemAgain() {
+        List<Long> ids = insert(30);
+        cluster.cluster().masters().forEach(master -> {
+            try (var connection = master.connect()) {
+                connection.call("SCRIPT", "FLUSH");
+            }
+        });
+        long written = node.activity().of(Event.WRITTEN_THROUGH);
+        update(ids);
+        assertThat(node.activity().of(Event.WRITTEN_THROUGH)).isEqualTo(written + 30);
+    }
+
+    /** The other masters' entries are not touched by it: a commit settles there, reads hit there. */
+    @Test
+    void whatOneMasterDoesNotAnswerDoesNotKeepTheOthersFromAnswering() throws Exception {
+        Database database = TestServers.postgres().createDatabase();
+        try (Node impatient = Node.on(database)
+                .set("hibernate.cache.redis.client", cluster.client())
+                .set("hibernate.cache.redis.namespace", "impatient")
+                .set("hibernate.cache.redis.command_timeout", "500ms")
+                .entities(Ticket.class)
+                .start()) {
+            List<Long> ids = insert(impatient, 60);
+            RedisRelay silent = cluster.relays().get(0);
+            long written = impatient.activity().of(Event.WRITTEN_THROUGH);
+            silent.swallow(Command.named("EVALSHA"));
+            try {
+                update(impatient, ids);
+            } finally {
+                silent.swallow(null);
+            }
+            long settled = impatient.activity().of(Event.WRITTEN_THROUGH) - written;
+            assertThat(settled).as("of 60 on three masters").isBetween(20L, 59L);
+            assertThat(impatient.<List<String>>fromTransaction(session -> ids.stream()
+                            .map(id -> session.find(Ticket.class, id).subject)
+                            .toList()))
+                    .containsOnly("new");
+        }
+    }
+
+    private List<Long> insert(int count) {
+        return insert(node, count);
+    }
+
+    private static List<Long> insert(Node node, int count) {
+        return node.fromTransaction(session -> {
+            List<Ticket> tickets = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Ticket ticket = new Ticket("ticket " + i);
+                session.persist(ticket);
+                tickets.add(ticket);
+            }
+            return tickets.stream().map(ticket -> ticket.id).toList();
+        });
+    }
+
+    private void update(List<Long> ids) {
+        update(node, ids);
+    }
+
+    private static void update(Node node, List<Long> ids) {
+        node.inTransaction(session -> session.createSelectionQuery("from Ticket where id in :ids", Ticket.class)
+                .setParameter("ids", ids)
+                .getResultList()
+                .forEach(ticket -> ticket.subject = "new"));
+    }
+}
