@@ -10,8 +10,9 @@ public interface RedisCacheSettings {
     String PREFIX = "hibernate.cache.redis.";
 
     /**
-     * Where Redis is: {@code redis://[[user:]password@]host[:port][/database]}, {@code rediss://} for TLS. The client made for it
-     * is closed with the session factory. Default {@value #DEFAULT_URI}.
+     * Where Redis is: {@code redis://[[user:]password@]host[:port][/database]} for one server, several {@code host:port} separated by commas for a cluster, {@code
+     * redis-sentinel://[[user:]password@]host:port,host:port/master[/database]} for a master by its sentinels; {@code rediss://} and {@code rediss-sentinel://} for TLS.
+     * The client made for it is closed with the session factory. Default {@value #DEFAULT_URI}.
      */
     String URI = PREFIX + "uri";
 
@@ -66,7 +67,10 @@ public interface RedisCacheSettings {
     /** How long a call waits for Redis; a pipeline a little longer for each of its commands. Default 250ms. */
     String COMMAND_TIMEOUT = PREFIX + "command_timeout";
 
-    /** Refused for now: locks are not yet acknowledged by replicas. */
+    /**
+     * How many replicas of each master must have a commit's locks before it goes on, so that a replica that is promoted knows them. If fewer have them within
+     * {@link #COMMAND_TIMEOUT} they count as not placed: {@link #ON_FAILURE}. Default 0.
+     */
     String REPLICAS_TO_ACK = PREFIX + "replicas_to_ack";
 
     /** How far what is loaded may lag behind the primary database: a replica's delay, at most. Default: nothing, loads come from the primary. */

@@ -100,14 +100,19 @@ public class RedisRegionFactory implements RegionFactory {
         ServerClocks clock = new ServerClocks(System::nanoTime);
         Masters masters = Masters.of(client.client(), configuration.location(), clock);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
-        RedissonPipeline pipeline = new RedissonPipeline(masters, configuration.commandTimeout(), floor -> {
-            Heartbeat heartbeat = beating.get();
-            if (heartbeat != null) {
-                heartbeat.steppedBack(floor);
-            }
-        });
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
+        RedissonPipeline pipeline = new RedissonPipeline(
+                masters,
+                configuration.commandTimeout(),
+                configuration.replicasToAck(),
+                Set.of(operations.scripts().lock(), operations.scripts().close()),
+                floor -> {
+                    Heartbeat heartbeat = beating.get();
+                    if (heartbeat != null) {
+                        heartbeat.steppedBack(floor);
+                    }
+                });
         OutageLog outageLog = new OutageLog();
         Heartbeat heartbeat =
                 new Heartbeat(masters, pipeline, operations, scheduler, configuration.location(), outageLog);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandTimeout how long a call waits for Redis
  * @param asyncAfterCommit whether a commit returns before Redis has the new state
  * @param databaseLag how old what a load shows may be; zero: loads come from the primary database
+ * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
  */
 public record CacheConfiguration(
@@ -34,6 +35,7 @@ public record CacheConfiguration(
         Duration commandTimeout,
         boolean asyncAfterCommit,
         Duration databaseLag,
+        int replicasToAck,
         Set<String> allowedTypes) {
 
     public CacheConfiguration {

@@ -19,6 +19,8 @@ public final class SettingsReader {
     private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(250);
 
+    private static final int MOST_REPLICAS = 100;
+
     private final Map<String, Object> values = new HashMap<>();
 
     private SettingsReader(Map<String, Object> configuration) {
@@ -39,7 +41,6 @@ public final class SettingsReader {
     }
 
     private CacheConfiguration configuration() {
-        refuse(REPLICAS_TO_ACK, "nothing: leave it out");
         Duration ttl = duration(TTL, DEFAULT_TTL);
         return new CacheConfiguration(
                 location(),
@@ -53,14 +54,8 @@ public final class SettingsReader {
                 duration(COMMAND_TIMEOUT, DEFAULT_COMMAND_TIMEOUT),
                 asyncAfterCommit(),
                 duration(DATABASE_LAG, Duration.ZERO),
+                replicasToAck(),
                 allowedTypes());
-    }
-
-    private void refuse(String setting, String instead) {
-        Object value = values.get(setting);
-        if (value != null) {
-            throw InvalidSettingException.notBuiltYet(setting, value, instead);
-        }
     }
 
     private Duration duration(String setting, Duration byDefault) {
@@ -147,6 +142,19 @@ public final class SettingsReader {
             case "async" -> true;
             default -> throw new InvalidSettingException(AFTER_COMMIT, value, "sync, async");
         };
+    }
+
+    private int replicasToAck() {
+        Object value = values.get(REPLICAS_TO_ACK);
+        try {
+            int replicas = value == null ? 0 : Integer.parseInt(value.toString().strip());
+            if (replicas >= 0 && replicas <= MOST_REPLICAS) {
+                return replicas;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InvalidSettingException(REPLICAS_TO_ACK, value, "a number from 0 to " + MOST_REPLICAS);
     }
 
     private Set<String> allowedTypes() {

@@ -36,6 +36,7 @@ final class Dispatch {
     private final Topology topology;
     private final Masters masters;
     private final Samples samples;
+    private final Acknowledgement acknowledgement;
     private final long timeoutMillis;
     private final int calls;
     private final List<Part> parts = new ArrayList<>();
@@ -52,7 +53,28 @@ final class Dispatch {
         void sample(Master master, long askedAt, long first, long last);
     }
 
-    Dispatch(Topology topology, Masters masters, Samples samples, List<Call> calls, long timeoutMillis) {
+    /**
+     * That replicas have what some calls have done.
+     *
+     * @param replicas how many of each master; 0: none is asked
+     * @param of calls of these scripts
+     * @param timeoutMillis how long to wait for them
+     */
+    record Acknowledgement(int replicas, Set<Script> of, long timeoutMillis) {
+
+        boolean isWanted(Part part) {
+            return replicas > 0 && of.contains(part.call.script());
+        }
+    }
+
+    Dispatch(
+            Topology topology,
+            Masters masters,
+            Samples samples,
+            Acknowledgement acknowledgement,
+            List<Call> calls,
+            long timeoutMillis) {
+        this.acknowledgement = acknowledgement;
         this.topology = topology;
         this.masters = masters;
         this.samples = samples;
@@ -145,7 +167,9 @@ final class Dispatch {
 
     private CompletableFuture<Void> send(Master master, List<Part> its) {
         try {
-            MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, false);
+            boolean wait = its.stream().anyMatch(acknowledgement::isWanted);
+            MasterBatch batch = new MasterBatch(
+                    topology, master, timeoutMillis + (wait ? acknowledgement.timeoutMillis() : 0), false);
             Set<Script> lessons = new LinkedHashSet<>();
             its.stream().filter(part -> part.lessons > 0).forEach(part -> lessons.add(part.call.script()));
             lessons.forEach(batch::load);
@@ -153,6 +177,9 @@ final class Dispatch {
             CompletableFuture<Time> time = topology.isCluster() ? batch.time() : null;
             List<CompletableFuture<List<Object>>> answers = new ArrayList<>(its.size());
             its.forEach(part -> answers.add(batch.call(part.call)));
+            CompletableFuture<Integer> replicas = wait
+                    ? batch.waitFor(acknowledgement.replicas(), acknowledgement.timeoutMillis())
+                    : CompletableFuture.completedFuture(acknowledgement.replicas());
             long askedAt = master.clock().localTime();
             return batch.send().handle((ignored, failure) -> {
                 for (int i = 0; i < its.size(); i++) {
@@ -164,6 +191,9 @@ final class Dispatch {
                     long micros = RedissonPipeline.micros(time.join());
                     samples.sample(master, askedAt, micros, micros);
                 }
+                its.stream()
+                        .filter(acknowledgement::isWanted)
+                        .forEach(part -> part.acknowledged(replicas, acknowledgement.replicas()));
                 return null;
             });
         } catch (
@@ -219,6 +249,17 @@ final class Dispatch {
         void notNow(Throwable why) {
             passing = true;
             reply = Reply.failed(Failures.unavailable(why));
+        }
+
+        /** What too few replicas have counts as not done. */
+        void acknowledged(CompletableFuture<Integer> replicas, int wanted) {
+            if (reply != null && reply.failure() == null) {
+                int have = replicas.isDone() && !replicas.isCompletedExceptionally() ? replicas.join() : 0;
+                if (have < wanted) {
+                    reply = Reply.failed(new RedisUnavailableException(
+                            have + " of " + wanted + " replicas have acknowledged it (replicas_to_ack)", null));
+                }
+            }
         }
 
         /** @param failure of the batch that it went with, {@code null} if it had none */

@@ -52,7 +52,9 @@ final class Failures {
 
     static RedisUnavailableException unavailable(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        while ((cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || String.valueOf(cause.getMessage()).startsWith("Unexpected exception while processing"))
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }

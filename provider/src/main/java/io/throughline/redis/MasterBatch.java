@@ -68,6 +68,13 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
+    /** How many replicas have got what was sent before, as soon as there are so many, or when the time is over. */
+    CompletableFuture<Integer> waitFor(int replicas, long timeoutMillis) {
+        return batch.<Integer, Integer>writeAsync(
+                        master.entry(), StringCodec.INSTANCE, RedisCommands.WAIT, replicas, timeoutMillis)
+                .toCompletableFuture();
+    }
+
     /** The values of keys of one slot, {@code null} for a key that is missing. */
     CompletableFuture<List<Object>> get(List<String> keys) {
         Object[] params = keys.stream().map(topology::mapped).toArray();

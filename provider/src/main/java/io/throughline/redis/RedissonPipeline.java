@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,14 +38,19 @@ public final class RedissonPipeline implements Pipeline {
     private final Masters masters;
     private final Reads reads;
     private final Duration commandTimeout;
+    private final Dispatch.Acknowledgement acknowledgement;
     private final LongConsumer steppedBack;
     private volatile boolean connected;
 
     /**
+     * @param replicasToAck how many replicas of each master must have the locks; 0: none is asked
+     * @param locks what they have to have: calls of these scripts
      * @param steppedBack told when a master's clock steps back: the bound that does not hold any more. Runs on a thread of the client's:
      *     must not wait
      */
-    public RedissonPipeline(Masters masters, Duration commandTimeout, LongConsumer steppedBack) {
+    public RedissonPipeline(
+            Masters masters, Duration commandTimeout, int replicasToAck, Set<Script> locks, LongConsumer steppedBack) {
+        this.acknowledgement = new Dispatch.Acknowledgement(replicasToAck, locks, commandTimeout.toMillis());
         this.topology = masters.topology();
         this.masters = masters;
         this.reads = new Reads(topology, masters, commandTimeout);
@@ -56,7 +62,7 @@ public final class RedissonPipeline implements Pipeline {
     public List<Reply> run(List<Call> calls) {
         List<Reply> replies = new ArrayList<>(calls.size());
         for (List<Call> chunk : chunks(calls)) {
-            replies.addAll(await(sendChunk(chunk), 2 * timeoutMillis(chunk)));
+            replies.addAll(await(sendChunk(chunk), 2 * timeoutMillis(chunk) + waitMillis()));
         }
         return replies;
     }
@@ -75,7 +81,8 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
-        return start(() -> new Dispatch(topology, masters, this::sample, calls, timeoutMillis(calls)).replies());
+        return start(() ->
+                new Dispatch(topology, masters, this::sample, acknowledgement, calls, timeoutMillis(calls)).replies());
     }
 
     @Override
@@ -163,6 +170,10 @@ public final class RedissonPipeline implements Pipeline {
     private long timeoutMillis(List<Call> calls) {
         return timeoutMillis(
                 calls.stream().mapToLong(call -> call.keys().size()).sum());
+    }
+
+    private long waitMillis() {
+        return acknowledgement.replicas() == 0 ? 0 : acknowledgement.timeoutMillis();
     }
 
     private long timeoutMillis(long keys) {

@@ -175,20 +175,17 @@ class SettingsReaderTest {
         assertThat(names).hasSize(17);
     }
 
-    // not built yet
-
-    @ParameterizedTest
-    @CsvSource({
-        QUERY_TTL + ",5m",
-        REPLICAS_TO_ACK + ",1",
-    })
-    void whatIsNotBuiltYetIsRefused(String setting, String value) {
-        assertThatThrownBy(() -> read(setting, value))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining(setting)
-                .hasMessageContaining("'" + value + "'")
-                .hasMessageContaining("yet")
-                .hasMessageContaining("accepted:");
+    @Test
+    void replicasToAckIsANumber() {
+        assertThat(read(REPLICAS_TO_ACK, "2").replicasToAck()).isEqualTo(2);
+        assertThat(read(REPLICAS_TO_ACK, 1).replicasToAck()).isEqualTo(1);
+        assertThat(read(REPLICAS_TO_ACK, 0).replicasToAck()).isZero();
+        for (Object wrong : new Object[] {"-1", "one", "101", "1.5", ""}) {
+            assertThatThrownBy(() -> read(REPLICAS_TO_ACK, wrong))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining(REPLICAS_TO_ACK + "='" + wrong + "'")
+                    .hasMessageContaining("accepted: a number from 0 to 100");
+        }
     }
 
     // where Redis is

@@ -1,6 +1,7 @@
 package io.throughline.it.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Currency;
@@ -195,6 +196,54 @@ class ClusterTest {
                             .map(id -> session.find(Ticket.class, id).subject)
                             .toList()))
                     .containsOnly("new");
+        }
+    }
+
+    @Test
+    void aUserWithTheLeastRightsIsEnough() {
+        cluster.cluster().masters().forEach(master -> {
+            try (var connection = master.connect()) {
+                LeastRights.give(connection, "+cluster|nodes", "+asking");
+            }
+        });
+        String uri = cluster.cluster().uri().replace("redis://", "redis://shop:sesame@");
+        try (Node limited = node(TestServers.postgres().createDatabase())
+                .set("hibernate.cache.redis.uri", uri)
+                .set("hibernate.cache.redis.on_failure", "reject")
+                .start()) {
+            List<Long> ids = insert(limited, 30);
+            update(limited, ids);
+            limited.factory().getCache().evictEntityData(Ticket.class);
+            assertThat(limited.activity().of(Event.WRITTEN_THROUGH)).isEqualTo(30);
+            assertThat(limited.activity().of(Event.REDIS_FAILED)).isZero();
+        }
+        cluster.cluster().masters().forEach(LeastRights::wereEnough);
+    }
+
+    /** One replica each: one is enough, and two are not there. */
+    @Test
+    void locksThatTooFewReplicasHaveAreNotPlaced() {
+        for (int replicas = 1; replicas <= 2; replicas++) {
+            boolean enough = replicas == 1;
+            try (Node careful = node(TestServers.postgres().createDatabase())
+                    .set("hibernate.cache.redis.uri", cluster.cluster().uri())
+                    .set("hibernate.cache.redis.namespace", "careful" + replicas)
+                    .set("hibernate.cache.redis.command_timeout", enough ? "10s" : "300ms")
+                    .set("hibernate.cache.redis.replicas_to_ack", replicas)
+                    .set("hibernate.cache.redis.on_failure", "reject")
+                    .start()) {
+                List<Long> ids = insert(careful, 9);
+                if (enough) {
+                    update(careful, ids);
+                    assertThat(careful.activity().of(Event.WRITTEN_THROUGH)).isEqualTo(9);
+                } else {
+                    assertThatThrownBy(() -> update(careful, ids))
+                            .hasStackTraceContaining("1 of 2 replicas have acknowledged it");
+                    assertThatThrownBy(() -> careful.inTransaction(session ->
+                                    session.createMutationQuery("delete Ticket").executeUpdate()))
+                            .hasStackTraceContaining("1 of 2 replicas have acknowledged it");
+                }
+            }
         }
     }
 

@@ -53,7 +53,12 @@ class SentinelTest {
 
     @Test
     void thePromotedReplicaIsFollowed() throws Exception {
-        String uri = "redis-sentinel://:sesame@"
+        for (RedisProcess server : List.of(master, replica)) {
+            try (RedisConnection connection = authenticated(server)) {
+                LeastRights.give(connection, "+select");
+            }
+        }
+        String uri = "redis-sentinel://shop:sesame@"
                 + sentinels.stream().map(RedisProcess::address).collect(Collectors.joining(",")) + "/shop/1";
         Database database = TestServers.postgres().createDatabase();
         try (Node node = Node.on(database, uri)
