@@ -17,11 +17,11 @@ public interface Pipeline {
     long MICROS_A_KEY = 250;
 
     /**
-     * Runs the operations in order and waits: one round trip, however many, up to the size of a chunk.
+     * Runs the operations and waits: one round trip to each master, to all of them at once, however many operations, up to the size of a chunk. Those on one slot run in
+     * order, unless the slot is being moved.
      *
-     * @return the replies in order
-     * @throws RedisUnavailableException if Redis did not answer in time, or not at all: each operation may have run, or may
-     *     run later
+     * @return the replies in order; what one master alone did not answer has failed with a {@link RedisUnavailableException}
+     * @throws RedisUnavailableException if nothing was answered in time, or at all: each operation may have run, or may run later
      */
     List<Reply> run(List<Call> calls);
 
@@ -36,9 +36,10 @@ public interface Pipeline {
     StripeAndEntry read(EntryAddress entry);
 
     /**
-     * READ of several entries, in one round trip for up to a thousand of them.
+     * READ of several entries, in one round trip to each master for up to a thousand of them.
      *
-     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     * @return without those whose master alone did not answer
+     * @throws RedisUnavailableException if nothing was answered in time, or at all
      */
     Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries);
 
