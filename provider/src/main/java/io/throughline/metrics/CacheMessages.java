@@ -99,6 +99,6 @@ public interface CacheMessages extends BasicLogger {
     void strictAsOf();
 
     @LogMessage(level = INFO)
-    @Message(id = 12, value = "The masters in Redis are now %s; what was read before is not put any more")
+    @Message(id = 15, value = "The masters in Redis are now %s; what was read before is not put any more")
     void mastersChanged(Object masters);
 }

@@ -195,7 +195,7 @@ final class CacheTransaction {
      */
     void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
         if (mayPutLoads
-                && asOf != ServerClock.UNKNOWN
+                && !services.clock().isVoid(asOf)
                 && results.size() < MOST_LOADS
                 && resultBytes + item.bytes().length <= MOST_RESULT_BYTES) {
             resultBytes += item.bytes().length;
@@ -504,6 +504,9 @@ final class CacheTransaction {
 
     /** Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now. */
     private void addResults(PlannedPipeline pipeline) {
+        if (services.clock().isVoid(asOf)) {
+            return;
+        }
         results.forEach((address, result) -> {
             boolean overMarked = result.spaces() == null
                     ? hasMarked()

@@ -21,8 +21,13 @@ final class Prefetched {
 
     private record Fetched(StripeAndEntry records, long at) {}
 
-    void add(Map<EntryAddress, StripeAndEntry> fetched) {
+    /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
+    void begin() {
         dropOld();
+        lastUsed = System.nanoTime();
+    }
+
+    void add(Map<EntryAddress, StripeAndEntry> fetched) {
         lastUsed = System.nanoTime();
         fetched.forEach((address, read) -> records.put(address, new Fetched(read, lastUsed)));
     }

@@ -159,6 +159,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
      */
     public Map<EntryAddress, StripeAndEntry> prefetch(Stream<EntryAddress> addresses, int most) {
         Prefetched prefetched = prefetched();
+        prefetched.begin();
         List<EntryAddress> together = addresses
                 .distinct()
                 .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
@@ -207,10 +208,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                         .add(
                                 services.operations()
                                         .putLoaded(
-                                                state.address(),
-                                                item,
-                                                services.loadedAsOf(asOf),
-                                                replaceBefore(state)),
+                                                state.address(), item, services.loadedAsOf(asOf), replaceBefore(state)),
                                 asOf);
     }
 
@@ -320,7 +318,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             transaction.result(address, item, spaces);
         } else if (mayPutOutsideTransaction(address)) {
             services.loadsOutsideTransactions()
-                    .add(services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0));
+                    .add(services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0), asOf);
         }
     }
 
