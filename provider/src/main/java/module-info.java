@@ -11,6 +11,8 @@ module io.throughline {
     requires redisson;
     requires com.esotericsoftware.kryo;
     requires org.objenesis;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.core;
     requires io.netty.common;
     requires io.netty.transport;
 

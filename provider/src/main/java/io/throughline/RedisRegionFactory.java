@@ -72,6 +72,7 @@ public class RedisRegionFactory implements RegionFactory {
     private record Running(
             CacheServices services,
             Heartbeat heartbeat,
+            Masters masters,
             ScheduledExecutorService scheduler,
             RedisClients.ClientInUse client,
             String regionPrefix,
@@ -114,11 +115,19 @@ public class RedisRegionFactory implements RegionFactory {
                     }
                 });
         OutageLog outageLog = new OutageLog();
-        Heartbeat heartbeat =
-                new Heartbeat(masters, pipeline, operations, scheduler, configuration.location(), outageLog);
-        beating.set(heartbeat);
         CacheActivity activity = new CacheActivity();
         Token.Source tokens = new Token.Source();
+        Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
+        Heartbeat heartbeat = new Heartbeat(
+                masters,
+                pipeline,
+                operations,
+                scheduler,
+                configuration.location(),
+                outageLog,
+                KeyText.name(configuration.namespace()),
+                unsettled::contactReturned);
+        beating.set(heartbeat);
         CacheServices services = new CacheServices(
                 configuration,
                 operations,
@@ -128,7 +137,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new DatabaseTransactions(),
                 new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
-                new Unsettled(operations, pipeline, tokens, scheduler),
+                unsettled,
                 activity,
                 outageLog,
                 new IsolationLevel(),
@@ -142,9 +151,11 @@ public class RedisRegionFactory implements RegionFactory {
                 configuration.namespace(),
                 regionPrefix + DEFAULT_UPDATE_TIMESTAMPS_REGION_UNQUALIFIED_NAME,
                 configuration.longestQueryTtl().toMillis());
+        masters.listen();
         running = new Running(
                 services,
                 heartbeat,
+                masters,
                 scheduler,
                 client,
                 regionPrefix,
@@ -217,6 +228,7 @@ public class RedisRegionFactory implements RegionFactory {
             here.services().afterCommit().close();
             running = null;
             here.scheduler().shutdownNow();
+            here.masters().close();
             here.client().close();
         }
     }

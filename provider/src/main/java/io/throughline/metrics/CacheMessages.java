@@ -77,6 +77,18 @@ public interface CacheMessages extends BasicLogger {
 
     @LogMessage(level = WARN)
     @Message(
+            id = 16,
+            value =
+                    "Redis at %s serves the data of another run: it was restarted from a snapshot, or is a replica that was promoted. They are"
+                            + " cleared, since what was written last may be missing")
+    void anotherRun(Object master);
+
+    @LogMessage(level = INFO)
+    @Message(id = 17, value = "The circuit breaker of Redis at %s goes from %s to %s")
+    void breaker(String master, Object from, Object to);
+
+    @LogMessage(level = WARN)
+    @Message(
             id = 12,
             value =
                     "%s is set, but no such region is mapped: it counts if a query names it. Mapped, or named by queries so far: %s")

@@ -81,9 +81,10 @@ public final class Operations {
      * PUT, of a state that a committed transaction inserted.
      *
      * @param asOf lower bound of the server's clock, taken just before the commit
+     * @param replaceBefore as with {@link #putLoaded}
      */
-    public Call putInserted(EntryAddress entry, Item item, long asOf) {
-        return put(entry, item.bytes(), item.ttlMillis(), asOf, INSERTED, 0);
+    public Call putInserted(EntryAddress entry, Item item, long asOf, long replaceBefore) {
+        return put(entry, item.bytes(), item.ttlMillis(), asOf, INSERTED, replaceBefore);
     }
 
     private Call put(
@@ -119,6 +120,15 @@ public final class Operations {
      */
     public Call clear(RegionAddress region, long floor) {
         return onRegion(scripts.clear(), region, number(floor));
+    }
+
+    /**
+     * CLEAR some stripes, of whatever regions, or records of query spaces.
+     *
+     * @param ttlMillis time to live of the records: the longest that any of them is given
+     */
+    public Call clear(List<String> stripeKeys, long ttlMillis, long floor) {
+        return new Call(scripts.clear(), stripeKeys, with(ttlMillis, number(floor)));
     }
 
     /** CLOSE a region, before a bulk statement's commit. */

@@ -50,6 +50,29 @@ public interface Pipeline {
      */
     Map<String, byte[]> records(Collection<String> keys);
 
-    /** The two records that READ fetches, each {@code null} if it is missing. */
-    record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {}
+    /**
+     * From which stamp on what lies at the key is believed: after the contact with its master was lost nothing from before is.
+     *
+     * @return microseconds of the server's clock; {@link #NOTHING} while the contact is lost
+     */
+    long believedFrom(String key);
+
+    /** Nothing is believed. */
+    long NOTHING = Long.MAX_VALUE;
+
+    /**
+     * The two records that READ fetches, each {@code null} if it is missing.
+     *
+     * @param believedFrom items stamped before are not believed ({@link Pipeline#believedFrom})
+     */
+    record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry, long believedFrom) {
+
+        /** The contact with their master is lost, or was while they were read. */
+        public static final StripeAndEntry NOT_BELIEVED = new StripeAndEntry(null, null, NOTHING);
+
+        /** Records of a master that the contact was never lost with. */
+        public StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {
+            this(stripe, entry, 0);
+        }
+    }
 }

@@ -15,6 +15,8 @@ public record Read(
 
     /** Why a read was not a hit. */
     public enum Miss {
+        /** The contact with Redis is lost, or was since the item was stamped: it is not believed. */
+        BYPASSED,
         /** No entry is there. */
         ABSENT,
         /** The stripe is missing: nothing is known of what happened to its entries. */
@@ -46,6 +48,9 @@ public record Read(
      * @param shape the shape that the reader understands
      */
     public static Read of(Pipeline.StripeAndEntry records, long asOf, long shape) {
+        if (records.believedFrom() == Pipeline.NOTHING) {
+            return missed(Miss.BYPASSED);
+        }
         if (records.entry() == null) {
             return missed(Miss.ABSENT);
         }
@@ -71,6 +76,9 @@ public record Read(
         }
         if (stamp < born) {
             return missed(Miss.CLOSED);
+        }
+        if (stamp < records.believedFrom()) {
+            return missed(Miss.BYPASSED);
         }
         if (stamp >= asOf) {
             return missed(Miss.NEWER);

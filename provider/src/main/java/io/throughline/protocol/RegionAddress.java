@@ -65,7 +65,7 @@ public final class RegionAddress {
     }
 
     /** Time to live of a stripe in milliseconds: always more than twice the longest entry's. */
-    long stripeTtlMillis() {
+    public long stripeTtlMillis() {
         return stripeTtlMillis;
     }
 

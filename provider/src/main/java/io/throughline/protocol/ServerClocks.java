@@ -69,9 +69,14 @@ public final class ServerClocks {
         return known.clocks.keySet();
     }
 
-    /** Every asOf given out so far is void: what was known of the servers does not hold any more. */
-    public synchronized void voidAll() {
+    /**
+     * Every asOf given out so far is void: what was known of the servers does not hold any more.
+     *
+     * @return microseconds that none of them is beyond
+     */
+    public synchronized long voidAll() {
         replace(known.clocks);
+        return known.voidUpTo;
     }
 
     private void replace(Map<String, ServerClock> clocks) {

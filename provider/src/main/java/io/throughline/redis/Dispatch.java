@@ -266,7 +266,11 @@ final class Dispatch {
         void answered(CompletableFuture<List<Object>> answer, @Nullable Throwable failure) {
             passing = false;
             if (!answer.isDone()) { // refused, for a reason that passes: the client leaves it open
-                notNow(failure == null ? new IllegalStateException("no answer") : failure);
+                if (failure instanceof RedisUnavailableException) { // not sent: the circuit breaker is open
+                    reply = Reply.failed(failure);
+                } else {
+                    notNow(failure == null ? new IllegalStateException("no answer") : failure);
+                }
             } else if (!answer.isCompletedExceptionally()) {
                 List<Object> numbers = answer.join();
                 reply = Reply.of((Long) numbers.get(0), (Long) numbers.get(1));

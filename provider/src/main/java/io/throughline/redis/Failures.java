@@ -38,6 +38,16 @@ final class Failures {
                 || failure instanceof RedisNodeNotFoundException;
     }
 
+    /** Whether a server has answered, be it that it did not do what was asked. */
+    static boolean isAnswered(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof java.util.concurrent.ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return isAnswer(cause) || cause instanceof RedisRedirectException || cause instanceof RedisRetryException;
+    }
+
     /** Of a future that has failed. */
     static Throwable of(CompletableFuture<?> future) {
         try {

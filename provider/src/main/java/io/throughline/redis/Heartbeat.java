@@ -25,26 +25,37 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisTimeoutException;
+import org.redisson.client.protocol.RedisCommands;
+import org.redisson.client.protocol.Time;
 
 /**
- * Beats once a second, and at once when the masters have changed: samples each master's clock, teaches those that are new the scripts, and makes the stripes of regions that
- * the node has not met yet. When a server's clock has stepped back it clears them: nothing stamped by the old clock is believed any more.
+ * Beats once a second, and at once when the masters have changed or the contact with one is lost: samples each master's clock, finds out whose data it
+ * has ({@link Identity}), teaches it the scripts, and makes the stripes of regions that the node has not met yet. When a server's clock has
+ * stepped back it clears them: nothing stamped by the old clock is believed any more.
  */
 public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long SOON_MILLIS = 20;
+    /** What the clocks of a server and of one that takes its place may differ by. */
+    private static final long CLOCKS_APART_MICROS = 1_000_000;
 
     private final Masters masters;
+    private final Identity identity;
+    private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
     private final Operations operations;
     private final ScheduledExecutorService scheduler;
     private final RedisLocation location;
     private final OutageLog outageLog;
     private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
-    private final Set<String> taught = ConcurrentHashMap.newKeySet();
+    /** The run of each master that knows the scripts. */
+    private final Map<String, String> taught = new ConcurrentHashMap<>();
+
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
+    private final Set<SpaceAddress> spaces = ConcurrentHashMap.newKeySet();
     private final Set<SpaceAddress> unmetSpaces = ConcurrentHashMap.newKeySet();
+    private volatile boolean started;
     private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
@@ -55,8 +66,12 @@ public final class Heartbeat {
             Operations operations,
             ScheduledExecutorService scheduler,
             RedisLocation location,
-            OutageLog outageLog) {
+            OutageLog outageLog,
+            String namespace,
+            Runnable contactReturned) {
         this.outageLog = outageLog;
+        this.identity = new Identity(namespace, masters.topology());
+        this.contactReturned = contactReturned;
         this.masters = masters;
         this.pipeline = pipeline;
         this.operations = operations;
@@ -68,10 +83,14 @@ public final class Heartbeat {
     public void add(RegionAddress region) {
         regions.add(region);
         unmet.add(region);
+        if (started) { // a query has named it
+            beatSoon(0);
+        }
     }
 
     /** A query space whose record the next beat makes. */
     public void add(SpaceAddress space) {
+        spaces.add(space);
         unmetSpaces.add(space);
     }
 
@@ -89,6 +108,8 @@ public final class Heartbeat {
         scheduler.scheduleWithFixedDelay(
                 this::beatAndReport, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         masters.onChange(this::mastersChanged);
+        masters.whenLost(() -> beatSoon(SOON_MILLIS));
+        started = true;
     }
 
     /** @return whether the last one is over */
@@ -105,7 +126,7 @@ public final class Heartbeat {
         if (!taught.isEmpty()) {
             CacheMessages.LOG.mastersChanged(now);
         }
-        taught.retainAll(now.stream().map(Master::id).toList());
+        taught.keySet().retainAll(now.stream().map(Master::id).toList());
         beatSoon(0);
     }
 
@@ -173,11 +194,7 @@ public final class Heartbeat {
 
     /** @return why, for those that did not answer; fails if none did */
     private CompletionStage<List<Throwable>> beatAll(List<Master> all) {
-        List<CompletableFuture<Void>> beats = all.stream()
-                .map(master -> pipeline.beat(master)
-                        .thenCompose(ignored -> teach(master))
-                        .toCompletableFuture())
-                .toList();
+        List<CompletableFuture<Void>> beats = all.stream().map(this::beat).toList();
         return CompletableFuture.allOf(beats.toArray(CompletableFuture[]::new)).handle((ignored, failure) -> {
             List<Throwable> failed = beats.stream()
                     .filter(CompletableFuture::isCompletedExceptionally)
@@ -192,10 +209,94 @@ public final class Heartbeat {
         });
     }
 
-    private CompletionStage<Void> teach(Master master) {
-        return taught.contains(master.id())
+    /** Asks a master for its time, and whose data it has: it is believed from the answer on, if that is its own run's. */
+    private CompletableFuture<Void> beat(Master master) {
+        Faith.State before = master.contact().faith().state();
+        Identity.Kept kept = kept();
+        String key = identity.key(master);
+        MasterBatch batch = pipeline.batch(master, 1);
+        CompletableFuture<Time> time = batch.time();
+        CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
+        CompletableFuture<Map<String, String>> replication = batch.info(RedisCommands.INFO_REPLICATION);
+        CompletableFuture<List<Object>> whose = key == null ? null : batch.getFields(key, List.of(kept.all()));
+        long askedAt = master.clock().localTime();
+        return batch.probe()
+                .thenCompose(ignored -> {
+                    String run = Identity.run(server.join(), replication.join());
+                    pipeline.answered(master, askedAt, time.join());
+                    master.contact().answers();
+                    CompletionStage<Void> taught = teach(master, run);
+                    return key == null
+                                    || whose == null
+                                    || run.equals(whose.join().get(0))
+                            ? taught
+                            : taught.thenCompose(done -> takeOver(master, key, run, kept, time.join()));
+                })
+                .thenAccept(ignored -> {
+                    if (master.contact().faith().regained(before, RedissonPipeline.micros(time.join()))) {
+                        contactReturned.run();
+                    }
+                })
+                .whenComplete((ignored, failure) -> {
+                    if (failure != null) {
+                        master.contact().lost();
+                    }
+                });
+    }
+
+    private Identity.Kept kept() {
+        return new Identity.Kept(Set.copyOf(regions), Set.copyOf(spaces));
+    }
+
+    /**
+     * The master's data, or some of them, are those of another run: it has gone back to a snapshot, or was a replica that may have lagged, or has
+     * been flushed. They are cleared; then it is written down that they are this run's.
+     */
+    private CompletionStage<Void> takeOver(Master master, String key, String run, Identity.Kept kept, Time time) {
+        List<String> fields = List.copyOf(kept.fields().keySet());
+        MasterBatch asking = pipeline.batch(master, 1);
+        CompletableFuture<List<Object>> whose = asking.getFields(key, fields);
+        return asking.probe().thenCompose(ignored -> {
+            List<String> others = new ArrayList<>();
+            boolean wasAnothers = false;
+            for (int i = 0; i < fields.size(); i++) {
+                Object owner = whose.join().get(i);
+                if (!run.equals(owner)) {
+                    others.add(fields.get(i));
+                    wasAnothers |= owner != null;
+                }
+            }
+            long floor = RedissonPipeline.micros(time);
+            if (wasAnothers) {
+                CacheMessages.LOG.anotherRun(master);
+                floor = Math.max(floor + CLOCKS_APART_MICROS, masters.voidAsOfs());
+            }
+            return clear(master, identity.clears(operations, kept, others, master, floor))
+                    .thenCompose(cleared -> {
+                        MasterBatch writing = pipeline.batch(master, 1);
+                        List<String> mine = new ArrayList<>(fields);
+                        mine.add(kept.all());
+                        CompletableFuture<Void> written = writing.setFields(key, mine, run);
+                        return writing.probe().thenAccept(done -> written.join());
+                    });
+        });
+    }
+
+    private CompletionStage<Void> clear(Master master, List<Call> clears) {
+        if (clears.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        MasterBatch batch = pipeline.batch(
+                master, clears.stream().mapToLong(call -> call.keys().size()).sum());
+        List<CompletableFuture<List<Object>>> cleared =
+                clears.stream().map(batch::call).toList();
+        return batch.probe().thenAccept(ignored -> cleared.forEach(CompletableFuture::join));
+    }
+
+    private CompletionStage<Void> teach(Master master, String run) {
+        return run.equals(taught.get(master.id()))
                 ? CompletableFuture.completedFuture(null)
-                : pipeline.load(master, operations.scripts().all()).thenAccept(loaded -> taught.add(master.id()));
+                : pipeline.load(master, operations.scripts().all()).thenAccept(loaded -> taught.put(master.id(), run));
     }
 
     /** Once per change of state. */
@@ -215,17 +316,17 @@ public final class Heartbeat {
     /** What the beat has to do beside: stripes of regions not met yet, and clears that are owed. */
     private CompletionStage<Void> meet() {
         List<RegionAddress> met = new ArrayList<>(unmet);
-        List<SpaceAddress> spaces = new ArrayList<>(unmetSpaces);
+        List<SpaceAddress> metSpaces = new ArrayList<>(unmetSpaces);
         List<Map.Entry<RegionAddress, Long>> cleared = floors.entrySet().stream()
                 .map(floor -> Map.entry(floor.getKey(), floor.getValue()))
                 .toList();
-        if (met.isEmpty() && cleared.isEmpty() && spaces.isEmpty()) {
+        if (met.isEmpty() && cleared.isEmpty() && metSpaces.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         List<Call> calls = new ArrayList<>();
         met.forEach(region -> calls.add(operations.make(region)));
         cleared.forEach(floor -> calls.add(operations.clear(floor.getKey(), floor.getValue())));
-        spaces.forEach(space -> calls.add(operations.make(space)));
+        metSpaces.forEach(space -> calls.add(operations.make(space)));
         return pipeline.send(calls).thenAccept(replies -> {
             for (int i = 0; i < replies.size(); i++) {
                 if (replies.get(i).failure() != null) {
@@ -234,7 +335,7 @@ public final class Heartbeat {
                 if (i < met.size()) {
                     unmet.remove(met.get(i));
                 } else if (i >= met.size() + cleared.size()) {
-                    unmetSpaces.remove(spaces.get(i - met.size() - cleared.size()));
+                    unmetSpaces.remove(metSpaces.get(i - met.size() - cleared.size()));
                 } else {
                     Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
                     floors.remove(floor.getKey(), floor.getValue());

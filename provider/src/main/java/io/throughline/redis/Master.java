@@ -15,12 +15,14 @@ public final class Master {
     private final String id;
     private final MasterSlaveEntry entry;
     private final ServerClock clock;
+    private final Contact contact;
     private final Topology topology;
 
-    Master(String id, MasterSlaveEntry entry, ServerClock clock, Topology topology) {
+    Master(String id, MasterSlaveEntry entry, ServerClock clock, Contact contact, Topology topology) {
         this.id = id;
         this.entry = entry;
         this.clock = clock;
+        this.contact = contact;
         this.topology = topology;
     }
 
@@ -32,6 +34,11 @@ public final class Master {
     /** What is known of its clock. */
     public ServerClock clock() {
         return clock;
+    }
+
+    /** Whether it answers, and is believed. */
+    public Contact contact() {
+        return contact;
     }
 
     MasterSlaveEntry entry() {

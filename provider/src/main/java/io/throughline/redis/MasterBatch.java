@@ -3,7 +3,9 @@ package io.throughline.redis;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Script;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.redisson.api.BatchOptions;
@@ -12,6 +14,7 @@ import org.redisson.client.codec.LongCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
+import org.redisson.client.protocol.RedisStrictCommand;
 import org.redisson.client.protocol.Time;
 import org.redisson.command.CommandBatchService;
 
@@ -86,11 +89,49 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
+    /** What the server says of itself. */
+    CompletableFuture<Map<String, String>> info(RedisStrictCommand<Map<String, String>> section) {
+        return batch.<Map<String, String>, Map<String, String>>writeAsync(master.entry(), StringCodec.INSTANCE, section)
+                .toCompletableFuture();
+    }
+
+    /** Values of a hash's fields, {@code null} for one that is missing. */
+    CompletableFuture<List<Object>> getFields(String key, Collection<String> fields) {
+        List<Object> params = new ArrayList<>(fields.size() + 1);
+        params.add(topology.mapped(key));
+        params.addAll(fields);
+        return batch.<List<Object>, List<Object>>writeAsync(
+                        master.entry(), StringCodec.INSTANCE, RedisCommands.HMGET, params.toArray())
+                .toCompletableFuture();
+    }
+
+    /** Sets fields of a hash to one value. */
+    CompletableFuture<Void> setFields(String key, Collection<String> fields, String value) {
+        List<Object> params = new ArrayList<>(2 * fields.size() + 1);
+        params.add(topology.mapped(key));
+        fields.forEach(field -> {
+            params.add(field);
+            params.add(value);
+        });
+        return batch.<Void, Void>writeAsync(
+                        master.entry(), StringCodec.INSTANCE, RedisCommands.HSET_VOID, params.toArray())
+                .toCompletableFuture();
+    }
+
+    /** The same whatever the circuit breaker says: a heartbeat. */
+    CompletableFuture<Void> probe() {
+        return master.contact().probe(this::execute);
+    }
+
+    private CompletableFuture<Void> execute() {
+        return batch.executeAsyncVoid().toCompletableFuture();
+    }
+
     /**
-     * Sends all of it. Once the stage is complete, in whatever way, nothing more will come: a command that is not done by then was refused by
+     * Sends all of it, unless the circuit breaker is open. Once the stage is complete, in whatever way, nothing more will come: a command that is not done by then was refused by
      * the server, for a reason that passes.
      */
     CompletableFuture<Void> send() {
-        return batch.executeAsyncVoid().toCompletableFuture();
+        return master.contact().send(this::execute);
     }
 }

@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisClient;
+import org.redisson.connection.ConnectionListener;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
@@ -23,11 +25,14 @@ import org.redisson.connection.MasterSlaveEntry;
  *
  * <p>Safe for all threads; never waits for a server, once the client is connected.
  */
-public final class Masters {
+public final class Masters implements AutoCloseable {
 
     private final Topology topology;
     private final ServerClocks clocks;
     private final List<Consumer<List<Master>>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
+    private volatile Runnable whenLost = () -> {};
+    private final ConnectionListener connections = new Disconnections(this::disconnected);
     private volatile Map<RedisClient, Master> known = Map.of();
 
     private Masters(Topology topology, ServerClocks clocks) {
@@ -110,10 +115,52 @@ public final class Masters {
             Master same = known.get(entry.getClient());
             found.put(
                     entry.getClient(),
-                    same != null && same.entry() == entry ? same : new Master(id, entry, byId.get(id), topology));
+                    same != null && same.entry() == entry
+                            ? same
+                            : new Master(id, entry, byId.get(id), contact(id), topology));
+        });
+        contacts.forEach((id, contact) -> {
+            if (!entries.containsKey(id)) {
+                contact.lost();
+            }
         });
         known = found;
         return before.equals(entries.keySet()) ? null : new ArrayList<>(found.values());
+    }
+
+    /** It stays while its master is gone: one that comes back is not believed from before. */
+    private Contact contact(String id) {
+        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run()));
+    }
+
+    /** Told when the contact with a master is lost; must not wait. */
+    void whenLost(Runnable listener) {
+        whenLost = listener;
+    }
+
+    /**
+     * Every asOf given out is void: what they know of a master does not hold any more.
+     *
+     * @return microseconds that none of them is beyond
+     */
+    long voidAsOfs() {
+        return clocks.voidAll();
+    }
+
+    /** Hears of connections that break, until {@link #close}. */
+    public void listen() {
+        topology.addListener(connections);
+    }
+
+    @Override
+    public void close() {
+        topology.removeListener(connections);
+    }
+
+    private void disconnected(InetSocketAddress address) {
+        known.values().stream()
+                .filter(master -> master.id().equals(id(address)))
+                .forEach(master -> master.contact().lost());
     }
 
     private Set<String> ids() {
@@ -123,7 +170,10 @@ public final class Masters {
     }
 
     private static String id(RedisClient client) {
-        InetSocketAddress address = client.getAddr();
+        return id(client.getAddr());
+    }
+
+    private static String id(InetSocketAddress address) {
         return address.getAddress() == null
                 ? address.toString()
                 : address.getAddress().getHostAddress() + ":" + address.getPort();

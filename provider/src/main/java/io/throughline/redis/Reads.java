@@ -39,14 +39,21 @@ final class Reads {
 
     CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
         Master master = master(slot(entry));
+        Faith.State before = master.contact().faith().state();
+        if (!before.holds()) {
+            return CompletableFuture.completedFuture(StripeAndEntry.NOT_BELIEVED);
+        }
         Object[] keys = {topology.mapped(entry.stripeKey()), topology.mapped(entry.key())};
-        return (entry.region().isReadOnly()
-                        ? single.<List<Object>, List<Object>>readAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys)
-                        : single.<List<Object>, List<Object>>writeAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys))
-                .toCompletableFuture()
-                .thenApply(values -> new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1)));
+        return master.contact()
+                .send(() -> (entry.region().isReadOnly()
+                                ? single.<List<Object>, List<Object>>readAsync(
+                                        master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys)
+                                : single.<List<Object>, List<Object>>writeAsync(
+                                        master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys))
+                        .toCompletableFuture())
+                .thenApply(values -> master.contact().faith().state() == before
+                        ? new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1), before.believedFrom())
+                        : StripeAndEntry.NOT_BELIEVED);
     }
 
     /** @return without those whose master did not answer; fails if none did */
@@ -90,10 +97,17 @@ final class Reads {
 
     private CompletableFuture<Map<String, byte[]>> get(
             Master master, Iterable<List<String>> bySlot, long timeoutMillis) {
+        Faith.State before = master.contact().faith().state();
+        if (!before.holds()) {
+            return CompletableFuture.failedFuture(notBelieved(master));
+        }
         MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, false);
         Map<List<String>, CompletableFuture<List<Object>>> slots = new LinkedHashMap<>();
         bySlot.forEach(keys -> slots.put(keys, batch.get(keys)));
         return batch.send().thenApply(ignored -> {
+            if (master.contact().faith().state() != before) {
+                throw notBelieved(master);
+            }
             Map<String, byte[]> found = new HashMap<>();
             slots.forEach((keys, values) -> {
                 if (!values.isDone()) {
@@ -112,6 +126,11 @@ final class Reads {
 
     private CompletableFuture<Map<EntryAddress, StripeAndEntry>> send(
             Place place, Iterable<List<EntryAddress>> bySlot, long timeoutMillis) {
+        Faith faith = place.master().contact().faith();
+        Faith.State before = faith.state();
+        if (!before.holds()) {
+            return CompletableFuture.completedFuture(notBelieved(bySlot));
+        }
         MasterBatch batch = new MasterBatch(topology, place.master(), timeoutMillis, place.anyReplica());
         List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> slots = new ArrayList<>();
         for (List<EntryAddress> entries : bySlot) {
@@ -120,7 +139,8 @@ final class Reads {
                 keys.add(entry.stripeKey());
                 keys.add(entry.key());
             });
-            slots.add(batch.get(List.copyOf(keys)).thenApply(values -> records(entries, keys, values)));
+            slots.add(batch.get(List.copyOf(keys))
+                    .thenApply(values -> records(entries, keys, values, before.believedFrom())));
         }
         return batch.send().handle((ignored, failure) -> {
             Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
@@ -130,12 +150,22 @@ final class Reads {
             if (failure != null && found.isEmpty()) {
                 throw Failures.unavailable(failure);
             }
-            return found;
+            return faith.state() == before ? found : notBelieved(bySlot);
         });
     }
 
+    private static Map<EntryAddress, StripeAndEntry> notBelieved(Iterable<List<EntryAddress>> bySlot) {
+        Map<EntryAddress, StripeAndEntry> all = new HashMap<>();
+        bySlot.forEach(entries -> entries.forEach(entry -> all.put(entry, StripeAndEntry.NOT_BELIEVED)));
+        return all;
+    }
+
+    private static RedisUnavailableException notBelieved(Master master) {
+        return new RedisUnavailableException("the contact with " + master + " is lost", null);
+    }
+
     private static Map<EntryAddress, StripeAndEntry> records(
-            List<EntryAddress> entries, Set<String> keys, List<Object> values) {
+            List<EntryAddress> entries, Set<String> keys, List<Object> values, long believedFrom) {
         Map<String, @Nullable Object> byKey = new HashMap<>();
         int i = 0;
         for (String key : keys) {
@@ -143,7 +173,9 @@ final class Reads {
         }
         Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
         entries.forEach(entry -> records.put(
-                entry, new StripeAndEntry((byte[]) byKey.get(entry.stripeKey()), (byte[]) byKey.get(entry.key()))));
+                entry,
+                new StripeAndEntry(
+                        (byte[]) byKey.get(entry.stripeKey()), (byte[]) byKey.get(entry.key()), believedFrom)));
         return records;
     }
 

@@ -62,7 +62,7 @@ public final class RedissonPipeline implements Pipeline {
     public List<Reply> run(List<Call> calls) {
         List<Reply> replies = new ArrayList<>(calls.size());
         for (List<Call> chunk : chunks(calls)) {
-            replies.addAll(await(sendChunk(chunk), 2 * timeoutMillis(chunk) + waitMillis()));
+            replies.addAll(await(sendChunk(chunk), timeoutMillis(chunk) + waitMillis()));
         }
         return replies;
     }
@@ -110,28 +110,30 @@ public final class RedissonPipeline implements Pipeline {
         return found;
     }
 
-    /** A heartbeat: asks a master for its time. The first one connects, which may block its caller. */
-    CompletionStage<Void> beat(Master master) {
-        return guarded(() -> {
-                    MasterBatch batch = new MasterBatch(topology, master, commandTimeout.toMillis(), false);
-                    CompletableFuture<Time> time = batch.time();
-                    long askedAt = master.clock().localTime();
-                    return batch.send().thenAccept(ignored -> {
-                        long micros = micros(time.join());
-                        sample(master, askedAt, micros, micros);
-                        connected = true;
-                    });
-                })
-                .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.unavailable(e)));
+    @Override
+    public long believedFrom(String key) {
+        Master master = masters.of(key);
+        return master == null ? NOTHING : master.contact().faith().state().believedFrom();
     }
 
     /** Teaches a master the scripts, so that no pipeline has to be repeated for one that it does not know. */
-    CompletionStage<Void> load(Master master, Collection<Script> scripts) {
-        return start(() -> {
-            MasterBatch batch = new MasterBatch(topology, master, commandTimeout.toMillis(), false);
-            scripts.forEach(batch::load);
-            return batch.send();
-        });
+    CompletableFuture<Void> load(Master master, Collection<Script> scripts) {
+        MasterBatch batch = batch(master, scripts.size());
+        List<CompletableFuture<String>> loaded =
+                scripts.stream().map(batch::load).toList();
+        return batch.probe().thenAccept(ignored -> loaded.forEach(CompletableFuture::join));
+    }
+
+    /** For one master alone; {@code keys} are what its timeout grows with. */
+    MasterBatch batch(Master master, long keys) {
+        return new MasterBatch(topology, master, timeoutMillis(keys), false);
+    }
+
+    /** A heartbeat has been answered by a master. */
+    void answered(Master master, long askedAt, Time time) {
+        long micros = micros(time);
+        sample(master, askedAt, micros, micros);
+        connected = true;
     }
 
     /**

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.command.CommandAsyncExecutor;
+import org.redisson.connection.ConnectionListener;
 import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
 
@@ -43,6 +44,15 @@ final class Topology {
     /** Whether there may be several masters, and a server may send a command on to another one. */
     boolean isCluster() {
         return cluster;
+    }
+
+    /** Told when the first connection to a server is made, and when one breaks, on threads that must not wait. */
+    void addListener(ConnectionListener listener) {
+        connections.getServiceManager().getConnectionEventsHub().addListener(listener);
+    }
+
+    void removeListener(ConnectionListener listener) {
+        connections.getServiceManager().getConnectionEventsHub().removeListener(System.identityHashCode(listener));
     }
 
     /** A master each, with its replicas if they are used. */

@@ -120,7 +120,9 @@ final class UpdateTimestamps implements TimestampsCache {
                     statistics.updateTimestampsCacheHit();
                 }
             }
-            if (!Read.isUnchangedSince(record, asOf)) {
+            // while the contact with its master was lost, somebody may have changed it without being able to say so
+            if (!Read.isUnchangedSince(record, asOf)
+                    || asOf < services.pipeline().believedFrom(space.key())) {
                 return false;
             }
         }

@@ -7,6 +7,7 @@ import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
@@ -390,9 +391,13 @@ final class CacheTransaction {
     private void addQuestions(PlannedPipeline pipeline) {
         loaded.values().forEach(state -> {
             byte[] header = state.header();
-            if (header != null && !missed.containsKey(state.address()) && asked.add(state.address())) {
+            if (header != null
+                    && mayPut(state.address())
+                    && !missed.containsKey(state.address())
+                    && asked.add(state.address())) {
                 pipeline.add(
-                        services.operations().askForPut(state.address(), header, loadedAsOf(), 0),
+                        services.operations()
+                                .askForPut(state.address(), header, loadedAsOf(), believedFrom(state.address())),
                         reply -> true,
                         reply -> {
                             if (reply.failure() == null && !reply.is(Reply.PUT)) {
@@ -468,8 +473,13 @@ final class CacheTransaction {
         }
     }
 
+    /** Items from before the contact with Redis was lost are replaced, whatever they hold. */
+    private long believedFrom(EntryAddress address) {
+        return services.pipeline().believedFrom(address.key());
+    }
+
     private boolean mayPut(EntryAddress address) {
-        return !hides(address) && !services.unsettled().blocks(address);
+        return !hides(address) && !services.unsettled().blocks(address) && believedFrom(address) != Pipeline.NOTHING;
     }
 
     private void addInserts(PlannedPipeline pipeline) {
@@ -479,7 +489,10 @@ final class CacheTransaction {
         inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             Item item = state.encode(services.activity());
             if (item != null) {
-                addPut(pipeline, services.operations().putInserted(state.address(), item, asOfCommit));
+                addPut(
+                        pipeline,
+                        services.operations()
+                                .putInserted(state.address(), item, asOfCommit, believedFrom(state.address())));
             }
         });
     }
@@ -497,7 +510,14 @@ final class CacheTransaction {
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
                 long replaceBefore = state.refresh() ? loadedAsOf() : undecodable == 0 ? 0 : undecodable + 1;
-                addPut(pipeline, services.operations().putLoaded(state.address(), item, loadedAsOf(), replaceBefore));
+                addPut(
+                        pipeline,
+                        services.operations()
+                                .putLoaded(
+                                        state.address(),
+                                        item,
+                                        loadedAsOf(),
+                                        Math.max(replaceBefore, believedFrom(state.address()))));
             }
         });
     }

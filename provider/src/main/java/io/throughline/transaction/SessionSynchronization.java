@@ -2,6 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
@@ -215,14 +216,18 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private boolean mayPutOutsideTransaction(EntryAddress address) {
         return !services.clock().isVoid(asOf)
                 && !services.unsettled().blocks(address)
+                && services.pipeline().believedFrom(address.key()) != Pipeline.NOTHING
                 && !wroteOutsideTransaction
                 && DatabaseTransactions.providedConnection(session) == null; // it may see what is not committed
     }
 
     private long replaceBefore(LoadedState state) {
-        if (state.refresh()) {
-            return asOf;
-        }
+        return Math.max(
+                services.pipeline().believedFrom(state.address().key()),
+                state.refresh() ? services.loadedAsOf(asOf) : afterUndecodable(state));
+    }
+
+    private long afterUndecodable(LoadedState state) {
         return state.address().equals(lastMissed) && lastUndecodable != 0 ? lastUndecodable + 1 : 0;
     }
 
@@ -264,7 +269,11 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         spaces.forEach(space -> keys.add(space.key()));
         Map<String, byte[]> records = services.pipeline().records(keys);
         begun.add(spaces, records);
-        return new StripeAndEntry(records.get(address.stripeKey()), records.get(address.key()));
+        // asked for behind the reading: it never goes back
+        return new StripeAndEntry(
+                records.get(address.stripeKey()),
+                records.get(address.key()),
+                services.pipeline().believedFrom(address.key()));
     }
 
     /** The entry held a result: whether it is up to date Hibernate asks next. */

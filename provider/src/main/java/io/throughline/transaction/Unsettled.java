@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Operations;
@@ -41,6 +42,7 @@ public final class Unsettled {
     private final Map<RegionAddress, Token> regions = new ConcurrentHashMap<>();
     private final Map<SpaceAddress, Token> spaces = new ConcurrentHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean settling = new AtomicBoolean();
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
     public Unsettled(
@@ -140,7 +142,22 @@ public final class Unsettled {
         }
     }
 
+    /** Redis answers again: what is owed is due now, before others read it. */
+    public void contactReturned() {
+        delayMillis = FIRST_DELAY_MILLIS;
+        if (size() > 0) {
+            try {
+                scheduler.execute(this::settle);
+            } catch (RejectedExecutionException e) {
+                CacheMessages.LOG.failed("what is owed to Redis", "the session factory is closed");
+            }
+        }
+    }
+
     private void settle() {
+        if (!settling.compareAndSet(false, true)) {
+            return; // the one that is under way will schedule the next
+        }
         List<Map.Entry<EntryAddress, Token>> some =
                 entries.entrySet().stream().limit(AT_A_TIME).toList();
         List<Map.Entry<RegionAddress, Token>> whole = List.copyOf(regions.entrySet());
@@ -166,6 +183,7 @@ public final class Unsettled {
                 }
             }
             delayMillis = all ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);
+            settling.set(false);
             scheduled.set(false);
             if (size() > 0) {
                 schedule();

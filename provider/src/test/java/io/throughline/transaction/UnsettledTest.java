@@ -136,5 +136,10 @@ class UnsettledTest {
         public Map<String, byte[]> records(Collection<String> keys) {
             throw new AssertionError("Nothing is read");
         }
+
+        @Override
+        public long believedFrom(String key) {
+            return 0;
+        }
     }
 }

@@ -21,8 +21,9 @@ final class RelayedConnection {
 
     private static final long HOLD_MILLIS = 10;
 
-    /** What a client sends of its own accord: when it connects, to see whether the server is there, and to know its time. */
-    private static final Set<String> NOT_COUNTED = Set.of("AUTH", "CLIENT", "HELLO", "PING", "SELECT", "TIME");
+    /** What a client sends of its own accord: when it connects, and to know once a second the server, its time and whose data it has. */
+    private static final Set<String> NOT_COUNTED =
+            Set.of("AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PING", "SELECT", "TIME");
 
     private final Socket node;
     private final Socket redis;

@@ -35,7 +35,7 @@ class PutScriptTest extends ScriptTest {
     @Test
     void stampsAnInsertedItemNow() {
         long before = now();
-        Reply reply = run(operations.putInserted(entry, Items.unversioned(5), asOf));
+        Reply reply = run(operations.putInserted(entry, Items.unversioned(5), asOf, 0));
         assertThat(reply.is(Reply.PUT)).isTrue();
         assertThat(item().stamp()).isBetween(before, now());
         assertThat(item()).isEqualTo(ItemRecord.of(item().stamp(), Items.unversioned(5)));
@@ -70,7 +70,7 @@ class PutScriptTest extends ScriptTest {
     @Test
     void anInsertedItemIsRefusedAsALoadedOneIs() {
         given(new StripeRecord(asOf, asOf));
-        assertThat(run(operations.putInserted(entry, Items.unversioned(5), asOf))
+        assertThat(run(operations.putInserted(entry, Items.unversioned(5), asOf, 0))
                         .outcome())
                 .isEqualTo(NOT_AFTER_BORN);
         assertGone();

@@ -79,6 +79,16 @@ public record Command(List<byte[]> args) {
         return command -> wanted.contains(command.name());
     }
 
+    /** What a node asks once a second: the time, which run of the server it is, and whose data it has. */
+    public boolean isHeartbeat() {
+        return switch (name()) {
+            case "TIME" -> true;
+            case "INFO" -> args.size() > 1;
+            case "HMGET" -> arg(1).endsWith(":identity") || arg(1).endsWith(":%run");
+            default -> false;
+        };
+    }
+
     /** In upper case. */
     public String name() {
         return arg(0).toUpperCase(Locale.ROOT);

@@ -68,8 +68,8 @@ public final class RedisRelay implements AutoCloseable {
     }
 
     /**
-     * Which commands are not the application's: not counted, not held, their replies separate no bursts. {@code TIME},
-     * a heartbeat, unless set. What clients send when they connect, and PING, is never counted.
+     * Which commands are not the application's: not counted, not held, their replies separate no bursts. Heartbeats,
+     * unless set. What clients send when they connect, and PING, is never counted.
      */
     public RedisRelay ignore(Predicate<Command> which) {
         counter.ignore(which);

@@ -1,0 +1,111 @@
+package io.throughline.redis;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.RedisUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The contact with one master: a circuit breaker, and what a failure does to the faith in its data. After a few failures nothing is sent any
+ * more; heartbeats go on, and when one is answered a few calls try, before all are let through again.
+ *
+ * <p>Safe for all threads; never waits.
+ */
+public final class Contact {
+
+    private static final int WINDOW = 10;
+    private static final int LEAST_CALLS = 3;
+    private static final int FAILURES_PERCENT = 50;
+    private static final int TRIALS = 3;
+    /** Heartbeats close it, not time: a call that tries in vain costs a user the command timeout. */
+    private static final Duration NEVER_BY_TIME = Duration.ofDays(365);
+
+    private final String master;
+    private final Faith faith = new Faith();
+    private final Runnable whenLost;
+    private final CircuitBreaker breaker;
+
+    /** @param whenLost told when the faith is lost that there was; must not wait */
+    Contact(String master, Runnable whenLost) {
+        this.master = master;
+        this.whenLost = whenLost;
+        this.breaker = CircuitBreaker.of(
+                master,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                        .slidingWindowSize(WINDOW)
+                        .minimumNumberOfCalls(LEAST_CALLS)
+                        .failureRateThreshold(FAILURES_PERCENT)
+                        .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                        .waitDurationInOpenState(NEVER_BY_TIME)
+                        .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> CacheMessages.LOG.breaker(
+                        master,
+                        event.getStateTransition().getFromState(),
+                        event.getStateTransition().getToState()));
+    }
+
+    Faith faith() {
+        return faith;
+    }
+
+    /** What state the circuit breaker is in. */
+    public CircuitBreaker.State breakerState() {
+        return breaker.getState();
+    }
+
+    /** Sends, unless the breaker is open. The stage fails with {@link RedisUnavailableException} then. */
+    <T> CompletableFuture<T> send(Supplier<CompletableFuture<T>> work) {
+        try {
+            breaker.acquirePermission();
+        } catch (CallNotPermittedException e) {
+            return CompletableFuture.failedFuture(
+                    new RedisUnavailableException("the circuit breaker of " + master + " is open", null));
+        }
+        return watched(work);
+    }
+
+    /** Sends in any case: heartbeats, which find out whether it answers again. */
+    <T> CompletableFuture<T> probe(Supplier<CompletableFuture<T>> work) {
+        return watched(work);
+    }
+
+    private <T> CompletableFuture<T> watched(Supplier<CompletableFuture<T>> work) {
+        long begun = System.nanoTime();
+        CompletableFuture<T> sent;
+        try {
+            sent = work.get();
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e); // what the client throws at its caller
+        }
+        return sent.whenComplete((value, failure) -> {
+            long took = System.nanoTime() - begun;
+            if (failure == null || Failures.isAnswered(failure)) {
+                breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+            } else {
+                breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+                lost();
+            }
+        });
+    }
+
+    /** A command failed, a connection broke, or the master is none any more. */
+    void lost() {
+        if (faith.lost()) {
+            whenLost.run();
+        }
+    }
+
+    /** A heartbeat has been answered: an open breaker lets a few calls try. */
+    void answers() {
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
+    }
+}

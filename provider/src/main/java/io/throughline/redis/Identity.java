@@ -1,0 +1,123 @@
+package io.throughline.redis;
+
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.SpaceAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose data a master has: a hash that names, for each region and for the query spaces, the run of the server (run id, replication id) that they
+ * belong to. It lies among the data, so that it goes back with them: after a restart from an old snapshot, a promotion of a replica that
+ * lagged, or a flush it does not name the run that serves it now.
+ *
+ * <pre>
+ * key      namespace:identity          in a cluster  namespace:identity:{stripe}:%run, of the least stripe that lies on the master
+ * fields   r:region, s:spaces, *:all   the last stands for all the others of a node; the names of several are a checksum
+ * </pre>
+ *
+ * <p>Each region has a field of its own: applications with different regions share a namespace, and one of them clears only its own.
+ */
+final class Identity {
+
+    private static final String ALL = "*:";
+    private static final String REGION = "r:";
+    private static final String SPACES = "s:";
+
+    private final String keyPrefix;
+    private final Topology topology;
+
+    /** @param namespace already encoded for a key */
+    Identity(String namespace, Topology topology) {
+        this.keyPrefix = namespace + ":identity";
+        this.topology = topology;
+    }
+
+    /** What the node keeps on the masters. */
+    record Kept(Set<RegionAddress> regions, Collection<SpaceAddress> spaces) {
+
+        /** A field for all of it. */
+        String all() {
+            return ALL + checksum(fields().keySet());
+        }
+
+        /** A field for each region, and one for all spaces, with the keys that are cleared if it names another run. */
+        Map<String, List<String>> fields() {
+            Map<String, List<String>> fields = new LinkedHashMap<>();
+            regions.forEach(region -> fields.put(REGION + region.keyPattern(), region.stripeKeys()));
+            List<String> keys = spaces.stream().map(SpaceAddress::key).sorted().toList();
+            if (!keys.isEmpty()) {
+                fields.put(SPACES + checksum(new TreeSet<>(keys)), keys);
+            }
+            return fields;
+        }
+
+        private static String checksum(Collection<String> names) {
+            CRC32 crc = new CRC32();
+            new TreeSet<>(names).forEach(name -> crc.update((name + '\n').getBytes(StandardCharsets.UTF_8)));
+            return names.size() + "-" + Long.toHexString(crc.getValue());
+        }
+    }
+
+    /** {@code null} if no stripe lies on the master: then it has no data of ours. */
+    @Nullable
+    String key(Master master) {
+        if (!topology.isCluster()) {
+            return keyPrefix;
+        }
+        List<Integer> stripes = master.stripes();
+        return stripes.isEmpty() ? null : keyPrefix + ":{" + stripes.get(0) + "}:%run";
+    }
+
+    /**
+     * The run that serves, of the replies to INFO.
+     *
+     * @throws RedisUnavailableException if it is no master
+     */
+    static String run(Map<String, String> server, Map<String, String> replication) {
+        if (!"master".equals(replication.get("role"))) {
+            throw new RedisUnavailableException("it is a " + replication.get("role"), null);
+        }
+        return server.get("run_id") + ":" + replication.get("master_replid");
+    }
+
+    /** CLEAR of what belongs to another run, as far as it lies on the master. */
+    List<Call> clears(Operations operations, Kept kept, Collection<String> fields, Master master, long floor) {
+        Map<String, List<String>> keys = kept.fields();
+        long ttl = 0;
+        for (RegionAddress region : kept.regions()) {
+            ttl = Math.max(ttl, region.stripeTtlMillis());
+        }
+        for (SpaceAddress space : kept.spaces()) {
+            ttl = Math.max(ttl, space.ttlMillis());
+        }
+        List<Call> calls = new ArrayList<>();
+        for (String field : fields) {
+            List<String> here = keys.getOrDefault(field, List.of()).stream()
+                    .filter(key -> liesOn(master, key))
+                    .toList();
+            if (topology.isCluster()) {
+                for (String key : here) {
+                    calls.add(operations.clear(List.of(key), ttl, floor));
+                }
+            } else if (!here.isEmpty()) {
+                calls.add(operations.clear(here, ttl, floor));
+            }
+        }
+        return calls;
+    }
+
+    private boolean liesOn(Master master, String key) {
+        return !topology.isCluster() || topology.entry(topology.slot(topology.mapped(key))) == master.entry();
+    }
+}
