@@ -23,6 +23,9 @@ final class LeastRights {
             "+pttl",
             "+pexpire",
             "+time",
+            "+info",
+            "+hmget",
+            "+hset",
             "+mget",
             "+ping");
 
