@@ -93,6 +93,7 @@ class ClusterTest {
     @Test
     void bothPipelinesGoToAllMastersAtOnce() throws Exception {
         List<Long> ids = insert(60);
+        long written = node.activity().of(Event.WRITTEN_THROUGH);
         List<Stall> held = cluster.relays().stream()
                 .map(relay -> relay.stallAllReplies(Command.named("EVALSHA")))
                 .toList();
@@ -109,6 +110,9 @@ class ClusterTest {
         }
         next.forEach(Stall::release);
         commit.get(30, TimeUnit.SECONDS);
+        assertThat(node.activity().of(Event.WRITTEN_THROUGH))
+                .as("nothing was given up")
+                .isEqualTo(written + 60);
     }
 
     @Test
