@@ -31,7 +31,7 @@ import org.redisson.client.protocol.Time;
 final class Dispatch {
 
     private static final int MOST_LESSONS = 2;
-    private static final Executor IN_A_MOMENT = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
+    private static final long MOMENT_MILLIS = 10;
 
     private final Topology topology;
     private final Masters masters;
@@ -162,7 +162,11 @@ final class Dispatch {
         again.addAll(passing);
         return passing.isEmpty()
                 ? round(again)
-                : CompletableFuture.supplyAsync(() -> round(again), IN_A_MOMENT).thenCompose(stage -> stage);
+                : CompletableFuture.supplyAsync(() -> round(again), inAMoment()).thenCompose(stage -> stage);
+    }
+
+    private static Executor inAMoment() {
+        return CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<Void> send(Master master, List<Part> its) {

@@ -26,9 +26,7 @@ import org.redisson.command.CommandBatchService;
  */
 final class MasterBatch {
 
-    private static final RedisCommand<List<Object>> EVALSHA = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
-    private static final RedisCommand<List<Object>> MGET = RedisCommands.MGET;
-
+    private final RedisCommand<List<Object>> evalSha = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
     private final Topology topology;
     private final Master master;
     private final boolean anyReplica;
@@ -54,7 +52,7 @@ final class MasterBatch {
         call.keys().forEach(key -> params.add(topology.mapped(key)));
         params.addAll(call.arguments());
         return batch.<List<Object>, List<Object>>writeAsync(
-                        master.entry(), ByteArrayCodec.INSTANCE, EVALSHA, params.toArray())
+                        master.entry(), ByteArrayCodec.INSTANCE, evalSha, params.toArray())
                 .toCompletableFuture();
     }
 
@@ -83,9 +81,9 @@ final class MasterBatch {
         Object[] params = keys.stream().map(topology::mapped).toArray();
         return (anyReplica
                         ? batch.<List<Object>, List<Object>>readAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, MGET, params)
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params)
                         : batch.<List<Object>, List<Object>>writeAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, MGET, params))
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params))
                 .toCompletableFuture();
     }
 

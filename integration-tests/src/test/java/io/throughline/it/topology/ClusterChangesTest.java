@@ -16,9 +16,7 @@ import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -39,21 +37,18 @@ class ClusterChangesTest {
     private Node second;
 
     @BeforeAll
-    void startCluster() {
-        cluster = new RedisCluster();
-    }
-
-    @AfterAll
-    void stopCluster() {
-        cluster.close();
-    }
-
-    @BeforeEach
     void start() {
-        cluster.flush();
+        cluster = new RedisCluster();
         Database database = TestServers.postgres().createDatabase();
         first = node(database);
         second = node(database);
+    }
+
+    @AfterAll
+    void stop() {
+        first.close();
+        second.close();
+        cluster.close();
     }
 
     private Node node(Database database) {
@@ -63,17 +58,11 @@ class ClusterChangesTest {
                 .start();
     }
 
-    @AfterEach
-    void stop() {
-        first.close();
-        second.close();
-    }
-
     /** Half of what a call needs is here and half there: it can run nowhere, and it is not given up. */
     @Test
     @Order(1)
     void aCommitWaitsForASlotThatIsOnTheMove() throws Exception {
-        long id = ownedByFirstMaster().findFirst().orElseThrow();
+        long id = ownedByFirstMaster(0).findFirst().orElseThrow();
         first.inTransaction(session -> session.persist(new Counter(id, 1)));
         RedisProcess from = cluster.masters().get(0);
         RedisProcess to = cluster.masters().get(1);
@@ -105,9 +94,9 @@ class ClusterChangesTest {
     @Test
     @Order(2)
     void slotsMoveUnderLoad() throws Exception {
-        try (Load load = new Load(ROWS, first, second)) {
+        try (Load load = new Load(100, ROWS, first, second)) {
             load.awaitMore(50);
-            List<Integer> slots = ownedByFirstMaster()
+            List<Integer> slots = ownedByFirstMaster(100)
                     .limit(10)
                     .mapToObj(this::slotOf)
                     .distinct()
@@ -133,7 +122,7 @@ class ClusterChangesTest {
         List<Long> untouched = ownedByFirstMaster(1000).limit(2).boxed().toList();
         first.inTransaction(session -> untouched.forEach(id -> session.persist(new Counter(id, 7))));
         Clocks.await(cluster.masters(), first);
-        try (Load load = new Load(ROWS, first, second);
+        try (Load load = new Load(200, ROWS, first, second);
                 Session before = first.factory().openSession()) {
             load.awaitMore(50);
             before.beginTransaction();
@@ -169,10 +158,6 @@ class ClusterChangesTest {
             before.getTransaction().commit();
             assertThat(load.sum(Event.PUT_STORED) + load.sum(Event.PUT_REFUSED)).isEqualTo(puts);
         }
-    }
-
-    private LongStream ownedByFirstMaster() {
-        return ownedByFirstMaster(0);
     }
 
     /** Rows from {@code from} on whose entries lie there. */

@@ -162,6 +162,42 @@ class ClusterTest {
         assertThat(node.sqlStatements()).isEqualTo(sql);
     }
 
+    /** A result, the records of its tables and the rows' entries lie wherever their slots are. */
+    @Test
+    void aQueryResultIsGoodUntilItsTableChanges() {
+        Database database = TestServers.postgres().createDatabase();
+        try (Node one = queries(database)
+                        .set("hibernate.cache.redis.client", cluster.client())
+                        .start();
+                Node two = queries(database)
+                        .set("hibernate.cache.redis.uri", cluster.cluster().uri())
+                        .start()) {
+            List<Long> ids = insert(one, 20);
+            Clocks.await(cluster.cluster().masters(), one);
+            assertThat(subjects(one)).hasSize(20); // puts it
+            Clocks.await(cluster.cluster().masters(), two);
+            subjects(two); // learns what it is over
+            Clocks.await(cluster.cluster().masters(), two);
+            long sql = two.sqlStatements();
+            assertThat(subjects(two)).hasSize(20);
+            assertThat(two.sqlStatements()).as("a hit").isEqualTo(sql);
+            update(one, ids.subList(0, 1));
+            assertThat(subjects(two)).contains("new");
+        }
+    }
+
+    private static Node.Builder queries(Database database) {
+        return node(database)
+                .set("hibernate.cache.redis.namespace", "queries")
+                .set("hibernate.cache.use_query_cache", "true");
+    }
+
+    private static List<String> subjects(Node node) {
+        return node.fromTransaction(session -> session.createSelectionQuery("select subject from Ticket", String.class)
+                .setCacheable(true)
+                .getResultList());
+    }
+
     @Test
     void aServerThatForgotItsScriptsIsTaughtThemAgain() {
         List<Long> ids = insert(30);

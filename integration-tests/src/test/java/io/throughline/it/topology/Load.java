@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
 
     private final List<Node> nodes;
+    private final long from;
     private final int rows;
     private final AtomicLongArray known;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -37,13 +38,15 @@ final class Load implements AutoCloseable {
     private final LongAdder stale = new LongAdder();
     private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
 
-    Load(int rows, Node... nodes) {
+    /** @param from the first row's id */
+    Load(long from, int rows, Node... nodes) {
+        this.from = from;
         this.rows = rows;
         this.nodes = List.of(nodes);
         this.known = new AtomicLongArray(rows);
         this.nodes.get(0).inTransaction(session -> {
             for (long id = 0; id < rows; id++) {
-                session.persist(new Counter(id, 0));
+                session.persist(new Counter(from + id, 0));
             }
         });
         for (Node node : nodes) {
@@ -62,7 +65,7 @@ final class Load implements AutoCloseable {
     private void read(Node node) {
         int id = ThreadLocalRandom.current().nextInt(rows);
         long floor = known.get(id);
-        long amount = node.<Long>fromTransaction(session -> session.find(Counter.class, (long) id).amount);
+        long amount = node.<Long>fromTransaction(session -> session.find(Counter.class, from + id).amount);
         reads.increment();
         if (amount < floor) {
             stale.increment();
@@ -80,10 +83,10 @@ final class Load implements AutoCloseable {
                 // the row's writers queue up in the database, so that amounts grow
                 written[0] =
                         session.createNativeQuery("select amount from Counter where id = :id for update", Long.class)
-                                        .setParameter("id", id)
+                                        .setParameter("id", from + id)
                                         .getSingleResult()
                                 + 1;
-                session.find(Counter.class, (long) id).amount = written[0];
+                session.find(Counter.class, from + id).amount = written[0];
             });
             writes.increment();
             known.accumulateAndGet(id, written[0], Math::max);

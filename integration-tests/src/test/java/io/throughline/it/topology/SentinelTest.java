@@ -65,7 +65,7 @@ class SentinelTest {
                         .set("hibernate.cache.redis.command_timeout", "2s")
                         .entities(Counter.class)
                         .start();
-                Load load = new Load(20, node)) {
+                Load load = new Load(0, 20, node)) {
             load.awaitMore(50);
             try (RedisConnection connection = authenticated(master)) {
                 assertThat(connection.keys("*Counter*")).as("in database 1").isNotEmpty();

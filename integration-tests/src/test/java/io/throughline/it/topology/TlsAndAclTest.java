@@ -67,6 +67,7 @@ class TlsAndAclTest {
                 sslTruststorePassword: "%s"
                 singleServerConfig:
                   address: "rediss://127.0.0.1:%d"
+                  connectionMinimumIdleSize: 2
                 """.formatted(
                         certificate.trustStore().toUri(), TestCertificate.PASSWORD, port));
         doesAllThatACacheDoes("hibernate.cache.redis.config", file.toString());
