@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.hibernate.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Load implements AutoCloseable {
     private final ReadWriteLock writing = new ReentrantReadWriteLock(true);
     private final LongAdder reads = new LongAdder();
     private final LongAdder writes = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
 
@@ -90,9 +92,25 @@ final class Load implements AutoCloseable {
             });
             writes.increment();
             known.accumulateAndGet(id, written[0], Math::max);
+        } catch (RuntimeException e) {
+            if (!isRejected(e)) {
+                throw e;
+            }
+            rejected.increment();
         } finally {
             writing.readLock().unlock();
         }
+    }
+
+    /** Under {@code on_failure=reject}, while a master cannot be reached. */
+    private static boolean isRejected(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CacheException
+                    && String.valueOf(cause.getMessage()).contains("on_failure=reject")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs while no commit is under way; reads go on. */
@@ -150,8 +168,9 @@ final class Load implements AutoCloseable {
     @Override
     public String toString() {
         String first = firstStale.get();
-        return "reads " + reads + ", writes " + writes + ", stale " + stale + (first == null ? "" : " (" + first + ")")
-                + ", " + nodes.stream().map(node -> node.activity().toString()).toList();
+        return "reads " + reads + ", writes " + writes + ", rejected " + rejected + ", stale " + stale
+                + (first == null ? "" : " (" + first + ")") + ", "
+                + nodes.stream().map(node -> node.activity().toString()).toList();
     }
 
     @Override
