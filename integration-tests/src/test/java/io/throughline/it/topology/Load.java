@@ -38,6 +38,7 @@ final class Load implements AutoCloseable {
     private final LongAdder writes = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder stale = new LongAdder();
+    private final AtomicReference<@Nullable String> firstRejected = new AtomicReference<>();
     private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
 
     /** @param from the first row's id */
@@ -93,24 +94,26 @@ final class Load implements AutoCloseable {
             writes.increment();
             known.accumulateAndGet(id, written[0], Math::max);
         } catch (RuntimeException e) {
-            if (!isRejected(e)) {
+            String why = why(e);
+            if (why == null) {
                 throw e;
             }
             rejected.increment();
+            firstRejected.compareAndSet(null, why);
         } finally {
             writing.readLock().unlock();
         }
     }
 
-    /** Under {@code on_failure=reject}, while a master cannot be reached. */
-    private static boolean isRejected(Throwable failure) {
+    /** @return why the commit was rejected ({@code on_failure=reject}), {@code null} if it was not that */
+    private static @Nullable String why(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CacheException
-                    && String.valueOf(cause.getMessage()).contains("on_failure=reject")) {
-                return true;
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof CacheException && message.contains("on_failure=reject")) {
+                return message;
             }
         }
-        return false;
+        return null;
     }
 
     /** Runs while no commit is under way; reads go on. */
@@ -168,7 +171,8 @@ final class Load implements AutoCloseable {
     @Override
     public String toString() {
         String first = firstStale.get();
-        return "reads " + reads + ", writes " + writes + ", rejected " + rejected + ", stale " + stale
+        return "reads " + reads + ", writes " + writes + ", rejected " + rejected
+                + (rejected.sum() == 0 ? "" : " (" + firstRejected + ")") + ", stale " + stale
                 + (first == null ? "" : " (" + first + ")") + ", "
                 + nodes.stream().map(node -> node.activity().toString()).toList();
     }
