@@ -150,7 +150,7 @@ public class RedisRegionFactory implements RegionFactory {
         QuerySpaces spaces = new QuerySpaces(
                 configuration.namespace(),
                 regionPrefix + DEFAULT_UPDATE_TIMESTAMPS_REGION_UNQUALIFIED_NAME,
-                configuration.longestQueryTtl().toMillis());
+                longestWith(configuration, configuration.longestQueryTtl()));
         masters.listen();
         running = new Running(
                 services,
@@ -200,6 +200,11 @@ public class RedisRegionFactory implements RegionFactory {
         if (factory.getSessionFactoryOptions().isQueryCacheEnabled()) {
             factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
                 for (Object space : entity.getQuerySpaces()) {
+                    here.heartbeat().add(here.spaces().address((String) space));
+                }
+            });
+            factory.getMappingMetamodel().forEachCollectionDescriptor(collection -> {
+                for (Object space : collection.getCollectionSpaces()) {
                     here.heartbeat().add(here.spaces().address((String) space));
                 }
             });
@@ -294,10 +299,16 @@ public class RedisRegionFactory implements RegionFactory {
 
     private RegionAddress address(String name, Duration longestTtl, boolean readOnly) {
         CacheConfiguration configuration = running().services().configuration();
-        long longest =
-                Math.max(longestTtl.toMillis(), configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
         return new RegionAddress(
-                KeyText.name(configuration.namespace()), KeyText.name(qualify(name)), longest, readOnly);
+                KeyText.name(configuration.namespace()),
+                KeyText.name(qualify(name)),
+                longestWith(configuration, longestTtl),
+                readOnly);
+    }
+
+    /** What is locked, closed or marked must not be forgotten before the limit, however short its entries live. */
+    private static long longestWith(CacheConfiguration configuration, Duration longestTtl) {
+        return Math.max(longestTtl.toMillis(), configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
     }
 
     @Override

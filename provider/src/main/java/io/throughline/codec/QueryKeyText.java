@@ -6,18 +6,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.temporal.Temporal;
+import java.util.Calendar;
 import java.util.HexFormat;
+import java.util.TimeZone;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.query.internal.QueryParameterBindingsImpl;
 import org.hibernate.query.spi.QueryParameterBindings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query looks like in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters and tenant, each with its
- * length. Queries that differ in one of them have different keys; parameters differ if their classes do.
+ * What a query looks like in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters, the session's tenant and
+ * time zone, each with its length. Queries that differ in one of them have different keys; parameters differ if their classes do.
  */
 public final class QueryKeyText {
 
@@ -36,14 +40,16 @@ public final class QueryKeyText {
     }
 
     /**
+     * @param zone that the session binds times in, if it is not the JVM's
      * @param codec for parameters whose classes have no text of their own
      * @throws NotCacheableException if a parameter is of a class that no body may hold
      */
-    public static String of(QueryKey key, @Nullable String tenant, EntryCodec codec) {
+    public static String of(QueryKey key, @Nullable String tenant, @Nullable TimeZone zone, EntryCodec codec) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             write(out, sql(key), codec);
             write(out, tenant, codec);
+            write(out, zone, codec);
             write(out, get(FIRST, key), codec);
             write(out, get(MOST, key), codec);
             write(out, get(FILTERS, key), codec);
@@ -69,7 +75,7 @@ public final class QueryKeyText {
         if (value == null) {
             out.writeInt(-1);
         } else if (value instanceof Object[] values) {
-            out.writeUTF("[");
+            out.writeUTF(value.getClass().getName());
             out.writeInt(values.length);
             for (Object element : values) {
                 write(out, element, codec);
@@ -77,11 +83,11 @@ public final class QueryKeyText {
         } else {
             out.writeUTF(value.getClass().getName());
             write(out, bytes(value, codec));
-            if (value instanceof Number || value instanceof java.time.temporal.Temporal) {
-                write(
-                        out,
-                        value.toString()
-                                .getBytes(StandardCharsets.UTF_8)); // 1.0 and 1.00 are one id, and two parameters
+            // what makes no difference to an id does to a parameter: 1.0 and 1.00, one instant in two zones
+            if (value instanceof Number || value instanceof Temporal) {
+                write(out, value.toString().getBytes(StandardCharsets.UTF_8));
+            } else if (value instanceof Calendar calendar) {
+                write(out, calendar.getTimeZone().getID().getBytes(StandardCharsets.UTF_8));
             }
         }
     }
@@ -93,7 +99,9 @@ public final class QueryKeyText {
 
     private static byte[] bytes(Object value, EntryCodec codec) {
         if (value instanceof CharSequence text) {
-            return text.toString().getBytes(StandardCharsets.UTF_16BE); // half a surrogate pair is kept
+            ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * text.length());
+            text.chars().forEach(c -> chars.putChar((char) c)); // half a surrogate pair is kept
+            return chars.array();
         }
         try {
             return KeyText.id(value).getBytes(StandardCharsets.US_ASCII);

@@ -104,6 +104,9 @@ public final class QueryResultCodec implements EntryCodec {
         for (int i = 0; i < length; i++) {
             rows.add(readRow(kryo, input));
         }
+        if (!rows.isEmpty() && !(rows.get(length - 1) instanceof Integer)) {
+            throw new IllegalArgumentException("A result that does not end with its length");
+        }
         return rows;
     }
 

@@ -118,15 +118,22 @@ public record Read(
      * @param space its record, {@code null} if it is missing: then it may have changed just now
      */
     public static boolean isUnchangedSince(byte @Nullable [] space, long asOf) {
+        long changed = lastChange(space);
+        return changed >= 0 && changed < asOf;
+    }
+
+    /** Whether these bytes are a query space's record. */
+    public static boolean isSpace(byte @Nullable [] space) {
+        return lastChange(space) >= 0;
+    }
+
+    /** Of a query space; negative if this is no record of one. */
+    private static long lastChange(byte @Nullable [] space) {
         if (space == null || space.length < Short.BYTES + 2 * Long.BYTES) {
-            return false;
+            return -1;
         }
         ByteBuffer record = ByteBuffer.wrap(space);
-        if (record.getShort() != STRIPE) {
-            return false;
-        }
-        long changed = born(record);
-        return changed >= 0 && changed < asOf;
+        return record.getShort() == STRIPE ? born(record) : -1;
     }
 
     private static Read missed(Miss miss) {

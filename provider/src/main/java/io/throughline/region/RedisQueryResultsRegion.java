@@ -113,12 +113,15 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             reader.missed(entry, 0); // the next put replaces what is there
             return null;
         }
-        reader.found(found);
+        reader.found(found, () -> services.touches().hit(entry, ttlMillis));
         return QueryCacheItem.of(read.stamp(), found);
     }
 
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        if (!session.getCacheMode().isPutEnabled()) {
+            return; // Hibernate puts what it was to get only
+        }
         EntryAddress entry = entry((QueryKey) key, session);
         Item item = entry == null ? null : encode(value);
         if (entry != null && item != null) {
@@ -139,7 +142,8 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
     private @Nullable EntryAddress entry(QueryKey key, SharedSessionContractImplementor session) {
         try {
-            return address.entry(KEY_PREFIX + QueryKeyText.of(key, session.getTenantIdentifier(), codec()));
+            return address.entry(KEY_PREFIX
+                    + QueryKeyText.of(key, session.getTenantIdentifier(), session.getJdbcTimeZone(), codec()));
         } catch (NotCacheableException e) {
             notCacheable(e);
             return null;

@@ -126,13 +126,15 @@ final class UpdateTimestamps implements TimestampsCache {
                 return false;
             }
         }
+        lookup.hit();
         return true;
     }
 
-    /** A space whose record is missing counts as changed just now, and has one from now on. */
+    /** A space whose record is missing, or is of another format, counts as changed just now, and has one from now on. */
     private void makeMissing(List<SpaceAddress> over, QueryLookup lookup) {
-        List<SpaceAddress> missing =
-                over.stream().filter(space -> lookup.record(space) == null).toList();
+        List<SpaceAddress> missing = over.stream()
+                .filter(space -> !Read.isSpace(lookup.record(space)))
+                .toList();
         if (!missing.isEmpty()) {
             services.atOnce().make(missing);
         }

@@ -16,6 +16,7 @@ public final class QueryLookup {
     private final String sql;
     private final Map<SpaceAddress, byte @Nullable []> spaces = new HashMap<>();
     private List<?> rows = List.of();
+    private Runnable hit = () -> {};
 
     QueryLookup(String sql) {
         this.sql = sql;
@@ -31,8 +32,14 @@ public final class QueryLookup {
         return rows;
     }
 
-    void found(List<?> found) {
+    void found(List<?> found, Runnable whenUpToDate) {
         rows = found;
+        hit = whenUpToDate;
+    }
+
+    /** The result is up to date. */
+    public void hit() {
+        hit.run();
     }
 
     void add(Collection<SpaceAddress> read, Map<String, byte[]> records) {

@@ -276,10 +276,14 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                 services.pipeline().believedFrom(address.key()));
     }
 
-    /** The entry held a result: whether it is up to date Hibernate asks next. */
-    public void found(List<?> rows) {
+    /**
+     * The entry held a result: whether it is up to date Hibernate asks next.
+     *
+     * @param whenUpToDate what to do if it is
+     */
+    public void found(List<?> rows, Runnable whenUpToDate) {
         if (lookup != null) {
-            lookup.found(rows);
+            lookup.found(rows, whenUpToDate);
         }
     }
 
