@@ -130,6 +130,11 @@ final class CacheTransaction {
         return participants.isEmpty();
     }
 
+    /** Whether no coordinator that takes part will flush any more. */
+    boolean allPrepared() {
+        return participants.stream().allMatch(CompletionObserver::isPrepared);
+    }
+
     /** A session that takes part: the transaction reads as of the oldest. */
     void join(long sessionAsOf) {
         asOf = Math.min(asOf, sessionAsOf);

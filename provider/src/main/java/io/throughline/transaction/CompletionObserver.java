@@ -1,5 +1,7 @@
 package io.throughline.transaction;
 
+import static org.hibernate.resource.transaction.spi.TransactionStatus.MARKED_ROLLBACK;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
@@ -13,22 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class CompletionObserver implements TransactionObserver {
 
     private final DatabaseTransactions transactions;
+    private final TransactionCoordinator coordinator;
     /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
     private final List<SessionSynchronization> sessions = new CopyOnWriteArrayList<>();
 
     private @Nullable CacheTransaction current;
     private boolean prepared;
     private boolean heardOfBegin;
+    private @Nullable Object jtaTransaction;
 
-    CompletionObserver(DatabaseTransactions transactions) {
+    CompletionObserver(DatabaseTransactions transactions, TransactionCoordinator coordinator) {
         this.transactions = transactions;
+        this.coordinator = coordinator;
     }
 
     /**
      * A session that uses the coordinator. One that came later may have an observer of its own there, which flushes it: this one moves
      * behind it, so that it hears of the completion when all has been flushed and all callbacks have run.
      */
-    void add(SessionSynchronization session, TransactionCoordinator coordinator) {
+    void add(SessionSynchronization session) {
         sessions.add(session);
         coordinator.removeObserver(this);
         coordinator.addObserver(this);
@@ -50,10 +55,32 @@ final class CompletionObserver implements TransactionObserver {
         sessions.forEach(session -> transaction.join(session.asOf()));
     }
 
-    /** A stateful session says so, before an interceptor can do anything in the new transaction. */
-    void begun() {
+    /**
+     * The coordinator's own session says so, before an interceptor can do anything in the new transaction.
+     *
+     * @param joined what identifies the JTA transaction whose completion the coordinator will hear of; {@code null} if it is none
+     */
+    void begun(@Nullable Object joined) {
         abandonLeftovers();
         heardOfBegin = true;
+        jtaTransaction = joined;
+    }
+
+    @Nullable
+    Object jtaTransaction() {
+        return jtaTransaction;
+    }
+
+    /** The coordinator had joined a JTA transaction before the observer was made. */
+    void hasJoined(@Nullable Object joined) {
+        if (jtaTransaction == null) {
+            jtaTransaction = joined;
+        }
+    }
+
+    /** The coordinator's synchronizations have run already, when this was not there yet. */
+    void prepared() {
+        prepared = true;
     }
 
     /** Whether locks have gone out: one that comes now goes out at once. */
@@ -81,8 +108,16 @@ final class CompletionObserver implements TransactionObserver {
     @Override
     public void beforeCompletion() {
         prepared = true;
-        if (current != null) {
-            current.prepare();
+        // JTA calls after a flush that failed, too
+        if (current == null || coordinator.getTransactionDriverControl().getStatus() == MARKED_ROLLBACK) {
+            return;
+        }
+        try {
+            transactions.prepare(current);
+        } catch (RuntimeException e) {
+            // not every transaction manager rolls back for an exception of a synchronization
+            coordinator.getTransactionDriverControl().markRollbackOnly();
+            throw e;
         }
     }
 
@@ -92,6 +127,7 @@ final class CompletionObserver implements TransactionObserver {
             end(successful);
         }
         prepared = false;
+        jtaTransaction = null;
         sessions.removeIf(SessionSynchronization::isClosed);
         sessions.forEach(SessionSynchronization::transactionEnded);
     }

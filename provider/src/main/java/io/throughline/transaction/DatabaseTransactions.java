@@ -5,10 +5,8 @@ import java.sql.Connection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.jdbc.internal.LogicalConnectionProvidedImpl;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,11 @@ public final class DatabaseTransactions {
     private final Map<TransactionCoordinator, WeakReference<CompletionObserver>> observers =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** Contexts that several coordinators may join, by what identifies their transaction, while they last. */
-    private final Map<Object, CacheTransaction> shared = new ConcurrentHashMap<>();
+    /**
+     * Contexts that several coordinators may join, by what identifies their transaction, while they last. A context holds its key, and is
+     * kept by the observers alone: sessions that are dropped after a rollback that another thread made never say that it is over.
+     */
+    private final Map<Object, WeakReference<CacheTransaction>> shared = new WeakHashMap<>();
 
     /** A connection of the application's, told apart by identity. */
     private static final class ProvidedConnection {
@@ -54,49 +55,78 @@ public final class DatabaseTransactions {
             WeakReference<CompletionObserver> known = observers.get(coordinator);
             observer = known == null ? null : known.get();
             if (observer == null) {
-                observer = new CompletionObserver(this);
+                observer = new CompletionObserver(this, coordinator);
                 observers.put(coordinator, new WeakReference<>(observer));
             }
         }
-        observer.add(session, coordinator);
+        observer.add(session);
         return observer;
     }
 
     /** The context of the transaction that the session is in, made if it is the first to ask. */
     CacheTransaction join(
             SharedSessionContractImplementor session, CompletionObserver observer, CacheServices services) {
-        Object key = sharedKey(session);
+        Object key = JtaTransactions.isUsedBy(session) ? jtaKey(session, observer) : providedKey(session);
         if (key == null) {
             return new CacheTransaction(services, null, true);
-        }
-        if (key instanceof ProvidedConnection) {
-            shared.entrySet()
-                    .removeIf(known -> known.getKey() instanceof ProvidedConnection
-                            && known.getValue().isAbandoned());
         }
         // a JTA transaction, and one on a connection of the application's, may have read before these sessions were
         // opened
         boolean mayPutLoads =
                 !(key instanceof ProvidedConnection) && services.isolation().isReadCommitted();
-        return shared.compute(key, (k, known) -> {
-            CacheTransaction transaction =
-                    known == null || known.isFinished() ? new CacheTransaction(services, k, mayPutLoads) : known;
+        synchronized (shared) {
+            if (key instanceof ProvidedConnection) {
+                shared.entrySet().removeIf(known -> known.getKey() instanceof ProvidedConnection && isAbandoned(known));
+            }
+            WeakReference<CacheTransaction> known = shared.get(key);
+            CacheTransaction transaction = known == null ? null : known.get();
+            if (transaction == null || transaction.isFinished()) {
+                transaction = new CacheTransaction(services, key, mayPutLoads);
+                shared.remove(key); // an equal key that nobody holds any more would take the new context with it
+                shared.put(key, new WeakReference<>(transaction));
+            }
             transaction.enter(observer);
             return transaction;
-        });
+        }
     }
 
-    /** A coordinator has completed. The last one ends a JTA transaction; the first one that of a shared connection. */
+    private static boolean isAbandoned(Map.Entry<Object, WeakReference<CacheTransaction>> known) {
+        CacheTransaction transaction = known.getValue().get();
+        return transaction == null || transaction.isAbandoned();
+    }
+
+    /** How many transactions that several coordinators may join have not ended. */
+    public int size() {
+        synchronized (shared) {
+            return shared.size();
+        }
+    }
+
+    /**
+     * A coordinator is about to complete. In a JTA transaction each has a synchronization of its own, which flushes: the last one's turn is
+     * when all has been flushed, and the locks go out together. One that joins a completing transaction is registered in time, or refused.
+     */
+    void prepare(CacheTransaction transaction) {
+        if (transaction.sharedKey() instanceof ProvidedConnection || transaction.allPrepared()) {
+            transaction.prepare();
+        }
+    }
+
+    /**
+     * A coordinator has completed. The last one ends a JTA transaction that has committed, since the after-callbacks of all its sessions
+     * belong to it, the first one any that was rolled back, and that of a shared connection.
+     */
     void end(CompletionObserver observer, CacheTransaction transaction, boolean successful) {
         if (transaction.isFinished()) {
             return;
         }
         Object key = transaction.sharedKey();
         if (key != null) {
-            if (!transaction.leave(observer) && !(key instanceof ProvidedConnection)) {
+            boolean last = transaction.leave(observer);
+            if (successful && !last && !(key instanceof ProvidedConnection)) {
                 return;
             }
-            shared.remove(key, transaction);
+            forget(key, transaction);
         }
         if (successful) {
             transaction.committed();
@@ -105,28 +135,27 @@ public final class DatabaseTransactions {
         }
     }
 
-    private static @Nullable Object sharedKey(SharedSessionContractImplementor session) {
-        if (session.getTransactionCoordinator()
-                .getTransactionCoordinatorBuilder()
-                .isJta()) {
-            return jtaTransaction(session);
+    private void forget(Object key, CacheTransaction transaction) {
+        synchronized (shared) {
+            WeakReference<CacheTransaction> known = shared.get(key);
+            if (known != null && known.get() == transaction) {
+                shared.remove(key);
+            }
         }
-        Connection connection = providedConnection(session);
-        return connection == null ? null : new ProvidedConnection(connection);
     }
 
-    private static @Nullable Object jtaTransaction(SharedSessionContractImplementor session) {
-        JtaPlatform platform = session.getFactory().getServiceRegistry().getService(JtaPlatform.class);
-        if (platform == null || platform.retrieveTransactionManager() == null) {
-            return null;
+    /** That which the coordinator has joined, whatever transaction this thread works in now. */
+    private static @Nullable Object jtaKey(SharedSessionContractImplementor session, CompletionObserver observer) {
+        if (observer.jtaTransaction() == null) {
+            // a child session is the first to use the cache: its parent was opened within the transaction
+            observer.hasJoined(JtaTransactions.current(session));
         }
-        try {
-            jakarta.transaction.Transaction transaction =
-                    platform.retrieveTransactionManager().getTransaction();
-            return transaction == null ? null : platform.getTransactionIdentifier(transaction);
-        } catch (jakarta.transaction.SystemException e) {
-            throw new org.hibernate.HibernateException("The JTA transaction manager does not tell its transaction", e);
-        }
+        return observer.jtaTransaction();
+    }
+
+    private static @Nullable Object providedKey(SharedSessionContractImplementor session) {
+        Connection connection = providedConnection(session);
+        return connection == null ? null : new ProvidedConnection(connection);
     }
 
     /** The application's own connection, if the session works on one. */

@@ -30,14 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
 
+    /** The number of no lock: nothing is stored with it. */
+    private static final int NO_ITEM = -1;
+
     private final CacheServices services;
     private final SharedSessionContractImplementor session;
     private long asOf;
     private @Nullable CompletionObserver observer;
+    private @Nullable Object joinedWhenOpened;
     private @Nullable EntryAddress lastMissed;
     private long lastUndecodable;
     private final Prefetched prefetchedOutside = new Prefetched();
     private boolean wroteOutsideTransaction;
+    /** While the JTA transaction that it has joined was suspended. */
+    private boolean insertedElsewhere;
+
     private boolean lastEntityWasHit;
     private @Nullable Object persisting;
     private @Nullable QueryLookup lookup;
@@ -63,8 +70,22 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     @Override
     public void transactionJoined() {
-        observer().begun();
-        transactionBegan();
+        if (session.getTransactionCoordinator() == null) {
+            openedWithin(JtaTransactions.current(session.getFactory()));
+        } else {
+            observer().begun(JtaTransactions.current(session));
+            transactionBegan();
+        }
+    }
+
+    /** The session is being opened in a JTA transaction, and cannot be asked for its coordinator yet: that is heard of later. */
+    private void openedWithin(@Nullable Object jtaTransaction) {
+        joinedWhenOpened = jtaTransaction;
+        JtaTransactions.beforeCompletion(session.getFactory(), () -> {
+            if (observer == null) {
+                observer().prepared();
+            }
+        });
     }
 
     @Override
@@ -105,6 +126,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         asOf = services.clock().atLeast();
         lastMissed = null;
         wroteOutsideTransaction = false;
+        insertedElsewhere = false;
         prefetchedOutside.clear();
         lookup = null;
         persisting = null;
@@ -198,7 +220,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public boolean load(LoadedState state) {
         CacheTransaction transaction = transaction();
         if (transaction != null) {
-            return transaction.load(state);
+            return !isSuspended() && transaction.load(state);
         }
         if (!mayPutOutsideTransaction(state.address())) {
             return false;
@@ -218,7 +240,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                 && !services.unsettled().blocks(address)
                 && services.pipeline().believedFrom(address.key()) != Pipeline.NOTHING
                 && !wroteOutsideTransaction
-                && DatabaseTransactions.providedConnection(session) == null; // it may see what is not committed
+                // on the application's own connection, and in a JTA transaction that it has not joined, it may see what
+                // is not committed
+                && DatabaseTransactions.providedConnection(session) == null
+                && !JtaTransactions.surround(session);
     }
 
     private long replaceBefore(LoadedState state) {
@@ -328,7 +353,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
         CacheTransaction transaction = transaction();
         if (transaction != null) {
-            transaction.result(address, item, spaces);
+            if (!isSuspended()) {
+                transaction.result(address, item, spaces);
+            }
         } else if (mayPutOutsideTransaction(address)) {
             services.loadsOutsideTransactions()
                     .add(services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0), asOf);
@@ -343,7 +370,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public void mark(Collection<SpaceAddress> spaces) {
         CacheTransaction transaction = transaction();
         if (transaction != null) {
-            transaction.mark(spaces, observer().isPrepared());
+            transaction.mark(spaces, observer().isPrepared() || isSuspended());
             return;
         }
         wroteOutsideTransaction();
@@ -375,7 +402,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public SoftLock lock(EntryAddress address) {
         CacheTransaction transaction = transaction();
         if (transaction != null) {
-            return transaction.lock(address, observer().isPrepared());
+            boolean suspended = isSuspended();
+            SoftLock lock = transaction.lock(address, suspended || observer().isPrepared());
+            return suspended ? new ItemLock(address, transaction, NO_ITEM, null) : lock;
         }
         wroteOutsideTransaction();
         Token token = services.tokens().next();
@@ -403,20 +432,22 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public void insert() {
         if (transaction() == null) {
             wroteOutsideTransaction();
+        } else if (isSuspended()) {
+            insertedElsewhere = true;
         }
     }
 
     /** @return whether the state will be put: its transaction has committed */
     public boolean inserted(LoadedState state) {
         CacheTransaction transaction = transaction();
-        return transaction != null && transaction.inserted(state);
+        return transaction != null && !insertedElsewhere && transaction.inserted(state);
     }
 
     /** A bulk statement of the session changes the region; outside a transaction its closer runs out by itself. */
     public void close(RegionAddress region) {
         CacheTransaction transaction = transaction();
         if (transaction != null) {
-            transaction.close(region, observer().isPrepared());
+            transaction.close(region, observer().isPrepared() || isSuspended());
         } else {
             wroteOutsideTransaction();
             AtOnce.close(services, region, services.tokens().next(), region.keyPattern());
@@ -440,10 +471,19 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (transaction == null) {
             AtOnce.evict(services, address);
         } else if (session.isTransactionInProgress()) {
-            transaction.lock(address, observer().isPrepared());
+            transaction.lock(address, observer().isPrepared() || isSuspended());
         } else {
             transaction.evictAfterCompletion(address);
         }
+    }
+
+    /**
+     * Whether this thread works in another JTA transaction than the session's. What it does then may be committed, or rolled back, before
+     * its own transaction: locks go out at once, and nothing is stored.
+     */
+    private boolean isSuspended() {
+        Object joined = observer().jtaTransaction();
+        return joined != null && !joined.equals(JtaTransactions.current(session));
     }
 
     private void wroteOutsideTransaction() {
@@ -472,6 +512,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private CompletionObserver observer() {
         if (observer == null) {
             observer = services.transactions().observer(this, session.getTransactionCoordinator());
+            if (joinedWhenOpened != null) {
+                observer.hasJoined(joinedWhenOpened);
+                joinedWhenOpened = null;
+            }
         }
         return observer;
     }

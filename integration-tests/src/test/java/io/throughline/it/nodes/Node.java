@@ -68,6 +68,10 @@ public final class Node implements AutoCloseable {
             return this;
         }
 
+        public Database database() {
+            return database;
+        }
+
         public Node start() {
             HikariConfig pool = new HikariConfig();
             pool.setJdbcUrl(database.jdbcUrl());
@@ -77,8 +81,8 @@ public final class Node implements AutoCloseable {
             pool.setMinimumIdle(1);
             HikariDataSource dataSource = new HikariDataSource(pool);
             StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder();
-            builder.applySettings(settings);
             builder.applySetting("hibernate.connection.datasource", dataSource);
+            builder.applySettings(settings);
             StandardServiceRegistry registry = builder.build();
             try {
                 MetadataSources sources = new MetadataSources(registry);

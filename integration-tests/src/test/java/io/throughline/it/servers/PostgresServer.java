@@ -9,8 +9,12 @@ import java.util.Map;
 /** A running PostgreSQL. One server serves all tests, since starting it is slow; a database of one's own is cheap. */
 public final class PostgresServer {
 
-    /** Nothing here has to survive a crash; many connection pools are open at once. The same for every source. */
-    static final Map<String, String> SETTINGS = Map.of("fsync", "off", "max_connections", "200");
+    /**
+     * Nothing here has to survive a crash; many connection pools are open at once; some transactions are prepared, as those with several
+     * databases are. The same for every source.
+     */
+    static final Map<String, String> SETTINGS =
+            Map.of("fsync", "off", "max_connections", "200", "max_prepared_transactions", "20");
 
     private final String host;
     private final int port;
