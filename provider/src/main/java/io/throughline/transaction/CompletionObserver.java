@@ -109,15 +109,8 @@ final class CompletionObserver implements TransactionObserver {
     public void beforeCompletion() {
         prepared = true;
         // JTA calls after a flush that failed, too
-        if (current == null || coordinator.getTransactionDriverControl().getStatus() == MARKED_ROLLBACK) {
-            return;
-        }
-        try {
+        if (current != null && coordinator.getTransactionDriverControl().getStatus() != MARKED_ROLLBACK) {
             transactions.prepare(current);
-        } catch (RuntimeException e) {
-            // not every transaction manager rolls back for an exception of a synchronization
-            coordinator.getTransactionDriverControl().markRollbackOnly();
-            throw e;
         }
     }
 

@@ -43,7 +43,7 @@ class RollbackElsewhereTest extends JtaTest {
         }
     }
 
-    private static int status(Transaction transaction) {
+    static int status(Transaction transaction) {
         try {
             return transaction.getStatus();
         } catch (SystemException e) {

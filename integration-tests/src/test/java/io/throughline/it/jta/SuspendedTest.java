@@ -3,6 +3,7 @@ package io.throughline.it.jta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.relay.RoundTrips;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,26 @@ class SuspendedTest extends JtaTest {
             Jta.manager().commit();
         }
         assertThat(amounts()).containsEntry(1L, 5L);
+    }
+
+    /** It takes no part in the inner one, which does not wait for it. */
+    @Test
+    void theOuterSessionIsFirstUsedInTheInnerTransaction() throws Exception {
+        Jta.begin();
+        try (Session outer = open()) {
+            Jta.suspended(() -> {
+                Jta.begin();
+                try (Session inner = open()) {
+                    counter(inner, 2).amount = 20;
+                    counter(outer, 3);
+                    RoundTrips trips =
+                            nodes.count(() -> Jta.unchecked(() -> Jta.manager().commit()));
+                    assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
+                }
+                assertThat(hits()).containsEntry(2L, 20L);
+            });
+            Jta.manager().commit();
+        }
     }
 
     /** Its SQL is the inner transaction's, and committed with it; what Hibernate calls afterwards comes with the outer one. */
