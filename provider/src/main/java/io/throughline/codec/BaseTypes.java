@@ -1,7 +1,6 @@
 package io.throughline.codec;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
@@ -12,13 +11,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
-import java.net.UnknownHostException;
 import java.sql.Timestamp;
 import java.time.*;
 import java.util.*;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 
@@ -52,6 +51,11 @@ final class BaseTypes {
     }
 
     static void register(Kryo kryo) {
+        register(kryo, new GraphBounds());
+    }
+
+    /** @param bounds of the bodies that the encoder reads and writes */
+    static void register(Kryo kryo, GraphBounds bounds) {
         // 0 to 8 are Kryo's own: int, String, float, boolean, byte, char, short, long, double, and their wrappers
         kryo.register(Object[].class, 20);
         kryo.register(Serializable[].class, 21);
@@ -73,7 +77,7 @@ final class BaseTypes {
         kryo.register(Double[].class, 37);
         kryo.register(Boolean[].class, 38);
         kryo.register(BigInteger.class, 40);
-        kryo.register(BigDecimal.class, 41);
+        kryo.register(BigDecimal.class, new NumberSerializers.Decimal(bounds), 41);
         kryo.register(UUID.class, new DefaultSerializers.UUIDSerializer(), 42);
         kryo.register(BitSet.class, 43);
         kryo.register(Instant.class, 50);
@@ -94,35 +98,46 @@ final class BaseTypes {
         kryo.register(java.sql.Date.class, 65);
         kryo.register(java.sql.Time.class, 66);
         kryo.register(Timestamp.class, new DefaultSerializers.TimestampSerializer(), 67);
-        kryo.register(GregorianCalendar.class, 68);
-        kryo.register(TimeZone.getTimeZone("UTC").getClass(), new DefaultSerializers.TimeZoneSerializer(), 69);
-        kryo.register(Locale.class, new LocaleSerializer(), 70);
+        kryo.register(GregorianCalendar.class, new PlaceSerializers.Calendar(), 68);
+        kryo.register(TimeZone.getTimeZone("UTC").getClass(), new PlaceSerializers.Zone(), 69);
+        kryo.register(Locale.class, new PlaceSerializers.OfLocale(), 70);
         kryo.register(Currency.class, 71);
-        kryo.register(URL.class, 72);
+        kryo.register(URL.class, new PlaceSerializers.Url(bounds), 72);
         kryo.register(URI.class, new DefaultSerializers.URISerializer(), 73);
-        kryo.register(Inet4Address.class, new InetAddressSerializer(), 74);
-        kryo.register(Inet6Address.class, new InetAddressSerializer(), 75);
+        kryo.register(Inet4Address.class, new PlaceSerializers.Address(), 74);
+        kryo.register(Inet6Address.class, new PlaceSerializers.Address(), 75);
         kryo.register(ArrayList.class, 80);
-        kryo.register(LinkedHashSet.class, 81);
-        kryo.register(HashSet.class, 82);
-        kryo.register(HashMap.class, 83);
-        kryo.register(LinkedHashMap.class, 84);
+        kryo.register(LinkedHashSet.class, new HashSetSerializer(bounds, true, LinkedHashSet::new), 81);
+        kryo.register(HashSet.class, new HashSetSerializer(bounds, true, HashSet::new), 82);
+        kryo.register(HashMap.class, hashed(bounds, HashMap::new, map -> map), 83);
+        kryo.register(LinkedHashMap.class, hashed(bounds, LinkedHashMap::new, map -> map), 84);
         kryo.register(List.of().getClass(), 85);
         kryo.register(List.of(1).getClass(), 86);
-        kryo.register(Set.of().getClass(), 87);
-        kryo.register(Set.of(1).getClass(), 88);
-        kryo.register(Map.of().getClass(), 89);
-        kryo.register(Map.of(1, 1).getClass(), 90);
+        kryo.register(Set.of().getClass(), new HashSetSerializer(bounds, false, BaseTypes::setOf), 87);
+        kryo.register(Set.of(1).getClass(), new HashSetSerializer(bounds, false, BaseTypes::setOf), 88);
+        kryo.register(Map.of().getClass(), hashed(bounds, HashMap::new, Map::copyOf), 89);
+        kryo.register(Map.of(1, 1).getClass(), hashed(bounds, HashMap::new, Map::copyOf), 90);
         kryo.register(Arrays.asList().getClass(), new DefaultSerializers.ArraysAsListSerializer(), 91);
         kryo.register(Collections.emptyList().getClass(), 92);
         kryo.register(Collections.emptySet().getClass(), 93);
         kryo.register(Collections.emptyMap().getClass(), 94);
         kryo.register(DayOfWeek.class, 95);
         kryo.register(Month.class, 96);
-        kryo.register(TreeSet.class, new DefaultSerializers.TreeSetSerializer(), 97);
-        kryo.register(TreeMap.class, new DefaultSerializers.TreeMapSerializer(), 98);
+        kryo.register(TreeSet.class, new SortedSetSerializer(bounds), 97);
+        kryo.register(TreeMap.class, KeyedMapSerializer.sorted(bounds), 98);
         register(kryo, LazyPropertyInitializer.UNFETCHED_PROPERTY, 100);
         register(kryo, PropertyAccessStrategyBackRefImpl.UNKNOWN, 101);
+    }
+
+    private static KeyedMapSerializer hashed(
+            GraphBounds bounds,
+            IntFunction<Map<Object, Object>> make,
+            Function<Map<Object, Object>, Map<Object, Object>> finish) {
+        return KeyedMapSerializer.hashed(bounds, make, finish);
+    }
+
+    private static Set<Object> setOf(Collection<Object> elements) {
+        return Set.of(elements.toArray());
     }
 
     /** Hibernate compares its markers by identity: they come back as themselves. */
@@ -141,51 +156,5 @@ final class BaseTypes {
                     }
                 },
                 id);
-    }
-
-    private static final class InetAddressSerializer extends Serializer<InetAddress> {
-
-        @Override
-        public void write(Kryo kryo, Output output, InetAddress address) {
-            byte[] bytes = address.getAddress();
-            output.writeByte(bytes.length);
-            output.writeBytes(bytes);
-        }
-
-        @Override
-        public InetAddress read(Kryo kryo, Input input, Class<? extends InetAddress> type) {
-            try {
-                return InetAddress.getByAddress(input.readBytes(input.readByte()));
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("Not an address's length", e);
-            }
-        }
-    }
-
-    /** Kryo's own drops the script and extensions. A tag says all of most locales; a few old ones are their parts. */
-    private static final class LocaleSerializer extends ImmutableSerializer<Locale> {
-
-        @Override
-        public void write(Kryo kryo, Output output, Locale locale) {
-            String tag = locale.toLanguageTag();
-            boolean exact = Locale.forLanguageTag(tag).equals(locale);
-            output.writeBoolean(exact);
-            if (exact) {
-                output.writeString(tag);
-            } else {
-                output.writeString(locale.getLanguage());
-                output.writeString(locale.getCountry());
-                output.writeString(locale.getVariant());
-            }
-        }
-
-        @Override
-        @SuppressWarnings(
-                "deprecation") // the constructor is how a locale that has no tag is made, in Java 17 as in later ones
-        public Locale read(Kryo kryo, Input input, Class<? extends Locale> type) {
-            return input.readBoolean()
-                    ? Locale.forLanguageTag(input.readString())
-                    : new Locale(input.readString(), input.readString(), input.readString());
-        }
     }
 }

@@ -3,34 +3,31 @@ package io.throughline.codec;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import com.esotericsoftware.kryo.util.Pool;
+import io.throughline.codec.UndecodableException.Reason;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
-import org.objenesis.strategy.StdInstantiatorStrategy;
 
 /**
- * Writes and reads bodies of one shape. Denies by default: a class that has no id in the shape is neither written nor read. Runs on the
- * caller's thread; safe for all threads.
+ * Writes and reads bodies of one shape: what the encoder makes of a state, and a checksum. Runs on the caller's thread; safe for all threads.
  */
 final class Bodies {
 
     private static final int FIRST_BUFFER = 512;
     private static final int LARGEST_BODY = 64 * 1024 * 1024;
-    private static final int DEEPEST_NESTING = 100;
+    private static final String TOO_DEEP = "Max depth exceeded"; // what Kryo says
 
     private final Shape shape;
-    private final Pool<Kryo> kryos;
+    private final Pool<BodyKryo> kryos;
     private final Pool<Output> outputs;
 
     Bodies(Shape shape) {
         this.shape = shape;
         this.kryos = new Pool<>(true, true) {
             @Override
-            protected Kryo create() {
-                return kryo();
+            protected BodyKryo create() {
+                return new BodyKryo(shape);
             }
         };
         this.outputs = new Pool<>(true, true) {
@@ -50,11 +47,14 @@ final class Bodies {
      */
     byte[] write(BiConsumer<Kryo, Output> writer) {
         try {
-            Kryo kryo = kryos.obtain();
+            BodyKryo kryo = kryos.obtain();
             Output output = outputs.obtain();
             try {
                 output.reset();
+                kryo.bounds().writing();
                 writer.accept(kryo, output);
+                kryo.bounds().written(output.total());
+                Checksum.append(output);
                 return output.toBytes();
             } finally {
                 kryo.reset();
@@ -70,37 +70,42 @@ final class Bodies {
     }
 
     /**
-     * @return {@code null} if the bytes are not a body of this shape: another writer's, or damaged
+     * @throws UndecodableException if the bytes are not a body of this shape: another writer's, or damaged
      */
-    <T> @Nullable T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
+    <T> T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
+        if (body.remaining() > LARGEST_BODY) {
+            throw new UndecodableException(Reason.TOO_LARGE);
+        }
+        ByteBuffer state = Checksum.verified(body);
         try {
-            Kryo kryo = kryos.obtain();
+            BodyKryo kryo = kryos.obtain();
             try {
-                Input input = new BoundedInput(body);
+                kryo.bounds().reading(state.remaining());
+                Input input = new BoundedInput(state);
                 T value = reader.apply(kryo, input);
-                return input.end() ? value : null;
+                if (!input.end()) {
+                    throw new UndecodableException(Reason.OTHER_STATE);
+                }
+                return value;
             } finally {
                 kryo.reset();
                 kryos.free(kryo);
             }
-        } catch (RuntimeException | StackOverflowError e) {
-            return null; // whatever the bytes made the decoder do: they are not what this shape writes, which is a miss
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw undecodable(e); // whatever the bytes made the decoder do: they are not what this shape writes
         }
     }
 
-    private Kryo kryo() {
-        Kryo kryo = new Kryo();
-        kryo.setRegistrationRequired(true);
-        kryo.setReferences(false);
-        kryo.setOptimizedGenerics(false); // one that failed would keep the generics that it was in the middle of
-        kryo.setMaxDepth(DEEPEST_NESTING);
-        kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
-        BaseTypes.register(kryo);
-        int id = BaseTypes.FIRST_OF_MAPPING;
-        for (Class<?> type : shape.types()) {
-            kryo.register(type, id++);
+    private static UndecodableException undecodable(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof UndecodableException known) {
+                return known;
+            }
+            if (e instanceof StackOverflowError
+                    || String.valueOf(e.getMessage()).startsWith(TOO_DEEP)) {
+                return new UndecodableException(Reason.TOO_DEEP);
+            }
         }
-        BoundedInput.boundLengths(kryo, id);
-        return kryo;
+        return new UndecodableException(Reason.MALFORMED);
     }
 }

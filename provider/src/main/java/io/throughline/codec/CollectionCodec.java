@@ -2,6 +2,7 @@ package io.throughline.codec;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
+import io.throughline.codec.UndecodableException.Reason;
 import io.throughline.protocol.Item;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import org.hibernate.cache.spi.entry.StructuredMapCacheEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.type.MapType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +34,30 @@ public final class CollectionCodec implements EntryCodec {
     private final Bodies bodies;
     private final boolean structured;
     private final boolean isMap;
+    private final List<StateCheck> checks;
 
     /** @param allowed classes that bodies may hold beside those that the mapping names */
     public CollectionCodec(
             CollectionPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
         this.structured = factory.getSessionFactoryOptions().isStructuredCacheEntriesEnabled();
         this.isMap = persister.getCacheEntryStructure() instanceof StructuredMapCacheEntry;
+        this.checks = checks(persister, factory);
         this.bodies = new Bodies(new ShapeDescription(factory)
                 .collection(persister)
                 .allowed(allowed)
                 .shape());
+    }
+
+    /** What Hibernate disassembles a collection to: its elements, those of a map and of an identifier bag with something before each. */
+    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
+    private static List<StateCheck> checks(CollectionPersister persister, SessionFactoryImplementor factory) {
+        StateCheck element = StateCheck.of(persister.getElementType(), factory);
+        if (persister.getIdentifierType() != null) {
+            return List.of(StateCheck.of(persister.getIdentifierType(), factory), element);
+        }
+        return persister.getCollectionType() instanceof MapType
+                ? List.of(StateCheck.of(persister.getIndexType(), factory), element)
+                : List.of(element);
     }
 
     @Override
@@ -82,19 +98,26 @@ public final class CollectionCodec implements EntryCodec {
     }
 
     @Override
-    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+    public Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
         return bodies.read(body, this::read);
     }
 
     private Object read(Kryo kryo, Input input) {
-        input.readByte(); // how the writer wants it: this session factory may want it otherwise
+        if (input.readByte() > MAP) { // how the writer wants it: this session factory may want it otherwise
+            throw new UndecodableException(Reason.MALFORMED);
+        }
         int length = input.readVarInt(true);
         if (length < 0 || length > input.limit() - input.position()) {
-            throw new IllegalArgumentException("A length beyond the body's end"); // each element takes a byte at least
+            throw new UndecodableException(Reason.TOO_LARGE); // each element takes a byte at least
+        }
+        if (length % checks.size() != 0) {
+            throw new UndecodableException(Reason.OTHER_STATE);
         }
         Serializable[] state = new Serializable[length];
         for (int i = 0; i < length; i++) {
-            state[i] = (Serializable) kryo.readClassAndObject(input);
+            Object value = kryo.readClassAndObject(input);
+            StateCheck.check(checks.get(i % checks.size()), value);
+            state[i] = (Serializable) value;
         }
         if (!structured) {
             return HibernateEntries.collection(state);

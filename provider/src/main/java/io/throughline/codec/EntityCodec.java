@@ -3,6 +3,7 @@ package io.throughline.codec;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.throughline.codec.UndecodableException.Reason;
 import io.throughline.protocol.Item;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
 import org.hibernate.cache.spi.entry.StructuredCacheEntry;
@@ -34,6 +36,8 @@ public final class EntityCodec implements EntryCodec {
     private final boolean structured;
     private final List<String> entityNames;
     private final List<String[]> attributeNames;
+    private final List<List<StateCheck>> attributeChecks;
+    private final List<StateCheck> versionChecks;
 
     /**
      * @param hierarchy the root and all that extend it, sorted by name
@@ -49,6 +53,12 @@ public final class EntityCodec implements EntryCodec {
                 hierarchy.stream().map(EntityPersister::getEntityName).toList();
         this.attributeNames =
                 hierarchy.stream().map(EntityPersister::getPropertyNames).toList();
+        this.attributeChecks = hierarchy.stream().map(StateCheck::attributes).toList();
+        this.versionChecks = hierarchy.stream()
+                .map(entity -> entity.isVersioned()
+                        ? StateCheck.of(entity.getVersionType(), factory)
+                        : (StateCheck) Objects::isNull)
+                .toList();
     }
 
     @Override
@@ -104,19 +114,27 @@ public final class EntityCodec implements EntryCodec {
     }
 
     @Override
-    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+    public Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
         return bodies.read(body, this::read);
     }
 
     private Object read(Kryo kryo, Input input) {
-        input.readByte(); // how the writer wants it: this session factory may want it otherwise
+        if (input.readByte() > STRUCTURED) { // how the writer wants it: this session factory may want it otherwise
+            throw new UndecodableException(Reason.MALFORMED);
+        }
         int number = input.readVarInt(true);
+        if (number < 0 || number >= entityNames.size()) {
+            throw new UndecodableException(Reason.OTHER_STATE);
+        }
         String entityName = entityNames.get(number);
         Object version = kryo.readClassAndObject(input);
+        StateCheck.check(versionChecks.get(number), version);
         String[] attributes = attributeNames.get(number);
         Serializable[] state = new Serializable[attributes.length];
         for (int i = 0; i < state.length; i++) {
-            state[i] = (Serializable) kryo.readClassAndObject(input);
+            Object value = kryo.readClassAndObject(input);
+            StateCheck.check(attributeChecks.get(number).get(i), value);
+            state[i] = (Serializable) value;
         }
         if (!structured) {
             return HibernateEntries.entity(state, entityName, version);

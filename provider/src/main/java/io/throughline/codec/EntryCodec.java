@@ -28,8 +28,8 @@ public interface EntryCodec {
     }
 
     /**
-     * @return what Hibernate once handed over, or {@code null} if the bytes do not decode
+     * @return what Hibernate once handed over
+     * @throws UndecodableException if the bytes are no body of this shape
      */
-    @Nullable
     Object decode(ByteBuffer body, SharedSessionContractImplementor session);
 }

@@ -1,5 +1,6 @@
 package io.throughline.codec;
 
+import io.throughline.codec.UndecodableException.Reason;
 import io.throughline.protocol.Item;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ public final class NaturalIdCodec implements EntryCodec {
 
     private final Bodies bodies;
     private final Type idType;
+    private final StateCheck idCheck;
     private final SessionFactoryImplementor factory;
 
     /** @param allowed classes that bodies may hold beside those that the mapping names */
@@ -26,6 +28,7 @@ public final class NaturalIdCodec implements EntryCodec {
                 .allowed(allowed)
                 .shape());
         this.idType = persister.getIdentifierType();
+        this.idCheck = StateCheck.of(idType, factory);
         this.factory = factory;
     }
 
@@ -42,8 +45,12 @@ public final class NaturalIdCodec implements EntryCodec {
     }
 
     @Override
-    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+    public Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
         Object id = bodies.read(body, (kryo, input) -> kryo.readClassAndObject(input));
-        return id == null ? null : idType.assemble((Serializable) id, session, null);
+        if (id == null) {
+            throw new UndecodableException(Reason.OTHER_STATE);
+        }
+        StateCheck.check(idCheck, id);
+        return idType.assemble((Serializable) id, session, null);
     }
 }

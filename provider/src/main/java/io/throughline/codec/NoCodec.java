@@ -20,7 +20,7 @@ public enum NoCodec implements EntryCodec {
     }
 
     @Override
-    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
-        return null;
+    public Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+        throw new UndecodableException(UndecodableException.Reason.FOREIGN_TYPE);
     }
 }

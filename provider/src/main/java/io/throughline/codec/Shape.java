@@ -16,7 +16,7 @@ import java.util.List;
 record Shape(long hash, List<Class<?>> types) {
 
     /** Changes with the format of bodies. */
-    private static final String FORMAT = "throughline body 1\n";
+    private static final String FORMAT = "throughline body 2\n";
 
     static Shape of(String description, List<Class<?>> types) {
         try {

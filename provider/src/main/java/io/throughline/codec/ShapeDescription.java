@@ -12,16 +12,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.ModelPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.CollectionType;
 import org.hibernate.type.CompositeType;
+import org.hibernate.type.CustomType;
 import org.hibernate.type.EntityType;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down a mapping, attribute by attribute, down to the fields of what is stored as JSON and the constants of enums; the classes that
- * it comes by on the way are those that its bodies may hold.
+ * Writes down a mapping, attribute by attribute, down to the fields of what is stored as JSON and the constants of enums: all that decides what
+ * a body's values mean. That is more than their types: also which column they come from, and through which converter. The classes that it comes by on
+ * the way are those that its bodies may hold.
  */
 final class ShapeDescription {
 
@@ -41,17 +49,54 @@ final class ShapeDescription {
     }
 
     ShapeDescription entity(EntityPersister persister) {
-        text.append("entity ").append(persister.getEntityName()).append('\n');
+        text.append("entity ")
+                .append(persister.getEntityName())
+                .append(" is ")
+                .append(persister.getDiscriminatorMapping() == null ? "" : persister.getDiscriminatorSQLValue())
+                .append('\n');
+        text.append(factory.getSessionFactoryOptions().getJdbcTimeZone()).append('\n');
         String[] names = persister.getPropertyNames();
         org.hibernate.type.Type[] propertyTypes = persister.getPropertyTypes();
         attribute("id", persister.getIdentifierType());
+        columns(persister.getIdentifierMapping());
         if (persister.isVersioned()) {
             attribute("version", persister.getVersionType());
+            columns(persister.getVersionMapping());
         }
         for (int i = 0; i < names.length; i++) {
             attribute(names[i], propertyTypes[i]);
+            text.append(persister.getPropertyLaziness()[i] ? "lazy " : ""); // a body may hold none then
+            columns(persister.findAttributeMapping(names[i]));
         }
         return this;
+    }
+
+    /** A value that comes from another column, or is computed in another way, is another value. */
+    private void columns(@Nullable ModelPart part) {
+        if (part == null) {
+            return; // Hibernate's own: the way back to a collection's owner
+        }
+        if (part instanceof EmbeddableValuedModelPart embedded
+                && embedded.getEmbeddableTypeDescriptor().isPolymorphic()) {
+            embedded.getEmbeddableTypeDescriptor().getConcreteEmbeddableTypes().stream()
+                    .map(type -> type.getSubclassId() + " is " + type.getDiscriminatorValue() + '\n')
+                    .sorted()
+                    .forEach(text::append);
+        }
+        part.forEachSelectable((index, column) -> text.append(" from ")
+                .append(column.getContainingTableExpression())
+                .append('.')
+                .append(column.isFormula() ? "formula " : "")
+                .append(column.getSelectionExpression())
+                .append(' ')
+                .append(column.getCustomReadExpression())
+                .append(' ')
+                .append(column.getLength())
+                .append(' ')
+                .append(column.getPrecision())
+                .append(' ')
+                .append(column.getScale())
+                .append('\n'));
     }
 
     @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
@@ -65,6 +110,12 @@ final class ShapeDescription {
         if (persister.getIdentifierType() != null) {
             attribute("identifier", persister.getIdentifierType());
         }
+        PluralAttributeMapping attribute = persister.getAttributeMapping();
+        columns(attribute.getKeyDescriptor());
+        columns(attribute.getElementDescriptor());
+        if (attribute.getIndexDescriptor() != null) {
+            columns(attribute.getIndexDescriptor());
+        }
         return this;
     }
 
@@ -73,12 +124,18 @@ final class ShapeDescription {
         attribute("id", persister.getIdentifierType());
         for (int index : persister.getNaturalIdentifierProperties()) {
             attribute(persister.getPropertyNames()[index], persister.getPropertyTypes()[index]);
+            columns(persister.findAttributeMapping(persister.getPropertyNames()[index]));
         }
         return this;
     }
 
     ShapeDescription allowed(Collection<Class<?>> allowed) {
-        allowed.stream().sorted(Comparator.comparing(Class::getName)).forEach(this::type);
+        allowed.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> {
+            type(type);
+            if (!BaseTypes.contains(type)) {
+                types.put(type.getName(), type); // one of the JDK's, too: the user has named it
+            }
+        });
         return this;
     }
 
@@ -99,6 +156,14 @@ final class ShapeDescription {
         } else if (type instanceof EntityType association) {
             String target = association.getAssociatedEntityName();
             text.append(target).append(' ');
+            if (association.isOneToOne()) {
+                text.append("one to one "); // a body holds nothing of it
+            }
+            if (!association.isReferenceToPrimaryKey()) {
+                text.append("by ")
+                        .append(association.getRHSUniqueKeyPropertyName())
+                        .append(' ');
+            }
             if (described.add(target)) { // its id is what a body holds
                 attribute(
                         "id",
@@ -111,19 +176,54 @@ final class ShapeDescription {
             text.append(basic.getReturnedClass().getName())
                     .append(' ')
                     .append(basic.getJdbcType().getDefaultSqlTypeCode());
-            if (basic.getValueConverter() != null) {
-                text.append(" as ")
-                        .append(basic.getValueConverter()
-                                .getRelationalJavaType()
-                                .getJavaType()
-                                .getTypeName());
-            }
+            text.append(basic.isMutable() ? " mutable" : "");
+            described(basic);
             type(basic.getJavaTypeDescriptor().getJavaType());
         } else {
             text.append(type.getReturnedClass().getName());
             type(type.getReturnedClass());
         }
         text.append('\n');
+    }
+
+    /** What stands between the column and the value, and decides what the one is made of the other. */
+    private void described(BasicType<?> basic) {
+        if (basic instanceof CustomType<?> custom) {
+            text.append(" by ").append(name(custom.getUserType().getClass()));
+        }
+        Class<?> javaType = basic.getJavaTypeDescriptor().getClass();
+        if (!javaType.getName().startsWith("org.hibernate.")) {
+            text.append(" by ").append(name(javaType));
+        }
+        BasicValueConverter<?, ?> converter = basic.getValueConverter();
+        if (converter == null) {
+            return;
+        }
+        text.append(" by ")
+                .append(name(
+                        converter instanceof JpaAttributeConverter<?, ?> jpa
+                                ? jpa.getConverterJavaType().getJavaTypeClass()
+                                : converter.getClass()))
+                .append(" as ")
+                .append(converter.getRelationalJavaType().getJavaType().getTypeName());
+        Object[] constants = converter.getDomainJavaType().getJavaTypeClass().getEnumConstants();
+        for (Object constant : constants == null ? new Object[0] : constants) {
+            text.append(' ').append(relational(converter, constant));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <D> String relational(BasicValueConverter<D, ?> converter, Object constant) {
+        try {
+            return String.valueOf(converter.toRelationalValue((D) constant));
+        } catch (RuntimeException e) {
+            return "none"; // a converter need not know them all
+        }
+    }
+
+    /** A class that the JVM made up has another name in each. */
+    private static String name(Class<?> type) {
+        return type.isHidden() || type.isSynthetic() ? "?" : type.getName();
     }
 
     /** The class itself and those of its fields, unless they are the JDK's. */

@@ -25,7 +25,11 @@ public final class CacheActivity {
         /** A call that Redis did not answer in time, or refused. */
         REDIS_FAILED,
         /** A state that holds something that no body may hold. */
-        NOT_CACHEABLE
+        NOT_CACHEABLE,
+        /** A read of something that is no entry of this release's format, or whose body does not decode: a miss, too. */
+        UNDECODABLE,
+        /** A read of an entry that another release of the application, or of its mapping, has stored: a miss, too. */
+        OTHER_SHAPE
     }
 
     private final Map<Event, LongAdder> counts = new ConcurrentHashMap<>();

@@ -113,4 +113,20 @@ public interface CacheMessages extends BasicLogger {
     @LogMessage(level = INFO)
     @Message(id = 15, value = "The masters in Redis are now %s; what was read before is not put any more")
     void mastersChanged(Object masters);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 20,
+            value =
+                    "An entry of %s in Redis cannot be read: %s. It is a miss, and the next put replaces it. Said once for this region and"
+                            + " reason")
+    void undecodable(String role, String why);
+
+    @LogMessage(level = INFO)
+    @Message(
+            id = 21,
+            value =
+                    "An entry of %s in Redis has another shape: another release of the application, or of its mapping, has stored it. It is a"
+                            + " miss, and the next put replaces it. Said once for this region")
+    void otherShape(String role);
 }

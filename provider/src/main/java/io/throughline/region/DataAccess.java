@@ -1,6 +1,7 @@
 package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
+import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
@@ -33,12 +34,14 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private final RedisDomainDataRegion region;
     private final AccessType accessType;
     private final RegionData data;
+    private final UnreadableEntries unreadable;
     private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
 
     DataAccess(RedisDomainDataRegion region, AccessType accessType, RegionData data) {
         this.region = region;
         this.accessType = accessType;
         this.data = data;
+        this.unreadable = new UnreadableEntries(data.role(), region.services().activity());
     }
 
     @Override
@@ -94,13 +97,20 @@ abstract class DataAccess implements CachedDomainDataAccess {
             CacheMessages.LOG.failed(address, e.getMessage());
             return null;
         }
-        Object value = read.body() == null ? null : codec.decode(read.body(), session);
-        if (value == null) {
-            reader.missed(address, read.body() == null ? 0 : read.stamp());
-        } else {
-            services().touches().hit(address, data.ttlMillis());
+        if (read.body() == null) {
+            unreadable.missed(read.miss());
+            reader.missed(address, 0);
+            return null;
         }
-        return value;
+        try {
+            Object value = codec.decode(read.body(), session);
+            services().touches().hit(address, data.ttlMillis());
+            return value;
+        } catch (UndecodableException e) {
+            unreadable.undecodable(e.reason());
+            reader.missed(address, read.stamp());
+            return null;
+        }
     }
 
     /**

@@ -1,0 +1,96 @@
+package io.throughline.codec;
+
+import io.throughline.codec.UndecodableException.Reason;
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * What one body may make of its bytes. Two kinds of bytes would otherwise cost out of all proportion:
+ *
+ * <ul>
+ *   <li>Lengths: a list of nulls takes as few bytes as an empty one, so that elements are counted over the whole body.
+ *   <li>Keys of hash tables: many of one hash code are compared one by one, and sets within sets square that at each level. So only few may
+ *       have one hash code, and no set or map lies within a key. A URL asks the network for its hash code, and is no key at all.
+ * </ul>
+ *
+ * Writing is bound as reading is: what was written can be read. Belongs to one encoder, which one thread uses at a time.
+ */
+final class GraphBounds {
+
+    private static final int ELEMENTS_A_BYTE = 8;
+    private static final int ELEMENTS_IN_ANY_BODY = 1024;
+    private static final int KEYS_OF_ONE_HASH = 64;
+
+    private long elements;
+    private long mostElements;
+    private int keyDepth;
+
+    /** A body of so many bytes begins. */
+    void reading(long bytes) {
+        begin(most(bytes));
+    }
+
+    /** A body begins whose bytes are not known yet: {@link #written} looks at them. */
+    void writing() {
+        begin(Long.MAX_VALUE);
+    }
+
+    private void begin(long most) {
+        elements = 0;
+        mostElements = most;
+        keyDepth = 0;
+    }
+
+    void written(long bytes) {
+        if (elements > most(bytes)) {
+            throw new NotCacheableException(elements + " elements, most of them nothing, in " + bytes + " bytes");
+        }
+    }
+
+    private static long most(long bytes) {
+        return ELEMENTS_A_BYTE * bytes + ELEMENTS_IN_ANY_BODY;
+    }
+
+    /** An array, a collection or a map of so many elements comes. */
+    void claim(int length) {
+        if (length < 0 || length > mostElements - elements) {
+            throw new UndecodableException(Reason.TOO_LARGE);
+        }
+        elements += length;
+    }
+
+    /** What comes is a key, until {@link #leaveKey}. */
+    void enterKey() {
+        keyDepth++;
+    }
+
+    void leaveKey() {
+        keyDepth--;
+    }
+
+    boolean isWithinKey() {
+        return keyDepth > 0;
+    }
+
+    /** Something comes that must not be within a key. */
+    void refuseWithinKey() {
+        if (isWithinKey()) {
+            throw new UndecodableException(Reason.COSTLY_KEY);
+        }
+    }
+
+    /** Before they go into a hash table. */
+    static void refuseManyOfOneHash(Collection<?> keys) {
+        if (keys.size() <= KEYS_OF_ONE_HASH) {
+            return;
+        }
+        int[] hashes =
+                keys.stream().mapToInt(key -> key == null ? 0 : key.hashCode()).toArray();
+        Arrays.sort(hashes);
+        for (int i = KEYS_OF_ONE_HASH; i < hashes.length; i++) {
+            if (hashes[i] == hashes[i - KEYS_OF_ONE_HASH]) {
+                throw new UndecodableException(Reason.COSTLY_KEY);
+            }
+        }
+    }
+}
