@@ -14,10 +14,12 @@ import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.stat.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /** One node of an application: a session factory with a connection pool of its own, on a database and a Redis that others share. */
 public final class Node implements AutoCloseable {
@@ -45,6 +47,7 @@ public final class Node implements AutoCloseable {
         private final Map<String, Object> settings = new HashMap<>();
         private List<Class<?>> entities = List.of();
         private int connections = 8;
+        private @Nullable ClassLoader classLoader;
 
         private Builder(Database database) {
             this.database = database;
@@ -60,6 +63,12 @@ public final class Node implements AutoCloseable {
 
         public Builder entities(Class<?>... classes) {
             entities = List.of(classes);
+            return this;
+        }
+
+        /** Of a release of the application that has classes of its own. */
+        public Builder classLoader(ClassLoader ofTheRelease) {
+            classLoader = ofTheRelease;
             return this;
         }
 
@@ -80,7 +89,11 @@ public final class Node implements AutoCloseable {
             pool.setMaximumPoolSize(connections);
             pool.setMinimumIdle(1);
             HikariDataSource dataSource = new HikariDataSource(pool);
-            StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder();
+            BootstrapServiceRegistryBuilder bootstrap = new BootstrapServiceRegistryBuilder();
+            if (classLoader != null) {
+                bootstrap.applyClassLoader(classLoader);
+            }
+            StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder(bootstrap.build());
             builder.applySetting("hibernate.connection.datasource", dataSource);
             builder.applySettings(settings);
             StandardServiceRegistry registry = builder.build();
