@@ -129,7 +129,9 @@ class ChangedMappingTest {
     private static Map<String, Object> fromDatabase(Node node, long id) {
         return node.fromTransaction(session -> {
             session.setCacheMode(CacheMode.IGNORE);
-            return Values.of(session.find(type(node), id));
+            return Values.of(session.createSelectionQuery("from Article where id = :id", type(node))
+                    .setParameter("id", id)
+                    .getSingleResult());
         });
     }
 
