@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.serializers.ExternalizableSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,40 @@ class BaseTypesTest {
         assertThat(given).hasSizeGreaterThan(60);
         assertThat(given.values()).doesNotHaveDuplicates();
         assertThat(given.keySet()).allMatch(id -> id < BaseTypes.FIRST_OF_MAPPING);
+    }
+
+    /** Kryo has serializers that hand over to Java's serialization, which runs what the bytes say. */
+    @Test
+    void nothingIsReadByJavasSerialization() {
+        record OfTheMapping(Object content) implements java.io.Serializable {}
+        Kryo kryo = new BodyKryo(Shape.of("a shape", List.of(OfTheMapping.class, OutsideKryo.class)));
+        int registrations = 0;
+        for (int id = 0; id < BaseTypes.FIRST_OF_MAPPING + 10; id++) {
+            Registration registration = kryo.getRegistration(id);
+            if (registration != null) {
+                registrations++;
+                assertThat(registration.getSerializer())
+                        .as(registration.getType().getName())
+                        .isNotInstanceOfAny(JavaSerializer.class, ExternalizableSerializer.class);
+            }
+        }
+        assertThat(registrations).isGreaterThan(70);
+        assertThat(kryo.getRegistration(OutsideKryo.class).getSerializer()).isInstanceOf(CheckedFieldSerializer.class);
+    }
+
+    /** A class that asks for Java's serialization. */
+    static final class OutsideKryo implements java.io.Externalizable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void writeExternal(java.io.ObjectOutput out) {
+            throw new AssertionError("Java's serialization was asked");
+        }
+
+        @Override
+        public void readExternal(java.io.ObjectInput in) {
+            throw new AssertionError("Java's serialization was asked");
+        }
     }
 
     /** Id to name of class, Kryo's own ones too. */
