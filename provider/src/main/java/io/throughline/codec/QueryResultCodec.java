@@ -91,7 +91,7 @@ public final class QueryResultCodec implements EntryCodec {
     }
 
     @Override
-    public @Nullable Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
+    public Object decode(ByteBuffer body, SharedSessionContractImplementor session) {
         return bodies.read(body, this::read);
     }
 

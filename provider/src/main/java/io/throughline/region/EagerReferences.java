@@ -1,8 +1,10 @@
 package io.throughline.region;
 
+import io.throughline.codec.UndecodableException;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.Read;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,14 +89,22 @@ final class EagerReferences {
         for (StripeAndEntry records : fetched.values()) {
             Read read = Read.of(
                     records, asOf, access.data().codec(session.getFactory()).shape());
-            Object entry = read.body() == null
-                    ? null
-                    : access.data().codec(session.getFactory()).decode(read.body(), session);
+            Object entry = read.body() == null ? null : decoded(read.body(), access, session);
             if (entry != null) {
                 collect(entry, ids);
             }
         }
         ids.forEach((reference, wanted) -> reference.access().prefetch(session, reference.target(), wanted, depth + 1));
+    }
+
+    /** {@code null} if it does not decode: whoever asks for it finds that out, and says so. */
+    private static @Nullable Object decoded(
+            ByteBuffer body, EntityReadWriteAccess access, SharedSessionContractImplementor session) {
+        try {
+            return access.data().codec(session.getFactory()).decode(body, session);
+        } catch (UndecodableException e) {
+            return null;
+        }
     }
 
     private void collect(Object entry, Map<Reference, List<Object>> ids) {

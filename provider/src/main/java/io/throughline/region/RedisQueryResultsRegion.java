@@ -6,6 +6,7 @@ import io.throughline.codec.NotCacheableException;
 import io.throughline.codec.QueryCacheItem;
 import io.throughline.codec.QueryKeyText;
 import io.throughline.codec.QueryResultCodec;
+import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
@@ -43,6 +44,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final long ttlMillis;
     private final CacheServices services;
     private final QuerySpaces spaces;
+    private final UnreadableEntries unreadable;
     private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
     private volatile @Nullable EntryCodec codec;
 
@@ -60,6 +62,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         this.address = address;
         this.ttlMillis = ttlMillis;
         this.services = services;
+        this.unreadable = new UnreadableEntries(name, services.activity());
         this.spaces = spaces;
     }
 
@@ -108,9 +111,17 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             CacheMessages.LOG.failed(entry, e.getMessage());
             return null;
         }
-        List<?> found = read.body() == null ? null : (List<?>) rows.decode(read.body(), session);
-        if (found == null) {
-            reader.missed(entry, 0); // the next put replaces what is there
+        if (read.body() == null) {
+            unreadable.missed(read.miss());
+            reader.missed(entry, 0);
+            return null;
+        }
+        List<?> found;
+        try {
+            found = (List<?>) rows.decode(read.body(), session);
+        } catch (UndecodableException e) {
+            unreadable.undecodable(e.reason());
+            reader.missed(entry, 0); // the next put replaces what is there: its stamp is older
             return null;
         }
         reader.found(found, () -> services.touches().hit(entry, ttlMillis));
