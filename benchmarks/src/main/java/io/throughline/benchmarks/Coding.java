@@ -1,0 +1,164 @@
+package io.throughline.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.throughline.codec.EntryCodec;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Read;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.hibernate.cache.spi.support.AbstractReadWriteAccess;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.codec.Codec;
+import org.redisson.client.handler.State;
+import org.redisson.codec.JsonJacksonCodec;
+import org.redisson.codec.Kryo5Codec;
+import org.redisson.codec.SerializationCodec;
+
+/** A way to turn what Hibernate hands over into the bytes of a Redis value, and back. */
+public interface Coding {
+
+    Duration TTL = Duration.ofHours(1);
+
+    /** What a put or a commit hands to the client. */
+    byte[] encode();
+
+    /** What the server then has of it. */
+    default byte[] stored() {
+        return encode();
+    }
+
+    /** @return what Hibernate would be handed, or {@code null} if these bytes are not understood */
+    @Nullable
+    Object decode(byte[] bytes);
+
+    /** Which. */
+    enum Kind {
+        THROUGHLINE,
+        REDISSON_KRYO5,
+        REDISSON_JSON,
+        JAVA;
+
+        Coding of(Entry entry, Mapping mapping) {
+            return switch (this) {
+                case THROUGHLINE -> new Ours(entry, mapping);
+                default -> new Redissons(codec(), entry, mapping);
+            };
+        }
+
+        /** Redisson's codec; its default is {@link Kryo5Codec}. */
+        Codec codec() {
+            return switch (this) {
+                case REDISSON_KRYO5 -> new Kryo5Codec();
+                case REDISSON_JSON -> new JsonJacksonCodec(new ObjectMapper().registerModule(new JavaTimeModule()));
+                case JAVA -> new SerializationCodec();
+                case THROUGHLINE -> throw new IllegalArgumentException("Throughline has codecs of its own");
+            };
+        }
+    }
+
+    /** A whole record, as PUT stores it and READ takes it apart. */
+    final class Ours implements Coding {
+
+        private static final long STAMP = 1_764_000_000_000_000L;
+        private static final byte[] STRIPE =
+                ByteBuffer.allocate(18).put((byte) 'S').put((byte) 1).array();
+
+        private final EntryCodec codec;
+        private final Object value;
+        private final @Nullable Object version;
+
+        Ours(Entry entry, Mapping mapping) {
+            this.codec = entry.codec(mapping);
+            this.value = entry.value(mapping);
+            this.version = entry.version(mapping);
+        }
+
+        @Override
+        public byte[] encode() {
+            return codec.encode(value, version, TTL.toMillis()).bytes();
+        }
+
+        /** The script puts a head and the stamp in front. */
+        @Override
+        public byte[] stored() {
+            byte[] bytes = encode();
+            return ByteBuffer.allocate(2 + Long.BYTES + bytes.length)
+                    .put((byte) 'I')
+                    .put((byte) 1)
+                    .putLong(STAMP)
+                    .put(bytes)
+                    .array();
+        }
+
+        @Override
+        public @Nullable Object decode(byte[] bytes) {
+            Read read = Read.of(new StripeAndEntry(STRIPE, bytes), STAMP + 1, codec.shape());
+            return read.body() == null ? null : codec.decode(read.body(), null);
+        }
+    }
+
+    /** The item of Hibernate's read-write access, which Redisson's provider stores as it is. */
+    final class Redissons implements Coding {
+
+        private static final MethodHandle ITEM;
+
+        static {
+            try {
+                ITEM = MethodHandles.privateLookupIn(AbstractReadWriteAccess.Item.class, MethodHandles.lookup())
+                        .findConstructor(
+                                AbstractReadWriteAccess.Item.class,
+                                MethodType.methodType(void.class, Object.class, Object.class, long.class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("This Hibernate's items are made in another way", e);
+            }
+        }
+
+        private final Codec codec;
+        private final Object item;
+
+        Redissons(Codec codec, Entry entry, Mapping mapping) {
+            this.codec = codec;
+            this.item = item(entry.value(mapping), entry.version(mapping));
+        }
+
+        static Object item(Object value, @Nullable Object version) {
+            try {
+                return ITEM.invoke(value, version, System.currentTimeMillis() << 12);
+            } catch (Throwable e) {
+                throw new IllegalStateException("Hibernate's item cannot be made", e);
+            }
+        }
+
+        @Override
+        public byte[] encode() {
+            try {
+                ByteBuf bytes = codec.getMapValueEncoder().encode(item);
+                try {
+                    return ByteBufUtil.getBytes(bytes);
+                } finally {
+                    bytes.release();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public @Nullable Object decode(byte[] bytes) {
+            try {
+                return codec.getMapValueDecoder().decode(Unpooled.wrappedBuffer(bytes), new State());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
