@@ -1,0 +1,15 @@
+package io.throughline.inspect;
+
+/** Something that the user can mend: the message says what, and what is accepted. */
+final class CannotInspectException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CannotInspectException(String message) {
+        super(message);
+    }
+
+    CannotInspectException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

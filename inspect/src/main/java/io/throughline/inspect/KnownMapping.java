@@ -1,0 +1,160 @@
+package io.throughline.inspect;
+
+import io.throughline.RedisCacheSettings;
+import io.throughline.codec.CollectionCodec;
+import io.throughline.codec.EntityCodec;
+import io.throughline.codec.EntryCodec;
+import io.throughline.codec.KeyText;
+import io.throughline.codec.NaturalIdCodec;
+import io.throughline.codec.UndecodableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.Session;
+import org.hibernate.cache.spi.entry.CollectionCacheEntry;
+import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** The application's mapping, looked at without its servers: what a key's role is, and what its bodies say. */
+final class KnownMapping implements AutoCloseable {
+
+    private static final String NATURAL_ID = "##NaturalId";
+
+    private final SessionFactoryImplementor factory;
+    private final URLClassLoader loader;
+    private final Set<Class<?>> allowed;
+
+    KnownMapping(SessionFactoryImplementor factory, URLClassLoader loader) {
+        this.factory = factory;
+        this.loader = loader;
+        this.allowed = allowed(factory, loader);
+    }
+
+    private static Set<Class<?>> allowed(SessionFactoryImplementor factory, ClassLoader loader) {
+        Set<Class<?>> types = new HashSet<>();
+        Object names = factory.getProperties().get(RedisCacheSettings.ALLOWED_TYPES);
+        for (String name : names == null ? new String[0] : names.toString().split("[,\\s]+")) {
+            try {
+                if (!name.isEmpty()) {
+                    types.add(Class.forName(name, false, loader));
+                }
+            } catch (ClassNotFoundException e) {
+                throw new CannotInspectException(
+                        RedisCacheSettings.ALLOWED_TYPES + " names '" + name
+                                + "', which is no class of the class path; accepted: its jars in --class-path",
+                        e);
+            }
+        }
+        return types;
+    }
+
+    /** What one role's entries are: their kind in words, and their codec. */
+    record Role(String name, String kind, EntryCodec codec) {}
+
+    /**
+     * @param key whose role, or region, is the encoded name of something mapped
+     * @return {@code null} if there is nothing of that name
+     */
+    @Nullable
+    Role role(KeyName key) {
+        String encoded = key.roleOrRegion();
+        String prefix = factory.getSessionFactoryOptions().getCacheRegionPrefix();
+        if (key.role().isEmpty() && prefix != null && encoded.startsWith(KeyText.name(prefix + "."))) {
+            encoded = encoded.substring(KeyText.name(prefix + ".").length());
+        }
+        List<EntityPersister> entities = new ArrayList<>();
+        factory.getMappingMetamodel().forEachEntityDescriptor(entities::add);
+        for (EntityPersister entity : entities) {
+            String name = entity.getEntityName();
+            if (KeyText.name(name).equals(encoded)) {
+                return new Role(
+                        name, "an entity", new EntityCodec(hierarchy(entities, entity.getRootEntityName()), allowed));
+            }
+            if (KeyText.name(name + NATURAL_ID).equals(encoded)) {
+                return new Role(name + NATURAL_ID, "a natural id", new NaturalIdCodec(entity, allowed, factory));
+            }
+        }
+        List<CollectionPersister> collections = new ArrayList<>();
+        factory.getMappingMetamodel().forEachCollectionDescriptor(collections::add);
+        for (CollectionPersister collection : collections) {
+            if (KeyText.name(collection.getRole()).equals(encoded)) {
+                return new Role(
+                        collection.getRole(), "a collection", new CollectionCodec(collection, allowed, factory));
+            }
+        }
+        return null;
+    }
+
+    private static List<EntityPersister> hierarchy(List<EntityPersister> entities, String root) {
+        return entities.stream()
+                .filter(entity -> entity.getRootEntityName().equals(root))
+                .sorted(Comparator.comparing(EntityPersister::getEntityName))
+                .toList();
+    }
+
+    /**
+     * Attribute by attribute, element by element.
+     *
+     * @throws UndecodableException if the body is none of this role's
+     */
+    Map<String, Object> decode(Role role, byte[] body) {
+        try (Session session = factory.openSession()) {
+            return described(
+                    role.codec().decode(ByteBuffer.wrap(body), session.unwrap(SharedSessionContractImplementor.class)));
+        }
+    }
+
+    private Map<String, Object> described(Object entry) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        if (entry instanceof StandardCacheEntryImpl entity) {
+            state.put("(class)", entity.getSubclass());
+            state.put("(version)", entity.getVersion());
+            String[] names = factory.getMappingMetamodel()
+                    .getEntityDescriptor(entity.getSubclass())
+                    .getPropertyNames();
+            for (int i = 0; i < names.length; i++) {
+                state.put(names[i], entity.getDisassembledState()[i]);
+            }
+        } else if (entry instanceof CollectionCacheEntry collection) {
+            numbered(state, Arrays.asList(collection.getState()));
+        } else if (entry instanceof Map<?, ?> structured) {
+            structured.forEach((name, value) -> state.put(String.valueOf(name), value));
+        } else if (entry instanceof Collection<?> elements) {
+            numbered(state, elements);
+        } else {
+            state.put("(id)", entry);
+        }
+        return state;
+    }
+
+    private static void numbered(Map<String, Object> state, Collection<?> elements) {
+        int number = 0;
+        for (Object element : elements) {
+            state.put(Integer.toString(number++), element);
+        }
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        try {
+            loader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the class path", e);
+        }
+    }
+}
