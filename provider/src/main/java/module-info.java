@@ -2,6 +2,7 @@
 module io.throughline {
     requires transitive org.hibernate.orm.core;
     requires static org.jspecify;
+    requires static org.lz4.java;
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;

@@ -82,6 +82,16 @@ public interface RedisCacheSettings {
      */
     String ALLOWED_TYPES = PREFIX + "allowed_types";
 
+    /**
+     * {@code lz4} compresses the entities and collections from {@link #COMPRESSION_THRESHOLD} on that get smaller by it; it needs the library
+     * {@code at.yawk.lz4:lz4-java}. Whatever is set here, nodes read what others compressed as long as they have the library; without it such
+     * entries are misses. Default {@code none}.
+     */
+    String COMPRESSION = PREFIX + "compression";
+
+    /** With {@link #COMPRESSION}: from which size on, {@code 512B}, {@code 4KB}, {@code 1MB}. A bare number is refused. Default 1KB. */
+    String COMPRESSION_THRESHOLD = PREFIX + "compression_threshold";
+
     /** Default of {@link #URI}. */
     String DEFAULT_URI = "redis://127.0.0.1:6379";
 

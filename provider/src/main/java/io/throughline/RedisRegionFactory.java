@@ -1,5 +1,6 @@
 package io.throughline;
 
+import io.throughline.codec.BodyCompression;
 import io.throughline.codec.KeyText;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.config.DataKind;
@@ -96,6 +97,7 @@ public class RedisRegionFactory implements RegionFactory {
         }
         CacheConfiguration configuration = SettingsReader.read(configValues);
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
+        requireCompression(configuration);
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
         ServerClocks clock = new ServerClocks(System::nanoTime);
@@ -183,6 +185,14 @@ public class RedisRegionFactory implements RegionFactory {
             }
         }
         return types;
+    }
+
+    private static void requireCompression(CacheConfiguration configuration) {
+        if (configuration.compressFrom() != CacheConfiguration.NEVER_COMPRESS && !BodyCompression.isThere()) {
+            throw new CacheException(
+                    RedisCacheSettings.COMPRESSION
+                            + "='lz4' needs a library that is not there; accepted: none, or lz4 with at.yawk.lz4:lz4-java on the class path");
+        }
     }
 
     /**

@@ -8,22 +8,31 @@ import io.throughline.codec.UndecodableException.Reason;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads bodies of one shape: what the encoder makes of a state, and a checksum. Runs on the caller's thread; safe for all threads.
+ * Writes and reads bodies of one shape: what the encoder makes of a state, compressed or not, and a checksum. Runs on the caller's thread; safe for all threads.
  */
 final class Bodies {
 
     private static final int FIRST_BUFFER = 512;
-    private static final int LARGEST_BODY = 64 * 1024 * 1024;
+    static final int LARGEST_BODY = 64 * 1024 * 1024;
     private static final String TOO_DEEP = "Max depth exceeded"; // what Kryo says
 
     private final Shape shape;
+    private final @Nullable BodyCompression compression;
     private final Pool<BodyKryo> kryos;
     private final Pool<Output> outputs;
 
+    /** Of bodies that are never compressed. */
     Bodies(Shape shape) {
+        this(shape, null);
+    }
+
+    /** @param compression of bodies whose first byte is their kind */
+    Bodies(Shape shape, @Nullable BodyCompression compression) {
         this.shape = shape;
+        this.compression = compression;
         this.kryos = new Pool<>(true, true) {
             @Override
             protected BodyKryo create() {
@@ -54,6 +63,9 @@ final class Bodies {
                 kryo.bounds().writing();
                 writer.accept(kryo, output);
                 kryo.bounds().written(output.total());
+                if (compression != null) {
+                    compression.compress(output, kryo.bounds());
+                }
                 Checksum.append(output);
                 return output.toBytes();
             } finally {
@@ -76,11 +88,12 @@ final class Bodies {
         if (body.remaining() > LARGEST_BODY) {
             throw new UndecodableException(Reason.TOO_LARGE);
         }
-        ByteBuffer state = Checksum.verified(body);
+        ByteBuffer stored = Checksum.verified(body);
+        ByteBuffer state = compression == null ? stored : compression.expanded(stored);
         try {
             BodyKryo kryo = kryos.obtain();
             try {
-                kryo.bounds().reading(state.remaining());
+                kryo.bounds().reading(stored.remaining()); // of a compressed one as well: few bytes make few objects
                 Input input = new BoundedInput(state);
                 T value = reader.apply(kryo, input);
                 if (!input.end()) {

@@ -39,13 +39,24 @@ public final class CollectionCodec implements EntryCodec {
     /** @param allowed classes that bodies may hold beside those that the mapping names */
     public CollectionCodec(
             CollectionPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
+        this(persister, allowed, factory, BodyCompression.NEVER);
+    }
+
+    /** @param compressFrom bodies of so many bytes or more are compressed */
+    public CollectionCodec(
+            CollectionPersister persister,
+            Collection<Class<?>> allowed,
+            SessionFactoryImplementor factory,
+            int compressFrom) {
         this.structured = factory.getSessionFactoryOptions().isStructuredCacheEntriesEnabled();
         this.isMap = persister.getCacheEntryStructure() instanceof StructuredMapCacheEntry;
         this.checks = checks(persister, factory);
-        this.bodies = new Bodies(new ShapeDescription(factory)
-                .collection(persister)
-                .allowed(allowed)
-                .shape());
+        this.bodies = new Bodies(
+                new ShapeDescription(factory)
+                        .collection(persister)
+                        .allowed(allowed)
+                        .shape(),
+                BodyCompression.from(compressFrom));
     }
 
     /** What Hibernate disassembles a collection to: its elements, those of a map and of an identifier bag with something before each. */

@@ -44,11 +44,16 @@ public final class EntityCodec implements EntryCodec {
      * @param allowed classes that bodies may hold beside those that the mapping names
      */
     public EntityCodec(List<EntityPersister> hierarchy, Collection<Class<?>> allowed) {
+        this(hierarchy, allowed, BodyCompression.NEVER);
+    }
+
+    /** @param compressFrom bodies of so many bytes or more are compressed */
+    public EntityCodec(List<EntityPersister> hierarchy, Collection<Class<?>> allowed, int compressFrom) {
         SessionFactoryImplementor factory = hierarchy.get(0).getFactory();
         ShapeDescription description = new ShapeDescription(factory);
         hierarchy.forEach(description::entity);
         this.structured = factory.getSessionFactoryOptions().isStructuredCacheEntriesEnabled();
-        this.bodies = new Bodies(description.allowed(allowed).shape());
+        this.bodies = new Bodies(description.allowed(allowed).shape(), BodyCompression.from(compressFrom));
         this.entityNames =
                 hierarchy.stream().map(EntityPersister::getEntityName).toList();
         this.attributeNames =

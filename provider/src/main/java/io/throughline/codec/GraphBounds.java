@@ -42,9 +42,14 @@ final class GraphBounds {
     }
 
     void written(long bytes) {
-        if (elements > most(bytes)) {
+        if (!fit(bytes)) {
             throw new NotCacheableException(elements + " elements, most of them nothing, in " + bytes + " bytes");
         }
+    }
+
+    /** Whether a body of so many bytes may hold what has been written. */
+    boolean fit(long bytes) {
+        return elements <= most(bytes);
     }
 
     private static long most(long bytes) {

@@ -18,6 +18,7 @@ public final class UndecodableException extends RuntimeException {
         TOO_DEEP("it is nested too deeply"),
         COSTLY_KEY("it holds a set or a map whose keys would cost too much to compare"),
         OTHER_STATE("it holds another state than the mapping's: of another type, or more or fewer values"),
+        NO_LZ4("it is compressed with LZ4, and the library at.yawk.lz4:lz4-java is not there"),
         MALFORMED("it does not follow the format of bodies");
 
         private final String text;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param asyncAfterCommit whether a commit returns before Redis has the new state
  * @param databaseLag how old what a load shows may be; zero: loads come from the primary database
  * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
+ * @param compressFrom entities and collections of so many bytes or more are compressed; {@link #NEVER_COMPRESS}
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
  */
 public record CacheConfiguration(
@@ -36,7 +37,11 @@ public record CacheConfiguration(
         boolean asyncAfterCommit,
         Duration databaseLag,
         int replicasToAck,
+        int compressFrom,
         Set<String> allowedTypes) {
+
+    /** {@link #compressFrom} where no size is enough. */
+    public static final int NEVER_COMPRESS = Integer.MAX_VALUE;
 
     public CacheConfiguration {
         ttlOfKind = Map.copyOf(ttlOfKind);

@@ -27,6 +27,8 @@ final class SettingNames {
             COMMAND_TIMEOUT,
             REPLICAS_TO_ACK,
             DATABASE_LAG,
+            COMPRESSION,
+            COMPRESSION_THRESHOLD,
             ALLOWED_TYPES);
 
     private SettingNames() {}

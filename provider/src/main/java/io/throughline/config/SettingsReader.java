@@ -20,6 +20,7 @@ public final class SettingsReader {
     private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(250);
 
     private static final int MOST_REPLICAS = 100;
+    private static final int DEFAULT_COMPRESSION_THRESHOLD = 1024;
 
     private final Map<String, Object> values = new HashMap<>();
 
@@ -55,6 +56,7 @@ public final class SettingsReader {
                 asyncAfterCommit(),
                 duration(DATABASE_LAG, Duration.ZERO),
                 replicasToAck(),
+                compressFrom(),
                 allowedTypes());
     }
 
@@ -155,6 +157,27 @@ public final class SettingsReader {
             // said below
         }
         throw new InvalidSettingException(REPLICAS_TO_ACK, value, "a number from 0 to " + MOST_REPLICAS);
+    }
+
+    private int compressFrom() {
+        Object method = values.get(COMPRESSION);
+        Object threshold = values.get(COMPRESSION_THRESHOLD);
+        String name = method == null ? "none" : method.toString().strip().toLowerCase(Locale.ROOT);
+        switch (name) {
+            case "none" -> {
+                if (threshold != null) {
+                    throw new InvalidSettingException(
+                            COMPRESSION_THRESHOLD, threshold, "no threshold without " + COMPRESSION + "=lz4");
+                }
+                return CacheConfiguration.NEVER_COMPRESS;
+            }
+            case "lz4" -> {
+                return threshold == null
+                        ? DEFAULT_COMPRESSION_THRESHOLD
+                        : Sizes.parse(COMPRESSION_THRESHOLD, threshold);
+            }
+            default -> throw new InvalidSettingException(COMPRESSION, method, "none, lz4");
+        }
     }
 
     private Set<String> allowedTypes() {

@@ -36,7 +36,8 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                                         .getCollectionDescriptor(
                                                 config.getNavigableRole().getFullPath()),
                                 region.services().allowedTypes(),
-                                factory)));
+                                factory,
+                                region.services().configuration().compressFrom())));
         this.role = config.getNavigableRole().getFullPath();
     }
 

@@ -55,7 +55,8 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                         config.getNavigableRole().getFullPath(),
                         factory -> new EntityCodec(
                                 hierarchy(factory, config.getNavigableRole().getFullPath()),
-                                region.services().allowedTypes())));
+                                region.services().allowedTypes(),
+                                region.services().configuration().compressFrom())));
     }
 
     private static List<EntityPersister> hierarchy(SessionFactoryImplementor factory, String root) {

@@ -38,6 +38,35 @@ class SettingsReaderTest {
         }
     }
 
+    // compression
+
+    @Test
+    void compressionIsOffUnlessAskedFor() {
+        assertThat(read().compressFrom()).isEqualTo(CacheConfiguration.NEVER_COMPRESS);
+        assertThat(read(COMPRESSION, "none").compressFrom()).isEqualTo(CacheConfiguration.NEVER_COMPRESS);
+        assertThat(read(COMPRESSION, " LZ4 ").compressFrom()).isEqualTo(1024);
+        assertThat(read(COMPRESSION, "lz4", COMPRESSION_THRESHOLD, "4KB").compressFrom())
+                .isEqualTo(4096);
+    }
+
+    @Test
+    void aCompressionThatDoesNotExistIsRefused() {
+        assertThatThrownBy(() -> read(COMPRESSION, "zip"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(COMPRESSION)
+                .hasMessageContaining("zip")
+                .hasMessageContaining("none, lz4");
+    }
+
+    @Test
+    void aThresholdOfNoCompressionIsRefused() {
+        assertThatThrownBy(() -> read(COMPRESSION_THRESHOLD, "4KB"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(COMPRESSION_THRESHOLD)
+                .hasMessageContaining("4KB")
+                .hasMessageContaining(COMPRESSION + "=lz4");
+    }
+
     @Test
     void theSettingsOfOthersArePassedOver() {
         assertThat(read("hibernate.show_sql", "true", "hibernate.cache.redisson.fallback", "x", "redis.ttl", "5"))
@@ -172,7 +201,7 @@ class SettingsReaderTest {
                 SettingNames.requireKnown(value);
             }
         }
-        assertThat(names).hasSize(17);
+        assertThat(names).hasSize(19);
     }
 
     @Test

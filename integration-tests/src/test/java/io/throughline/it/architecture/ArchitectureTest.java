@@ -73,6 +73,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("com.esotericsoftware..", "org.objenesis..");
 
+    /** It is optional: only what is touched when it is there may name it. */
+    @ArchTest
+    static final ArchRule oneClassAloneKnowsLz4 = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".codec.Lz4Blocks")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("net.jpountz..");
+
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
