@@ -1,0 +1,158 @@
+package io.throughline.it.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.it.format.FormatReader.Kind;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
+import io.throughline.it.settings.Space;
+import io.throughline.protocol.Script;
+import io.throughline.protocol.Scripts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/format.md is true: a reader written from it alone reads its examples, and the provider writes them, byte by byte, all but stamps and shapes.
+ */
+class FormatPageTest {
+
+    private static final Path PAGE = Stream.of(Path.of("docs/format.md"), Path.of("../docs/format.md"))
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow();
+    private static final Pattern BLOCK = Pattern.compile("```(hex|text) (\\S+)\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final String BOOK = Book.class.getName();
+    private static final int STAMP = 2;
+    private static final int END_OF_SHAPE = 18;
+
+    private final Map<String, byte[]> bytes;
+    private final Map<String, List<String>> texts;
+
+    FormatPageTest() throws IOException {
+        String page = Files.readString(PAGE);
+        bytes = blocks(page, "hex").collect(Collectors.toMap(block -> block.group(2), block -> hex(block.group(3))));
+        texts = blocks(page, "text")
+                .collect(Collectors.toMap(
+                        block -> block.group(2), block -> block.group(3).lines().toList()));
+    }
+
+    private static Stream<MatchResult> blocks(String page, String kind) {
+        Matcher matcher = BLOCK.matcher(page);
+        return matcher.results().filter(block -> block.group(1).equals(kind));
+    }
+
+    private static byte[] hex(String block) {
+        String digits = block.lines()
+                .map(line -> line.replaceAll("#.*", "").replaceAll("\\s", ""))
+                .collect(Collectors.joining());
+        return HexFormat.of().parseHex(digits);
+    }
+
+    // the page, read by a stranger
+
+    @Test
+    void itsExamplesAreReadByAReaderWrittenFromItAlone() {
+        assertThat(FormatReader.read(bytes.get("stripe"), Kind.ENTITY)).isEqualTo(texts.get("stripe"));
+        assertThat(FormatReader.read(bytes.get("lock"), Kind.ENTITY)).isEqualTo(texts.get("lock"));
+        assertThat(FormatReader.read(bytes.get("entity"), Kind.ENTITY)).isEqualTo(texts.get("entity"));
+        assertThat(FormatReader.read(bytes.get("collection"), Kind.COLLECTION)).isEqualTo(texts.get("collection"));
+        assertThat(FormatReader.read(bytes.get("natural-id"), Kind.NATURAL_ID)).isEqualTo(texts.get("natural-id"));
+        assertThat(FormatReader.read(bytes.get("compressed"), Kind.ENTITY))
+                .contains("Under the sea. ".repeat(20), "978-3-2", "8");
+    }
+
+    // the provider
+
+    @Test
+    void theProviderWritesItsExamples() {
+        try (Space space = Space.of(
+                node -> node.set("hibernate.cache.redis.compression", "lz4")
+                        .set("hibernate.cache.redis.compression_threshold", "256B"),
+                Book.class)) {
+            space.node().inTransaction(session -> {
+                session.persist(Book.example());
+                session.persist(Book.withBlurb());
+            });
+            space.sql(session -> assertThat(session.find(Book.class, 7L).tags).hasSize(2));
+            assertThat(texts.get("key")).containsExactly(Space.key(BOOK, "7"));
+            writes(space, Space.key(BOOK, "7"), "entity");
+            writes(space, Space.key(BOOK, "8"), "compressed");
+            writes(space, Space.key(BOOK + ".tags", "7"), "collection");
+            writes(space, Space.key(BOOK + "##NaturalId", "978-3-1"), "natural-id");
+        }
+    }
+
+    private void writes(Space space, String key, String example) {
+        byte[] stored = (byte[]) space.redis().call("GET", key);
+        byte[] expected = bytes.get(example);
+        assertThat(stored).as(key).isNotNull();
+        System.arraycopy(expected, STAMP, stored, STAMP, END_OF_SHAPE - STAMP);
+        assertThat(HexFormat.of().formatHex(stored))
+                .as("%s, the example '%s' of %s", key, example, PAGE)
+                .isEqualTo(HexFormat.of().formatHex(expected));
+    }
+
+    @Test
+    void itsScriptsWriteSuchStripesAndLocks() {
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            redis.flushAll();
+            byte[] token = HexFormat.of().parseHex("01020304050607080000000000000002");
+            long far = Long.MAX_VALUE / 2048;
+            run(
+                    redis,
+                    Scripts.shipped().lock(),
+                    2,
+                    "f:r:{1}",
+                    "f:r:{1}:1",
+                    "60000",
+                    token,
+                    "10000000",
+                    far,
+                    "60000000");
+            run(redis, Scripts.shipped().close(), 1, "f:r:{1}", "60000", token, "10000000", far);
+            assertThat(FormatReader.read((byte[]) redis.call("GET", "f:r:{1}:1"), Kind.ENTITY))
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            lock -> assertThat(lock).startsWith("lock concurrent=false since=20"),
+                            holder ->
+                                    assertThat(holder).startsWith("holder 01020304050607080000000000000002 limit=20"));
+            assertThat(FormatReader.read((byte[]) redis.call("GET", "f:r:{1}"), Kind.ENTITY))
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            stripe -> assertThat(stripe).matches("stripe born=20\\S+ fence=20\\S+"),
+                            closer ->
+                                    assertThat(closer).startsWith("closer 01020304050607080000000000000002 limit=20"));
+        }
+    }
+
+    private static void run(RedisConnection redis, Script script, int keys, Object... keysAndArguments) {
+        Object[] all = new Object[keysAndArguments.length + 3];
+        all[0] = "EVAL";
+        all[1] = script.text();
+        all[2] = keys;
+        System.arraycopy(keysAndArguments, 0, all, 3, keysAndArguments.length);
+        assertThat((List<?>) redis.call(all)).first().isEqualTo(1L);
+    }
+
+    /** An unknown version of a record is none to the reader either; that it is a miss to the provider, GarbageTest and UnknownFormatTest show. */
+    @Test
+    void anotherVersionIsNotRead() {
+        for (String example : List.of("stripe", "lock", "entity")) {
+            byte[] other = Arrays.copyOf(bytes.get(example), bytes.get(example).length);
+            other[1] = 2;
+            assertThatThrownBy(() -> FormatReader.read(other, Kind.ENTITY)).hasMessage("another format");
+        }
+    }
+}

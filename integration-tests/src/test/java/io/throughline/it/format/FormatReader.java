@@ -1,0 +1,247 @@
+package io.throughline.it.format;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/** Reads what is stored, from docs/format.md alone: nothing of the provider's is used here. */
+final class FormatReader {
+
+    /** What the record's key says that it is of. */
+    enum Kind {
+        ENTITY,
+        COLLECTION,
+        NATURAL_ID
+    }
+
+    private final List<String> lines = new ArrayList<>();
+
+    private FormatReader() {}
+
+    static List<String> read(byte[] record, Kind kind) {
+        FormatReader reader = new FormatReader();
+        reader.record(ByteBuffer.wrap(record), kind);
+        return reader.lines;
+    }
+
+    private void record(ByteBuffer in, Kind kind) {
+        byte letter = in.get();
+        if (in.get() != 1) {
+            throw new IllegalArgumentException("another format");
+        }
+        switch (letter) {
+            case 'S' -> {
+                lines.add("stripe born=" + time(in) + " fence=" + time(in));
+                tokens(in, "closer ");
+            }
+            case 'L' -> {
+                lines.add("lock concurrent=" + (in.get() == 1) + " since=" + time(in));
+                tokens(in, "holder ");
+            }
+            case 'I' -> item(in, kind);
+            default -> throw new IllegalArgumentException("another letter");
+        }
+    }
+
+    private static Instant time(ByteBuffer in) {
+        return Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
+    }
+
+    private void tokens(ByteBuffer in, String name) {
+        while (in.hasRemaining()) {
+            lines.add(name + HexFormat.of().formatHex(bytes(in, 16)) + " limit=" + time(in));
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private void item(ByteBuffer in, Kind kind) {
+        String head =
+                "item stamp=" + time(in) + " shape=" + HexFormat.of().formatHex(bytes(in, 8)) + " rule=" + in.get();
+        ByteBuffer version = ByteBuffer.wrap(bytes(in, in.get() & 0xff));
+        lines.add(head + " version=" + (version.hasRemaining() ? version(version) : "none"));
+        byte[] body = bytes(in, in.remaining());
+        int length = body.length - 4;
+        CRC32C crc = new CRC32C();
+        crc.update(body, 0, length);
+        if (ByteBuffer.wrap(body).getInt(length) != (int) crc.getValue()) {
+            throw new IllegalArgumentException("another checksum");
+        }
+        state(little(Arrays.copyOf(body, length)), kind);
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static String version(ByteBuffer version) {
+        return switch (version.get()) {
+            case 1 -> "number " + (version.getLong() ^ Long.MIN_VALUE);
+            case 2 -> "time " + Instant.ofEpochSecond(version.getLong() ^ Long.MIN_VALUE, version.getInt());
+            default -> throw new IllegalArgumentException("a version that the example does not have");
+        };
+    }
+
+    private void state(ByteBuffer in, Kind kind) {
+        if (kind == Kind.NATURAL_ID) {
+            lines.add("id " + value(in));
+            return;
+        }
+        byte first = in.get();
+        if (first == 16) {
+            int length = (int) varint(in);
+            state(little(lz4(in, length)), kind);
+            return;
+        }
+        if (kind == Kind.ENTITY) {
+            lines.add("entity " + varint(in) + " version " + value(in));
+            while (in.hasRemaining()) {
+                lines.add(String.valueOf(value(in)));
+            }
+        } else {
+            long length = varint(in);
+            lines.add("collection of " + length);
+            for (int i = 0; i < length; i++) {
+                lines.add(String.valueOf(value(in)));
+            }
+        }
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("more than a state");
+        }
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte b = in.get();
+            boolean ninth = shift == 56;
+            value |= (long) (b & (ninth ? 0xff : 0x7f)) << shift;
+            if (b >= 0 || ninth) {
+                return value;
+            }
+        }
+    }
+
+    private static long zigzag(ByteBuffer in) {
+        long n = varint(in);
+        return n >>> 1 ^ -(n & 1);
+    }
+
+    private static Object value(ByteBuffer in) {
+        int id = (int) varint(in) - 2;
+        return switch (id) {
+            case -2 -> null;
+            case 0, 7 -> zigzag(in);
+            case 1 -> text(in);
+            case 2 -> in.getFloat();
+            case 8 -> in.getDouble();
+            case 3 -> in.get() == 1;
+            case 4 -> in.get();
+            case 5 -> in.getChar();
+            case 6 -> in.getShort();
+            case 20, 21 -> array(in);
+            case 22 -> HexFormat.of().formatHex(bytes(in, (int) varint(in) - 1));
+            case 40 -> integer(in);
+            case 41 -> new BigDecimal(integer(in), (int) zigzag(in));
+            case 42 -> new UUID(in.getLong(), in.getLong());
+            case 50 -> Instant.ofEpochSecond(varint(in), varint(in));
+            case 51 -> LocalDate.of((int) varint(in), in.get(), in.get());
+            default -> {
+                if (id < 200) {
+                    throw new IllegalArgumentException("an id that the example does not have: " + id);
+                }
+                yield "constant " + (varint(in) - 1) + " of type " + id;
+            }
+        };
+    }
+
+    private static BigInteger integer(ByteBuffer in) {
+        return new BigInteger(bytes(in, (int) varint(in) - 1));
+    }
+
+    private static List<Object> array(ByteBuffer in) {
+        int length = (int) varint(in) - 1;
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            values.add(value(in));
+        }
+        return values;
+    }
+
+    private static String text(ByteBuffer in) {
+        StringBuilder text = new StringBuilder();
+        byte first = in.get();
+        if (first >= 0) { // ASCII up to the byte that has its highest bit set
+            byte b = first;
+            for (; b >= 0; b = in.get()) {
+                text.append((char) b);
+            }
+            return text.append((char) (b & 0x7f)).toString();
+        }
+        int length = first & 0x3f;
+        if ((first & 0x40) != 0) {
+            length |= (int) varint(in) << 6;
+        }
+        if (length == 0) {
+            return null;
+        }
+        for (int i = 1; i < length; i++) {
+            int b = in.get() & 0xff;
+            if (b >= 0xe0) {
+                b = (b & 0xf) << 12 | (in.get() & 0x3f) << 6 | in.get() & 0x3f;
+            } else if (b >= 0xc0) {
+                b = (b & 0x1f) << 6 | in.get() & 0x3f;
+            }
+            text.append((char) b);
+        }
+        return text.toString();
+    }
+
+    /** A block: literals and copies of what came before, in turn. */
+    private static byte[] lz4(ByteBuffer in, int length) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        while (in.hasRemaining()) {
+            int token = in.get() & 0xff;
+            out.writeBytes(bytes(in, lengthOf(in, token >> 4)));
+            if (in.hasRemaining()) {
+                int back = in.getShort() & 0xffff;
+                int copied = 4 + lengthOf(in, token & 0xf);
+                for (int i = 0; i < copied; i++) {
+                    byte[] so = out.toByteArray();
+                    out.write(so[so.length - back]);
+                }
+            }
+        }
+        if (out.size() != length) {
+            throw new IllegalArgumentException("another length");
+        }
+        return out.toByteArray();
+    }
+
+    private static int lengthOf(ByteBuffer in, int nibble) {
+        int length = nibble;
+        if (nibble == 15) {
+            int more;
+            do {
+                more = in.get() & 0xff;
+                length += more;
+            } while (more == 255);
+        }
+        return length;
+    }
+}
