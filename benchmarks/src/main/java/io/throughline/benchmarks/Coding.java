@@ -5,6 +5,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.throughline.codec.BodyCompression;
 import io.throughline.codec.EntryCodec;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.Read;
@@ -43,13 +44,23 @@ public interface Coding {
     /** Which. */
     enum Kind {
         THROUGHLINE,
+        /** With compression=lz4, compression_threshold=64B: the default is 1KB. */
+        THROUGHLINE_LZ4,
         REDISSON_KRYO5,
         REDISSON_JSON,
         JAVA;
 
+        private static final int SMALLEST_THRESHOLD = 64;
+
+        /** Ours, whose records a script stores. */
+        boolean isThroughline() {
+            return this == THROUGHLINE || this == THROUGHLINE_LZ4;
+        }
+
         Coding of(Entry entry, Mapping mapping) {
             return switch (this) {
-                case THROUGHLINE -> new Ours(entry, mapping);
+                case THROUGHLINE -> new Ours(entry, mapping, BodyCompression.NEVER);
+                case THROUGHLINE_LZ4 -> new Ours(entry, mapping, SMALLEST_THRESHOLD);
                 default -> new Redissons(codec(), entry, mapping);
             };
         }
@@ -60,7 +71,8 @@ public interface Coding {
                 case REDISSON_KRYO5 -> new Kryo5Codec();
                 case REDISSON_JSON -> new JsonJacksonCodec(new ObjectMapper().registerModule(new JavaTimeModule()));
                 case JAVA -> new SerializationCodec();
-                case THROUGHLINE -> throw new IllegalArgumentException("Throughline has codecs of its own");
+                case THROUGHLINE, THROUGHLINE_LZ4 ->
+                    throw new IllegalArgumentException("Throughline has codecs of its own");
             };
         }
     }
@@ -76,8 +88,8 @@ public interface Coding {
         private final Object value;
         private final @Nullable Object version;
 
-        Ours(Entry entry, Mapping mapping) {
-            this.codec = entry.codec(mapping);
+        Ours(Entry entry, Mapping mapping, int compressFrom) {
+            this.codec = entry.codec(mapping, compressFrom);
             this.value = entry.value(mapping);
             this.version = entry.version(mapping);
         }

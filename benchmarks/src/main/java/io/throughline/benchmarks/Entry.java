@@ -16,7 +16,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** The entries that are measured: four of the demo's, and a wide one. */
+/** The entries that are measured: five of the demo's, a wide one, and one that is a long text. */
 public enum Entry {
     COUNTRY(Country.class) {
         @Override
@@ -69,8 +69,8 @@ public enum Entry {
         }
 
         @Override
-        EntryCodec codec(Mapping mapping) {
-            return new CollectionCodec(prices(mapping.factory()), Set.of(), mapping.factory());
+        EntryCodec codec(Mapping mapping, int compressFrom) {
+            return new CollectionCodec(prices(mapping.factory()), Set.of(), mapping.factory(), compressFrom);
         }
 
         @Override
@@ -88,6 +88,12 @@ public enum Entry {
         @Override
         Object entity(Mapping mapping) {
             return mapping.wide();
+        }
+    },
+    ARTICLE(Article.class) {
+        @Override
+        Object entity(Mapping mapping) {
+            return new Article(1);
         }
     };
 
@@ -114,8 +120,9 @@ public enum Entry {
         return mapping.version(entity(mapping));
     }
 
-    EntryCodec codec(Mapping mapping) {
-        return new EntityCodec(List.of(mapping.persister(entity)), Set.of());
+    /** @param compressFrom bodies of so many bytes or more are compressed */
+    EntryCodec codec(Mapping mapping, int compressFrom) {
+        return new EntityCodec(List.of(mapping.persister(entity)), Set.of(), compressFrom);
     }
 
     /** What the region is named after. */

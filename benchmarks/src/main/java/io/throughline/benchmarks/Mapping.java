@@ -39,7 +39,14 @@ final class Mapping implements AutoCloseable {
                 .applySetting("hibernate.boot.allow_jdbc_metadata_access", "false")
                 .applySetting("hibernate.cache.use_second_level_cache", "false");
         factory = (SessionFactoryImplementor) new MetadataSources(registry.build())
-                .addAnnotatedClasses(Country.class, Currency.class, Product.class, Price.class, Stock.class, Wide.class)
+                .addAnnotatedClasses(
+                        Country.class,
+                        Currency.class,
+                        Product.class,
+                        Price.class,
+                        Stock.class,
+                        Wide.class,
+                        Article.class)
                 .buildMetadata()
                 .buildSessionFactory();
         session = factory.openSession();

@@ -52,7 +52,7 @@ final class RedisMemory {
     }
 
     private List<byte[]> store(Entry entry, Coding.Kind kind, Mapping mapping) {
-        return kind == Coding.Kind.THROUGHLINE
+        return kind.isThroughline()
                 ? storeOurs(entry, mapping, kind.of(entry, mapping).stored())
                 : storeRedissons(entry, kind, mapping);
     }
