@@ -127,6 +127,7 @@ public final class Benchmarks implements Callable<Integer> {
                 .param("entry", names(only))
                 .param("coding", names(codings))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .verbosity(VerboseMode.SILENT);
         Collection<RunResult> results = new Runner(options.build()).run();
         Map<List<String>, Map<String, RunResult>> rows = new HashMap<>();
@@ -136,8 +137,9 @@ public final class Benchmarks implements Callable<Integer> {
                                 result.getParams().getParam("coding")),
                         row -> new HashMap<>())
                 .put(result.getPrimaryResult().getLabel(), result));
-        out.printf("%n| entry | coding | encode: ns | allocated B | decode: ns | allocated B |%n");
-        out.println("|---|---|--:|--:|--:|--:|");
+        out.printf(
+                "%n| entry | coding | encode: CPU ns | wall ns | allocated B | decode: CPU ns | wall ns | allocated B |%n");
+        out.println("|---|---|--:|--:|--:|--:|--:|--:|");
         for (Entry entry : only) {
             for (Coding.Kind coding : codings) {
                 Map<String, RunResult> row = rows.getOrDefault(List.of(entry.name(), coding.name()), Map.of());
@@ -153,18 +155,20 @@ public final class Benchmarks implements Callable<Integer> {
     /** A codec that throws has none. */
     private static List<String> figures(RunResult result) {
         return result == null
-                ? List.of("fails", "")
+                ? List.of("fails", "", "")
                 : List.of(
-                        String.format(
-                                Locale.ROOT,
-                                "%.0f",
-                                result.getPrimaryResult().getStatistics().getPercentile(50)),
-                        String.format(
-                                Locale.ROOT,
-                                "%.0f",
-                                result.getSecondaryResults()
-                                        .get("gc.alloc.rate.norm")
-                                        .getScore()));
+                        figure(result.getSecondaryResults()
+                                .get(CpuProfiler.LABEL)
+                                .getStatistics()
+                                .getPercentile(50)),
+                        figure(result.getPrimaryResult().getStatistics().getPercentile(50)),
+                        figure(result.getSecondaryResults()
+                                .get("gc.alloc.rate.norm")
+                                .getScore()));
+    }
+
+    private static String figure(double number) {
+        return String.format(Locale.ROOT, "%.0f", number);
     }
 
     private static String[] names(List<? extends Enum<?>> values) {

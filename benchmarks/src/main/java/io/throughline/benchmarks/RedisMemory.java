@@ -42,6 +42,7 @@ final class RedisMemory {
     record PerEntry(int value, double usage, double used) {}
 
     PerEntry measure(Entry entry, Coding.Kind kind, Mapping mapping) {
+        redis.getKeys().flushall();
         store(entry, kind, mapping); // once for nothing: buffers and scripts of server and client
         redis.getKeys().flushall();
         long before = usedMemory();

@@ -3,6 +3,7 @@ package io.throughline.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,17 @@ class RedisMemoryTest {
         mapping.close();
         client.shutdown();
         redis.close();
+    }
+
+    @Test
+    void aCompressedTextTakesLessThanAPlainOne() {
+        RedisMemory memory = new RedisMemory(client, ENTRIES);
+        assertThat(memory.measure(Entry.ARTICLE, Coding.Kind.THROUGHLINE_LZ4, mapping)
+                        .usage())
+                .isPositive()
+                .isLessThan(0.8
+                        * memory.measure(Entry.ARTICLE, Coding.Kind.THROUGHLINE, mapping)
+                                .usage());
     }
 
     /** A text is as long as it is. */
