@@ -120,6 +120,7 @@ public final class Benchmarks implements Callable<Integer> {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(CodecBenchmark.class.getSimpleName())
                 .forks(forks)
+                .jvmArgsAppend("-Dorg.jboss.logging.provider=slf4j", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .warmupIterations(seconds * ITERATIONS_A_SECOND)
                 .warmupTime(TimeValue.milliseconds(1000 / ITERATIONS_A_SECOND))
                 .measurementIterations(seconds * ITERATIONS_A_SECOND)

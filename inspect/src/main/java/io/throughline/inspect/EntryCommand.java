@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "entry", description = "Prints an entry: an item with its state, or a lock with its holders.")
 final class EntryCommand implements Callable<Integer> {
 
+    private static final int QUERY_RESULT = 2;
+
     @Mixin
     private RedisOptions redis = new RedisOptions();
 
@@ -58,7 +60,7 @@ final class EntryCommand implements Callable<Integer> {
         Lines out = Lines.to(spec);
         String wanted = region == null ? key : keyOf(region);
         KeyName name = KeyName.parse(wanted);
-        if (name.isStripe()) {
+        if (name.isSlice()) {
             throw new CannotInspectException(
                     "'" + wanted + "' is the key of a stripe; accepted: the command stripe, or an entry's key");
         }
@@ -72,13 +74,13 @@ final class EntryCommand implements Callable<Integer> {
                 out.line("record", "none: to readers a miss");
                 return 1;
             }
+            StoredRecord record = StoredRecord.of(entry.bytes());
             Role of = known == null ? null : known.role(name);
-            if (known != null && of == null) {
+            if (known != null && of == null && !(record instanceof ItemRecord item && item.rule() == QUERY_RESULT)) {
                 throw new CannotInspectException("The mapping has nothing that is called '" + name.roleOrRegion()
                         + "'; accepted: a mapping with what the entry is of");
             }
             long now = live.now();
-            StoredRecord record = StoredRecord.of(entry.bytes());
             StoredRecord slice = stripe == null ? null : StoredRecord.of(stripe.bytes());
             if (record instanceof ItemRecord item) {
                 item(out, item, of, known, now);
@@ -111,7 +113,7 @@ final class EntryCommand implements Callable<Integer> {
 
     private static void describe(Lines out, KeyName name) {
         out.line("namespace", name.namespace());
-        out.line("region", name.region() + ", stripe " + name.stripe());
+        out.line("region", name.region() + ", " + name.sliceInWords());
         if (!name.role().isEmpty()) {
             out.line("role", name.role());
         }
@@ -122,22 +124,26 @@ final class EntryCommand implements Callable<Integer> {
     }
 
     private static void item(Lines out, ItemRecord item, @Nullable Role role, @Nullable KnownMapping known, long now) {
-        out.line(
-                "record",
-                "an item, format 1, of "
-                        + (role != null
-                                ? role.kind()
-                                : item.rule() == 1 ? "a natural id" : "an entity or a collection"));
+        out.line("record", "an item, format 1, of " + (role != null ? role.kind() : kind(item.rule())));
         out.line("stamp", Words.time(item.stamp(), now));
         out.line("version", Words.version(item.version()));
         out.line("shape", Words.shape(item.shape()) + shapeOf(item, role, known));
         out.line(
                 "replaced by",
-                item.rule() == 0
-                        ? "a newer version, or another shape"
-                        : item.rule() == 1
-                                ? "another value, or another shape"
-                                : "rule " + item.rule() + ", which is unknown here");
+                switch (item.rule()) {
+                    case 0 -> "a newer version, or another shape";
+                    case 1 -> "another value, or another shape";
+                    case QUERY_RESULT -> "a later execution of the query, or another shape";
+                    default -> "rule " + item.rule() + ", which is unknown here";
+                });
+    }
+
+    private static String kind(int rule) {
+        return switch (rule) {
+            case 1 -> "a natural id";
+            case QUERY_RESULT -> "a query's result";
+            default -> "an entity or a collection";
+        };
     }
 
     private static String shapeOf(ItemRecord item, @Nullable Role role, @Nullable KnownMapping known) {

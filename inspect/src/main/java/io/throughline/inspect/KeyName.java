@@ -8,46 +8,64 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * namespace:region:{stripe}                        a stripe
+ * namespace:region:{space}                         a space: a table that cached queries read
  * namespace:region:{stripe}:[role:][@tenant:]id    an entry
  * </pre>
  *
+ * @param slice a stripe's number, or a space's name
  * @param role what the entry is of, if it is not what the region is named after; else {@code ""}
  * @param tenant {@code ""} if there is none
- * @param id {@code ""} in the key of a stripe
+ * @param id {@code ""} in the key of a stripe or a space
  */
-record KeyName(String namespace, String region, int stripe, String role, String tenant, String id) {
+record KeyName(String namespace, String region, String slice, String role, String tenant, String id) {
 
-    static final String ACCEPTED = "namespace:region:{stripe} or namespace:region:{stripe}:[role:][@tenant:]id";
+    static final String ACCEPTED =
+            "namespace:region:{stripe}, namespace:region:{space} or namespace:region:{stripe}:[role:][@tenant:]id";
 
     private static final Pattern KEY =
-            Pattern.compile("([^:]*):([^:]*):\\{(\\d{1,3})}(?::(?:([^:@][^:]*):)?(?:@([^:]*):)?([^:]+))?");
+            Pattern.compile("([^:]*):([^:]*):\\{([^:{}]+)}(?::(?:([^:@][^:]*):)?(?:@([^:]*):)?([^:]+))?");
+    private static final Pattern STRIPE = Pattern.compile("1?\\d?\\d|2[0-4]\\d|25[0-5]");
 
     /** @throws CannotInspectException if it is not a key of the cache */
     static KeyName parse(String key) {
         Matcher matcher = KEY.matcher(key);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 255) {
-            throw new CannotInspectException(
-                    "'" + key + "' is not a key of the cache; accepted: " + ACCEPTED + ", with a stripe from 0 to 255");
+        if (!matcher.matches()) {
+            throw new CannotInspectException("'" + key + "' is not a key of the cache; accepted: " + ACCEPTED);
         }
-        return new KeyName(
+        KeyName name = new KeyName(
                 matcher.group(1),
                 matcher.group(2),
-                Integer.parseInt(matcher.group(3)),
+                matcher.group(3),
                 orEmpty(matcher.group(4)),
                 orEmpty(matcher.group(5)),
                 orEmpty(matcher.group(6)));
+        if (!name.isSlice() && !name.isInStripe()) {
+            throw new CannotInspectException("'" + key + "' is an entry's key in the stripe '" + name.slice
+                    + "'; accepted: a stripe from 0 to 255");
+        }
+        return name;
     }
 
     private static String orEmpty(String group) {
         return group == null ? "" : group;
     }
 
-    boolean isStripe() {
+    /** Of a stripe or a space, not of an entry. */
+    boolean isSlice() {
         return id.isEmpty();
     }
 
+    private boolean isInStripe() {
+        return STRIPE.matcher(slice).matches();
+    }
+
+    /** {@code stripe 183}, or {@code space orders}. */
+    String sliceInWords() {
+        return (isInStripe() ? "stripe " : "space ") + slice;
+    }
+
     String stripeKey() {
-        return namespace + ":" + region + ":{" + stripe + "}";
+        return namespace + ":" + region + ":{" + slice + "}";
     }
 
     /** What the entry is of, encoded: the role, or what the region is named after. */

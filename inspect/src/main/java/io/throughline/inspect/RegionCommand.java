@@ -50,7 +50,7 @@ final class RegionCommand implements Callable<Integer> {
             List<@Nullable Found> stripes = live.get(address.stripeKeys());
             List<String> scanned = live.scan(address.keyPattern(), limit);
             List<String> keys = scanned.stream()
-                    .filter(key -> !KeyName.parse(key).isStripe())
+                    .filter(key -> !KeyName.parse(key).isSlice())
                     .toList();
             out.title(redis.namespace() + ":" + region);
             boolean any = stripes(out, stripes, live.now());

@@ -14,10 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One stripe. */
+/** One stripe, or one space of queries: their records are alike. */
 @Command(
         name = "stripe",
-        description = "Prints a stripe: what its entries are believed from, and the bulk statements that close it.")
+        description =
+                "Prints a stripe: what its entries are believed from, and the bulk statements that close it. Or a space of"
+                        + " queries: its last change, and the marks of those who are changing it.")
 final class StripeCommand implements Callable<Integer> {
 
     @Mixin
@@ -45,7 +47,7 @@ final class StripeCommand implements Callable<Integer> {
             Found found = live.get(name.stripeKey());
             out.title(name.stripeKey());
             out.line("namespace", name.namespace());
-            out.line("region", name.region() + ", stripe " + name.stripe());
+            out.line("region", name.region() + ", " + name.sliceInWords());
             if (found == null) {
                 out.line("record", "none: to readers all entries of the stripe are misses");
                 return 1;

@@ -354,7 +354,7 @@ class InspectTest {
     @Test
     void badInputIsSaidWithWhatIsAccepted() {
         refused(1, "'nonsense' is not a key of the cache; accepted: namespace:region:{stripe}", "entry", "nonsense");
-        refused(1, "with a stripe from 0 to 255", "entry", "shop:r:{256}:1");
+        refused(1, "accepted: a stripe from 0 to 255", "entry", "shop:r:{256}:1");
         refused(1, "is the key of a stripe; accepted: the command stripe", "entry", "shop:r:{25}");
         refused(
                 1,
