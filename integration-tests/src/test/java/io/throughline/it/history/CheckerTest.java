@@ -26,7 +26,7 @@ class CheckerTest {
     }
 
     private void write(String transaction, long begun, long ended, Outcome outcome, String... registers) {
-        writes.add(new Write(transaction, "update", List.of(registers), begun, ended, outcome, ""));
+        writes.add(new Write(transaction, "update", List.of(registers), begun, begun, ended, outcome, ""));
     }
 
     private void committed(String transaction, boolean present, String... registers) {

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 record History(
         List<Read> reads,
-        List<FailedRead> failedReads,
+        List<Call> calls,
         List<Write> writes,
         Map<String, List<Committed>> committed,
         Map<String, String> last) {}

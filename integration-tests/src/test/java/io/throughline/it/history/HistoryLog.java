@@ -48,8 +48,8 @@ final class HistoryLog implements AutoCloseable {
                 read.mark() == null ? NO_ROW : read.mark());
     }
 
-    void failed(FailedRead read) {
-        line("E", read.reader(), read.operation(), read.start(), read.end(), read.error());
+    void call(Call call) {
+        line("C", call.process(), call.operation(), call.start(), call.end(), call.error());
     }
 
     /** Before its transaction begins. */
@@ -57,8 +57,9 @@ final class HistoryLog implements AutoCloseable {
         line("B", transaction, operation, time, String.join(",", registers));
     }
 
-    void ended(String transaction, Outcome outcome, long time, String error) {
-        line("W", transaction, outcome, time, error);
+    /** @param committing when {@code commit()} was called, 0 if it was not */
+    void ended(String transaction, Outcome outcome, long committing, long time, String error) {
+        line("W", transaction, outcome, committing, time, error);
     }
 
     private synchronized void line(Object... fields) {
@@ -86,29 +87,29 @@ final class HistoryLog implements AutoCloseable {
     }
 
     /** What is in the logs of all workers. */
-    record Contents(List<Read> reads, List<FailedRead> failedReads, List<Write> writes) {}
+    record Contents(List<Read> reads, List<Call> calls, List<Write> writes) {}
 
     static Contents contents(Collection<Path> logs) {
         List<Read> reads = new ArrayList<>();
-        List<FailedRead> failed = new ArrayList<>();
+        List<Call> calls = new ArrayList<>();
         Map<String, Write> writes = new LinkedHashMap<>();
         for (Path log : logs) {
             for (String line : lines(log)) {
                 String[] field = line.split("\t", -1);
                 switch (field[0]) {
                     case "R" -> reads.add(readOf(field));
-                    case "E" ->
-                        failed.add(new FailedRead(field[1], field[2], time(field[3]), time(field[4]), field[5]));
+                    case "C" -> calls.add(new Call(field[1], field[2], time(field[3]), time(field[4]), field[5]));
                     case "B" -> writes.put(field[1], begunOf(field));
                     case "W" ->
                         writes.computeIfPresent(
                                 field[1],
-                                (name, write) -> write.ended(time(field[3]), Outcome.valueOf(field[2]), field[4]));
+                                (name, write) -> write.ended(
+                                        Outcome.valueOf(field[2]), time(field[3]), time(field[4]), field[5]));
                     default -> throw new IllegalStateException(log + " holds a line that nobody writes: " + line);
                 }
             }
         }
-        return new Contents(reads, failed, List.copyOf(writes.values()));
+        return new Contents(reads, calls, List.copyOf(writes.values()));
     }
 
     /** Without a last one that was not written to its end. */
@@ -138,7 +139,7 @@ final class HistoryLog implements AutoCloseable {
     }
 
     private static Write begunOf(String[] field) {
-        return new Write(field[1], field[2], List.of(field[4].split(",")), time(field[3]), 0, Outcome.UNKNOWN, "");
+        return new Write(field[1], field[2], List.of(field[4].split(",")), time(field[3]), 0, 0, Outcome.UNKNOWN, "");
     }
 
     private static long time(String field) {

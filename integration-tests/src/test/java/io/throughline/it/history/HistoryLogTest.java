@@ -21,25 +21,25 @@ class HistoryLogTest {
         Path path = directory.resolve("1.1");
         Read hit = new Read("1.1", "find", "plain:1", -3, -2, 1, true, "1.1.7");
         Read noRow = new Read("1.1", "query", "plain:2", 3, 4, 5, false, null);
-        FailedRead failed = new FailedRead("1.1", "find", 6, 7, "an error in words");
+        Call failed = new Call("1.1", "find", 6, 7, "an error in words");
         try (HistoryLog log = new HistoryLog(path)) {
             log.read(hit);
             log.read(noRow);
-            log.failed(failed);
+            log.call(failed);
             log.begun("1.1.8", "update", List.of("plain:1", "marks:2"), 8);
-            log.ended("1.1.8", Outcome.ACKNOWLEDGED, 9, "");
+            log.ended("1.1.8", Outcome.ACKNOWLEDGED, 8, 9, "");
             log.begun("1.1.9", "native", List.of("plain:1"), 10);
-            log.ended("1.1.9", Outcome.FAILED, 11, "two\nlines\tof it");
+            log.ended("1.1.9", Outcome.FAILED, 0, 11, "two\nlines\tof it");
             log.begun("1.1.10", "bulk", List.of("plain:1"), 12);
         }
         HistoryLog.Contents contents = HistoryLog.contents(List.of(path));
         assertThat(contents.reads()).containsExactly(hit, noRow);
-        assertThat(contents.failedReads()).containsExactly(failed);
+        assertThat(contents.calls()).containsExactly(failed);
         assertThat(contents.writes())
                 .containsExactly(
-                        new Write("1.1.8", "update", List.of("plain:1", "marks:2"), 8, 9, Outcome.ACKNOWLEDGED, ""),
-                        new Write("1.1.9", "native", List.of("plain:1"), 10, 11, Outcome.FAILED, "two lines of it"),
-                        new Write("1.1.10", "bulk", List.of("plain:1"), 12, 0, Outcome.UNKNOWN, ""));
+                        new Write("1.1.8", "update", List.of("plain:1", "marks:2"), 8, 8, 9, Outcome.ACKNOWLEDGED, ""),
+                        new Write("1.1.9", "native", List.of("plain:1"), 10, 0, 11, Outcome.FAILED, "two lines of it"),
+                        new Write("1.1.10", "bulk", List.of("plain:1"), 12, 0, 0, Outcome.UNKNOWN, ""));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
  * A transaction that was to write some registers.
  *
  * @param begun before the transaction began
+ * @param committing when {@code commit()} was called; 0 if it never was, or nobody knows
  * @param ended when its worker knew the outcome; 0 if it never did
  * @param error the failure, empty if there was none
  */
@@ -14,6 +15,7 @@ record Write(
         String operation,
         List<String> registers,
         long begun,
+        long committing,
         long ended,
         Outcome outcome,
         String error) {
@@ -29,7 +31,7 @@ record Write(
         UNKNOWN
     }
 
-    Write ended(long time, Outcome how, String why) {
-        return new Write(transaction, operation, registers, begun, time, how, why);
+    Write ended(Outcome how, long commit, long time, String why) {
+        return new Write(transaction, operation, registers, begun, commit, time, how, why);
     }
 }
