@@ -26,8 +26,8 @@ final class Checker {
     private final Map<String, Map<String, Committed>> states = new HashMap<>(); // by register and transaction
     private final Map<String, List<Committed>> absences = new HashMap<>(); // by register
     private final List<StaleRead> stale = new ArrayList<>();
-    private final List<String> lost = new ArrayList<>();
-    private final List<String> impossible = new ArrayList<>();
+    private final List<Violation> lost = new ArrayList<>();
+    private final List<Violation> impossible = new ArrayList<>();
 
     private Checker(History history) {
         this.history = history;
@@ -53,7 +53,7 @@ final class Checker {
     private void check(Read read) {
         Committed state = newestThatItMayBe(read);
         if (state == null) {
-            impossible.add(read + ": nobody had committed that");
+            impossible.add(new Violation(read.start(), read + ": nobody had committed that"));
             return;
         }
         Known known = knowledge.before(read.register(), read.since());
@@ -109,10 +109,12 @@ final class Checker {
         for (String register : write.registers()) {
             boolean there = states.getOrDefault(register, Map.of()).containsKey(write.transaction());
             if (write.outcome() == Write.Outcome.ACKNOWLEDGED && !there) {
-                lost.add(write + ": acknowledged, and not in the database (" + register + ")");
+                lost.add(new Violation(
+                        write.ended(), write + ": acknowledged, and not in the database (" + register + ")"));
             }
             if (write.outcome() == Write.Outcome.ROLLED_BACK && there) {
-                impossible.add(write + ": rolled back, and in the database (" + register + ")");
+                impossible.add(
+                        new Violation(write.ended(), write + ": rolled back, and in the database (" + register + ")"));
             }
         }
     }
@@ -122,7 +124,7 @@ final class Checker {
         String expected = last.present() ? last.transaction() : null;
         String found = history.last().get(register);
         if (!Objects.equals(expected, found)) {
-            lost.add(register + " holds what " + found + " wrote, and not " + last);
+            lost.add(new Violation(begun(last), register + " holds what " + found + " wrote, and not " + last));
         }
     }
 }

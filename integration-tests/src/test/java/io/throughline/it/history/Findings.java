@@ -8,4 +8,4 @@ import java.util.List;
  * @param lost acknowledged writes that the database does not have
  * @param impossible states that nobody has committed, or not yet
  */
-record Findings(List<StaleRead> stale, List<String> lost, List<String> impossible) {}
+record Findings(List<StaleRead> stale, List<Violation> lost, List<Violation> impossible) {}

@@ -124,9 +124,9 @@ final class HistoryLog implements AutoCloseable {
 
     private static Read readOf(String[] field) {
         return new Read(
-                field[1],
-                field[2],
-                field[3],
+                field[1].intern(), // few names, many lines
+                field[2].intern(),
+                field[3].intern(),
                 time(field[4]),
                 time(field[5]),
                 time(field[6]),

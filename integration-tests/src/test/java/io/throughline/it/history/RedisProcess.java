@@ -41,6 +41,8 @@ final class RedisProcess implements AutoCloseable {
                 HOST,
                 "--port",
                 Integer.toString(port),
+                "--dbfilename",
+                "dump-" + port + ".rdb",
                 "--dir",
                 directory.toString(),
                 "--save",
@@ -175,7 +177,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private Path dump() {
-        return directory.resolve("dump.rdb");
+        return directory.resolve("dump-" + port + ".rdb");
     }
 
     /** A line of INFO. */

@@ -3,13 +3,14 @@ package io.throughline.it.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.throughline.it.nodes.Node;
-import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.CacheActivity.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -18,12 +19,16 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class Worker {
 
+    /** What a worker writes down when a commit went on, or was rolled back, because a lock could not be placed. */
+    static final String LOCK_NOT_PLACED = "lock not placed";
+
     /** Held for reading by each operation, and for writing while the worker pauses. Fair: a pause is not put off. */
     private final ReentrantReadWriteLock pausing = new ReentrantReadWriteLock(true);
 
     private final WorkerSettings settings;
     private final Node node;
     private final HistoryLog log;
+    private final AtomicLong locksNotPlaced = new AtomicLong();
 
     private Worker(WorkerSettings settings, Node node, HistoryLog log) {
         this.settings = settings;
@@ -64,14 +69,8 @@ public final class Worker {
                     // its answer is all that it wants
                 }
             }
-            System.out.println(command + " " + counts());
+            System.out.println(command + " " + node.activity().of(Event.HIT));
         }
-    }
-
-    /** What the runner asks for: hits, locks that were not placed. */
-    private String counts() {
-        CacheActivity activity = node.activity();
-        return activity.of(CacheActivity.Event.HIT) + " " + activity.of(CacheActivity.Event.LOCK_FAILED);
     }
 
     private void act(Actor actor) {
@@ -80,9 +79,19 @@ public final class Worker {
             pausing.readLock().lock();
             try {
                 actor.any(operations).work().accept(actor);
+                logLocksNotPlaced();
             } finally {
                 pausing.readLock().unlock();
             }
+        }
+    }
+
+    private void logLocksNotPlaced() {
+        long count = node.activity().of(Event.LOCK_FAILED);
+        long before = locksNotPlaced.getAndAccumulate(count, Math::max);
+        if (count > before) {
+            long now = System.nanoTime();
+            log.call(new Call(settings.process(), LOCK_NOT_PLACED, now, now, ""));
         }
     }
 }

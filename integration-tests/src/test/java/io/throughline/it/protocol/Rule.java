@@ -4,7 +4,7 @@ import io.throughline.protocol.Scripts;
 import java.util.function.UnaryOperator;
 
 /** The rules that protocol.py can switch off, each with how the scripts look without it. */
-enum Rule {
+public enum Rule {
     /** LOCK places a lock. */
     LOCK(altered -> altered.in("lock", "save_lock(e, s, retention)\nsave_stripe", "save_stripe")),
 
@@ -53,7 +53,7 @@ enum Rule {
     }
 
     /** The shipped scripts without this rule. */
-    Scripts takenOut() {
+    public Scripts takenOut() {
         return change.apply(Altered.shipped()).scripts();
     }
 }

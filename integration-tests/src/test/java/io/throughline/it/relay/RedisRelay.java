@@ -4,6 +4,7 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
@@ -22,8 +23,7 @@ import java.util.function.UnaryOperator;
  */
 public final class RedisRelay implements AutoCloseable {
 
-    private final String redisHost;
-    private final int redisPort;
+    private volatile InetSocketAddress redis;
     private final Disturbances disturbances = new Disturbances();
     private final RoundTripCounter counter = new RoundTripCounter();
     private final Set<RelayConnection> connections = ConcurrentHashMap.newKeySet();
@@ -31,8 +31,7 @@ public final class RedisRelay implements AutoCloseable {
     private boolean refusing;
 
     public RedisRelay(String redisHost, int redisPort) {
-        this.redisHost = redisHost;
-        this.redisPort = redisPort;
+        redis = new InetSocketAddress(redisHost, redisPort);
         try {
             port = new ListeningPort(this::connected);
         } catch (IOException e) {
@@ -134,6 +133,12 @@ public final class RedisRelay implements AutoCloseable {
         }
     }
 
+    /** Cuts all connections; new ones lead to another Redis, as after a failover. */
+    public void redirect(String host, int newPort) {
+        redis = new InetSocketAddress(host, newPort);
+        cut();
+    }
+
     /** Cuts all connections; what is under way is lost. New ones are accepted. */
     public void cut() {
         connections.forEach(RelayConnection::cut);
@@ -177,8 +182,8 @@ public final class RedisRelay implements AutoCloseable {
 
     private void connected(Socket client) {
         try {
-            Socket redis = new Socket(redisHost, redisPort);
-            admit(new RelayConnection(client, redis, disturbances, counter, connections::remove));
+            Socket server = new Socket(redis.getAddress(), redis.getPort());
+            admit(new RelayConnection(client, server, disturbances, counter, connections::remove));
         } catch (IOException e) {
             closeQuietly(client);
         }

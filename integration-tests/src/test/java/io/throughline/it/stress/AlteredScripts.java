@@ -1,5 +1,7 @@
 package io.throughline.it.stress;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.RedisConnection;
@@ -10,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Puts scripts in the place of the shipped ones, between the node and the server: the product has no switch for that. */
-final class AlteredScripts {
+public final class AlteredScripts {
 
     private final Map<String, String> shaByShippedSha = new HashMap<>();
 
@@ -27,7 +29,15 @@ final class AlteredScripts {
         }
     }
 
-    void install(RedisRelay relay) {
+    /** @param altered the shipped scripts, some of them changed; for the clients of that server */
+    public AlteredScripts(RedisConnection redis, Scripts altered) {
+        Map<String, Script> shipped = Scripts.shipped().all().stream().collect(toMap(Script::name, script -> script));
+        altered.all()
+                .forEach(script ->
+                        shaByShippedSha.put(shipped.get(script.name()).sha(), redis.scriptLoad(script.text())));
+    }
+
+    public void install(RedisRelay relay) {
         relay.rewrite(this::rewrite);
     }
 

@@ -1,0 +1,89 @@
+package io.throughline.it.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.config.OnFailure;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Real faults, and what they do to an application. {@code -Dthroughline.history.seconds=20} says how long each lasts, and then all are injected;
+ * {@code -Dthroughline.history.faults="cut off one,redis killed"} names some.
+ */
+class HistoryTest {
+
+    private static final Integer SECONDS = Integer.getInteger("throughline.history.seconds");
+    private static final String SELECTED = System.getProperty("throughline.history.faults");
+    private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(250); // the default
+
+    /** Every build runs these. */
+    private static final Set<Fault> SHORT_MIX = EnumSet.of(
+            Fault.NONE,
+            Fault.CUT_OFF_ONE,
+            Fault.WORKER_KILLED_BEFORE_COMMIT,
+            Fault.WORKER_KILLED_AFTER_COMMIT,
+            Fault.REDIS_FROZEN,
+            Fault.REDIS_KILLED,
+            Fault.SCRIPT_FLUSH,
+            Fault.FLUSHALL,
+            Fault.MEMORY_ALLKEYS_RANDOM);
+
+    private static Set<Fault> faults() {
+        if (SELECTED == null) {
+            return SECONDS == null ? SHORT_MIX : EnumSet.allOf(Fault.class);
+        }
+        return Arrays.stream(SELECTED.split(","))
+                .map(HistoryTest::fault)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
+    }
+
+    private static Fault fault(String text) {
+        return Arrays.stream(Fault.values())
+                .filter(fault -> fault.text().equals(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("throughline.history.faults names '" + text
+                        + "'; accepted: "
+                        + Arrays.stream(Fault.values()).map(Fault::text).toList()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnFailure.class)
+    void everyReadIsAllowedAndNothingIsLost(OnFailure onFailure) {
+        Duration duration = SECONDS == null ? Duration.ofMillis(1500) : Duration.ofSeconds(SECONDS);
+        try (HistoryRun run = new HistoryRun(onFailure, COMMAND_TIMEOUT, (redis, relays) -> {})) {
+            run.warmUp(duration);
+            List<FaultReport> reports;
+            try {
+                faults().forEach(fault -> run.phase(fault, duration));
+            } finally {
+                reports = run.reports();
+                System.out.println("Logs in " + run.directory() + "\n" + Table.of(reports));
+            }
+            assertThat(reports).allSatisfy(HistoryTest::isAsPromised);
+        }
+    }
+
+    private static void isAsPromised(FaultReport report) {
+        assertThat(report.lost()).as("lost: " + report.fault().text()).isEmpty();
+        assertThat(report.impossible())
+                .as("impossible: " + report.fault().text())
+                .isEmpty();
+        assertThat(report.hits()).as("hits: " + report.fault().text()).isPositive();
+        assertThat(report.recovery()).as("recovery: " + report.fault().text()).isPresent();
+        if (!report.mayBeStale()) {
+            assertThat(report.stale())
+                    .as("stale: " + report.fault().text())
+                    .extracting(StaleRead::explanation)
+                    .isEmpty();
+            assertThat(report.atRest().stale())
+                    .as("stale at rest: " + report.fault().text())
+                    .isEmpty();
+        }
+    }
+}

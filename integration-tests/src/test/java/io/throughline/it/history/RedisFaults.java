@@ -1,0 +1,90 @@
+package io.throughline.it.history;
+
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What can happen to the Redis process and its data. */
+final class RedisFaults {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private RedisFaults() {}
+
+    static void freeze(Site site, Duration time) {
+        site.redis().freeze();
+        Site.last(time);
+        site.redis().thaw();
+    }
+
+    /** It comes back empty. */
+    static void kill(Site site, Duration time) {
+        site.redis().kill();
+        Site.last(time);
+        site.redis().forget();
+        site.redis().start();
+    }
+
+    /** It comes back with what it held before the time began. */
+    static void restartFromOldSnapshot(Site site, Duration time) {
+        Path snapshot = site.directory().resolve("old.rdb");
+        site.redis().save(snapshot);
+        Site.last(time);
+        site.redis().kill();
+        site.redis().restore(snapshot);
+        site.redis().start();
+    }
+
+    /** To a replica that had all but what was under way. */
+    static void failOver(Site site, Duration time) {
+        RedisProcess replica = replica(site);
+        Site.last(time);
+        promote(site, replica);
+    }
+
+    /** To a replica that has heard of nothing since the time began. */
+    static void failOverToLaggingReplica(Site site, Duration time) {
+        RedisProcess replica = replica(site);
+        try (RedisConnection connection = replica.connect()) {
+            connection.call("REPLICAOF", replica.host(), 1); // nobody there: it keeps what it has
+        }
+        Site.last(time);
+        promote(site, replica);
+    }
+
+    private static RedisProcess replica(Site site) {
+        RedisProcess master = site.redis();
+        RedisProcess replica =
+                new RedisProcess(site.directory(), "--replicaof", master.host(), Integer.toString(master.port()));
+        site.closeAtEnd(replica);
+        Nodes.await(() -> replica.info("master_link_status").equals("up"));
+        return replica;
+    }
+
+    private static void promote(Site site, RedisProcess replica) {
+        site.redis().kill();
+        try (RedisConnection connection = replica.connect()) {
+            connection.call("REPLICAOF", "NO", "ONE");
+        }
+        site.failOverTo(replica);
+    }
+
+    static void flushAll(Site site, Duration time) {
+        repeat(site, time, "FLUSHALL");
+    }
+
+    static void flushScripts(Site site, Duration time) {
+        repeat(site, time, "SCRIPT", "FLUSH");
+    }
+
+    private static void repeat(Site site, Duration time, Object... command) {
+        long end = System.nanoTime() + time.toNanos();
+        try (RedisConnection connection = site.redis().connect()) {
+            while (System.nanoTime() < end) {
+                connection.call(command);
+                Site.last(PAUSE);
+            }
+        }
+    }
+}

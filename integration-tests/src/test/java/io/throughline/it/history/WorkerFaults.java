@@ -1,0 +1,63 @@
+package io.throughline.it.history;
+
+import io.throughline.it.relay.Command;
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Scripts;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/** Workers that are killed, all with SIGKILL. */
+final class WorkerFaults {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private WorkerFaults() {}
+
+    /** Wherever they are. */
+    static void kill(Site site, Duration time) {
+        repeat(site, time, worker -> {
+            Site.last(Duration.ofMillis(ThreadLocalRandom.current().nextInt(200)));
+            site.fleet().kill(worker);
+        });
+    }
+
+    /** Its locks are placed, and their reply is on its way. */
+    static void killBeforeCommit(Site site, Duration time) {
+        String lock = Scripts.shipped().lock().sha();
+        repeat(site, time, worker -> killWhileStalled(site, worker, RedisRelay::stallAllReplies, lock));
+    }
+
+    /** Its locks are placed, it has committed, and Redis will never hear of it. */
+    static void killAfterCommit(Site site, Duration time) {
+        String settle = Scripts.shipped().settle().sha();
+        repeat(site, time, worker -> killWhileStalled(site, worker, RedisRelay::stallAll, settle));
+    }
+
+    private static void killWhileStalled(
+            Site site, int worker, BiFunction<RedisRelay, Predicate<Command>, Stall> how, String sha) {
+        RedisRelay relay = site.fleet().relay(worker);
+        try (Stall stall = how.apply(relay, command -> sha.equals(command.sha()))) {
+            stall.awaitStalled(PATIENCE);
+            site.fleet().kill(worker);
+            relay.cut(); // what it sent last is lost with it
+        }
+    }
+
+    private interface Killing {
+        void of(int worker);
+    }
+
+    /** One worker after the other; each is back before the next one's turn. */
+    private static void repeat(Site site, Duration time, Killing killing) {
+        long end = System.nanoTime() + time.toNanos();
+        int worker = 0;
+        do {
+            killing.of(worker);
+            site.fleet().revive(worker);
+            worker = (worker + 1) % site.fleet().size();
+        } while (System.nanoTime() < end);
+    }
+}
