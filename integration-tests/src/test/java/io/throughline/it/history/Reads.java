@@ -116,12 +116,17 @@ final class Reads {
         if (register.kind().isCollection()) {
             reading.record(
                     register,
-                    () -> reading.session()
+                    () -> reading
+                            .session()
                             .createSelectionQuery(
                                     "select mark from Basket basket join basket.marks mark where basket.id = :id",
                                     String.class)
                             .setParameter("id", register.id())
-                            .getSingleResultOrNull());
+                            .getResultList()
+                            .stream()
+                            .sorted()
+                            .reduce((a, b) -> a + "+" + b)
+                            .orElse(null));
         } else {
             reading.record(
                     register,

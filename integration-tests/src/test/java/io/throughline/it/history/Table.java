@@ -22,6 +22,7 @@ final class Table {
             "longest window",
             "stale at rest",
             "lost writes",
+            "states never committed",
             "time to recover");
 
     private Table() {}
@@ -49,7 +50,8 @@ final class Table {
                 Integer.toString(report.stale().size()),
                 report.stale().isEmpty() ? "" : millis(report.longestWindow()),
                 report.atRest().stale().size() + " of " + report.atRest().entries(),
-                Integer.toString(report.lost().size() + report.impossible().size()),
+                Integer.toString(report.lost().size()),
+                Integer.toString(report.impossible().size()),
                 report.recovery().isPresent() ? millis(report.recovery().getAsLong()) : "not");
     }
 
