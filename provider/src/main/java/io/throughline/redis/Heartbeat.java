@@ -5,7 +5,6 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.time.Duration;
@@ -164,8 +163,14 @@ public final class Heartbeat {
         }
     }
 
+    /** Of the command, or of what the client says to the server when it connects: somebody listens there, but has not answered in time. */
     private static boolean isTimeout(@Nullable Throwable failure) {
-        return failure instanceof RedisUnavailableException && failure.getCause() instanceof RedisTimeoutException;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All regions are cleared with the next beat, and with the following ones until it is done: no load from before {@code floor} comes back. */

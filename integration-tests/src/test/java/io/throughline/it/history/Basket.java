@@ -4,16 +4,23 @@ import jakarta.persistence.Cacheable;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.Version;
 import java.util.HashSet;
 import java.util.Set;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** Without a version, so that its row and its collection are written independently of each other. */
+/**
+ * Its row and its collection are registers of their own. With a version: a collection that is changed on the ground of an old state keeps elements
+ * that it should not, which only the version of its owner prevents.
+ */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE, region = "history-baskets")
 public class Basket extends Row {
+
+    @Version
+    public Integer version;
 
     /** Holds one element, the name of the transaction which wrote it last. */
     @ElementCollection(fetch = FetchType.LAZY)

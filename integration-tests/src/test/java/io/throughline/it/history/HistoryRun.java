@@ -41,6 +41,8 @@ final class HistoryRun implements AutoCloseable {
         directory = temporaryDirectory();
         database = TestServers.postgres().createDatabase();
         hibernate = new TreeMap<>(Map.of(
+                "hibernate.cache.use_query_cache",
+                "true",
                 "hibernate.cache.redis.namespace",
                 "history",
                 "hibernate.cache.redis.on_failure",

@@ -28,6 +28,10 @@ enum Kind {
         return deletable;
     }
 
+    boolean isVersioned() {
+        return this == VERSIONED || this == BASKET || this == MARKS;
+    }
+
     boolean isCollection() {
         return this == MARKS;
     }

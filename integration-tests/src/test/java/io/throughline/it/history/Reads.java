@@ -5,6 +5,7 @@ import jakarta.persistence.EntityNotFoundException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hibernate.CacheMode;
 import org.hibernate.UnresolvableObjectException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ final class Reads {
                 new Operation("long session", 4, Reads::longSession),
                 new Operation("refresh", 2, Reads::refresh),
                 new Operation("query", 2, Reads::query),
-                new Operation("query that replaces", 1, Reads::queryThatReplaces));
+                new Operation("query that replaces", 1, Reads::queryThatReplaces),
+                new Operation("cached query", 6, Reads::cachedQuery),
+                new Operation("cached query of values", 6, Reads::cachedQueryOfValues));
     }
 
     private static void find(Actor actor) {
@@ -101,32 +104,32 @@ final class Reads {
     }
 
     private static void query(Actor actor) {
-        actor.readsInTransaction("query", reading -> queried(reading, actor.any()));
+        actor.readsInTransaction("query", reading -> queried(reading, actor.any(), false));
     }
 
     /** What it loads is newer than what is in the cache, whatever that says. */
     private static void queryThatReplaces(Actor actor) {
         actor.readsInTransaction("query that replaces", reading -> {
             reading.session().setCacheMode(CacheMode.REFRESH);
-            queried(reading, actor.any());
+            queried(reading, actor.any(), false);
         });
     }
 
-    private static void queried(Reading reading, Register register) {
+    private static void cachedQuery(Actor actor) {
+        actor.readsInTransaction("cached query", reading -> queried(reading, actor.any(), true));
+    }
+
+    private static void queried(Reading reading, Register register, boolean cached) {
         if (register.kind().isCollection()) {
             reading.record(
                     register,
-                    () -> reading
-                            .session()
+                    () -> oneState(reading.session()
                             .createSelectionQuery(
                                     "select mark from Basket basket join basket.marks mark where basket.id = :id",
                                     String.class)
                             .setParameter("id", register.id())
-                            .getResultList()
-                            .stream()
-                            .sorted()
-                            .reduce((a, b) -> a + "+" + b)
-                            .orElse(null));
+                            .setCacheable(cached)
+                            .getResultList()));
         } else {
             reading.record(
                     register,
@@ -136,8 +139,32 @@ final class Reads {
                                     .createSelectionQuery(
                                             "from " + register.kind().entityName() + " where id = :id", Row.class)
                                     .setParameter("id", register.id())
+                                    .setCacheable(cached)
                                     .getSingleResultOrNull()));
         }
+    }
+
+    /** No entity is involved. */
+    private static void cachedQueryOfValues(Actor actor) {
+        List<Kind> kinds = List.of(Kind.PLAIN, Kind.VERSIONED, Kind.SHORT_LIVED, Kind.BASKET);
+        actor.readsInTransaction("cached query of values", reading -> {
+            Register register = new Register(actor.any(kinds), actor.any().id());
+            reading.record(
+                    register,
+                    () -> oneState(reading.session()
+                            .createSelectionQuery(
+                                    "select mark from " + register.kind().entityName() + " where id = :id",
+                                    String.class)
+                            .setParameter("id", register.id())
+                            .setCacheable(true)
+                            .getResultList()));
+            actor.dawdle();
+        });
+    }
+
+    /** Two of them are a state that nobody has written. */
+    private static @Nullable String oneState(List<String> marks) {
+        return marks.isEmpty() ? null : marks.stream().sorted().collect(Collectors.joining("+"));
     }
 
     private static Set<Register> some(Actor actor) {

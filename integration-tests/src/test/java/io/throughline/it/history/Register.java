@@ -19,6 +19,11 @@ record Register(Kind kind, long id) implements Comparable<Register> {
         return all;
     }
 
+    /** Who changes it must be alone: all that share its row, and so its version. */
+    Register lockedFirst() {
+        return kind == Kind.MARKS ? new Register(Kind.BASKET, id) : this;
+    }
+
     /** As it stands in logs and in the database. */
     String name() {
         return kind.name().toLowerCase(Locale.ROOT) + ":" + id;

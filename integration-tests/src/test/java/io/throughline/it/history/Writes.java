@@ -8,7 +8,7 @@ import org.hibernate.Session;
 import org.hibernate.jpa.HibernateHints;
 import org.hibernate.query.MutationQuery;
 
-/** The ways to write. Each locks what it writes in the ledger first, in the order of names: so that nobody waits for each other. */
+/** The ways to write. Each locks what it writes in the ledger first. */
 final class Writes {
 
     private Writes() {}
@@ -92,7 +92,7 @@ final class Writes {
                 throw new Actor.OnPurpose();
             }
             writing.claim(any, true);
-            session.createMutationQuery("update " + (any.kind() == Kind.VERSIONED ? "versioned " : "")
+            session.createMutationQuery("update " + (any.kind().isVersioned() ? "versioned " : "")
                             + any.kind().entityName() + " set mark = :mark where id = :id")
                     .setParameter("mark", writing.mark())
                     .setParameter("id", any.id())
@@ -111,7 +111,7 @@ final class Writes {
             writing.claim(any, true);
             MutationQuery update = session.createNativeMutationQuery("update "
                     + any.kind().entityName() + " set mark = :mark"
-                    + (any.kind() == Kind.VERSIONED ? ", version = version + 1" : "") + " where id = :id");
+                    + (any.kind().isVersioned() ? ", version = version + 1" : "") + " where id = :id");
             if (actor.random().nextInt(4) > 0) {
                 update.setHint(HibernateHints.HINT_NATIVE_SPACES, any.kind().entityName());
             }

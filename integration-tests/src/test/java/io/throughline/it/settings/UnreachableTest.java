@@ -65,6 +65,20 @@ class UnreachableTest {
         }
     }
 
+    /** What a client says first is answered too late by a machine that is busy with its start. */
+    @Test
+    void aConnectionThatDoesNotAnswerInTimeIsFollowedByAnother() {
+        AtomicInteger said = new AtomicInteger();
+        relay.swallow(command -> said.incrementAndGet() == 1);
+        try (Node node = Space.builder(database, relay.uri(), Counter.class)
+                .set("hibernate.cache.redis.command_timeout", "250ms")
+                .start()) {
+            assertThat(said).hasValueGreaterThan(1);
+            assertThat(log.withNumber(2)).isEmpty();
+            node.inTransaction(session -> session.persist(new Counter(1, 1)));
+        }
+    }
+
     @Test
     void evictionsDoNotFailEither() {
         relay.refuse();
