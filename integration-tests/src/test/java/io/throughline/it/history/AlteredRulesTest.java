@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The checker finds what goes wrong if a rule of the protocol is missing, which the test takes out on the way to Redis. */
 class AlteredRulesTest {
 
-    private static final int ATTEMPTS = 12;
+    private static final int ATTEMPTS = 20;
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
     /** With {@code on_failure=reject} and long timeouts, so that nothing else could be the reason. */
@@ -29,7 +29,7 @@ class AlteredRulesTest {
         })) {
             List<StaleRead> stale = List.of();
             for (int i = 0; i < ATTEMPTS && stale.isEmpty(); i++) {
-                run.phase(Fault.SLOW_NETWORK, ATTEMPT);
+                run.explore(Fault.SLOW_NETWORK, ATTEMPT);
                 List<FaultReport> reports = run.reports();
                 stale = reports.get(reports.size() - 1).stale();
             }

@@ -21,6 +21,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
  */
 record AtRest(int entries, List<String> stale) {
 
+    static final AtRest NOT_LOOKED_AT = new AtRest(0, List.of());
+
     private static final int STRIPE_WITHOUT_CLOSERS = 18; // bytes
 
     /** Waits until the locks of workers that were killed have run out. */

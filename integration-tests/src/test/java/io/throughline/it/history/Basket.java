@@ -10,10 +10,7 @@ import java.util.Set;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/**
- * Its row and its collection are registers of their own. With a version: a collection that is changed on the ground of an old state keeps elements
- * that it should not, which only the version of its owner prevents.
- */
+/** Its row and its collection are registers of their own, which share a version. */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE, region = "history-baskets")

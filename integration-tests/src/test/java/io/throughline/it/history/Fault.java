@@ -38,7 +38,9 @@ enum Fault {
     MEMORY_VOLATILE_LFU(Stale.WINDOW, (site, time) -> MemoryFaults.fill(site, time, "volatile-lfu")),
     MEMORY_VOLATILE_RANDOM(Stale.WINDOW, (site, time) -> MemoryFaults.fill(site, time, "volatile-random")),
     MEMORY_VOLATILE_TTL(Stale.WINDOW, (site, time) -> MemoryFaults.fill(site, time, "volatile-ttl")),
-    MEMORY_NOEVICTION(Stale.UNDER_BYPASS, (site, time) -> MemoryFaults.fill(site, time, "noeviction"));
+    MEMORY_NOEVICTION(Stale.UNDER_BYPASS, (site, time) -> MemoryFaults.fill(site, time, "noeviction")),
+
+    MIXED(Stale.WINDOW, MixedFaults::mix);
 
     /** When the documentation allows a stale read. */
     enum Stale {

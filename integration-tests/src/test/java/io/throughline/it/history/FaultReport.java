@@ -39,6 +39,8 @@ record FaultReport(
         AtRest atRest,
         OptionalLong recovery) {
 
+    private static final int SHOWN = 3;
+
     static FaultReport of(OnFailure onFailure, Phase phase, History history, Findings findings) {
         List<Read> reads = history.reads().stream()
                 .filter(read -> phase.contains(read.start()))
@@ -123,5 +125,31 @@ record FaultReport(
     boolean mayBeStale() {
         return fault.allowsStale(onFailure)
                 || onFailure == OnFailure.BYPASS && fault.leavesRedisAlone() && locksNotPlaced > 0;
+    }
+
+    /**
+     * What is not as it should be, for people.
+     *
+     * @param staleAnyway whether stale reads, and what writers make of them, are excused
+     */
+    List<String> broken(boolean staleAnyway) {
+        List<String> broken = new ArrayList<>();
+        boolean excused = staleAnyway || mayBeStale();
+        if (!excused) {
+            stale.stream().limit(SHOWN).forEach(read -> broken.add(text("stale", read.explanation())));
+            atRest.stale().forEach(entry -> broken.add(text("stale at rest", entry)));
+        }
+        if (!staleAnyway) {
+            lost.stream().limit(SHOWN).forEach(write -> broken.add(text("lost", write.explanation())));
+            impossible.stream().limit(SHOWN).forEach(read -> broken.add(text("impossible", read.explanation())));
+        }
+        if (hits == 0 || recovery.isEmpty()) {
+            broken.add(text("hits", hits + ", and not all workers had one when it was over"));
+        }
+        return broken;
+    }
+
+    private String text(String what, String explanation) {
+        return fault.text() + ", " + onFailure + ", " + what + ": " + explanation;
     }
 }

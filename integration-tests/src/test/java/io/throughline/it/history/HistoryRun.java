@@ -106,6 +106,16 @@ final class HistoryRun implements AutoCloseable {
         site.fleet().pause();
     }
 
+    /** One fault without what comes after it: nothing is compared at rest. */
+    void explore(Fault fault, Duration duration) {
+        site.fleet().go();
+        long begun = System.nanoTime();
+        fault.inject(site, duration);
+        long over = System.nanoTime();
+        site.fleet().pause();
+        phases.add(new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT));
+    }
+
     /** One fault: the workers go on for a while when it is over, then pause, so that cache and rows can be compared. */
     void phase(Fault fault, Duration duration) {
         Fleet fleet = site.fleet();

@@ -23,6 +23,15 @@ class HistoryTest {
     private static final String SELECTED = System.getProperty("throughline.history.faults");
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(250); // the default
 
+    /** Stale reads after these are a window that is named in docs/consistency.md, until lost faith and identity are built. */
+    private static final Set<Fault> NOT_NOTICED_YET = EnumSet.of(
+            Fault.CUT_OFF_ALL,
+            Fault.SILENT_FOR_ALL,
+            Fault.REDIS_FROZEN,
+            Fault.OLD_SNAPSHOT,
+            Fault.FAILOVER,
+            Fault.FAILOVER_TO_LAGGING_REPLICA);
+
     /** Every build runs these: each once. */
     private static final Map<OnFailure, Set<Fault>> SHORT_MIX = Map.of(
             OnFailure.BYPASS,
@@ -71,24 +80,8 @@ class HistoryTest {
                 reports = run.reports();
                 System.out.println("Logs in " + run.directory() + "\n" + Table.of(reports));
             }
-            assertThat(reports).allSatisfy(HistoryTest::isAsPromised);
-        }
-    }
-
-    private static void isAsPromised(FaultReport report) {
-        assertThat(report.lost()).as("lost: " + report.fault().text()).isEmpty();
-        assertThat(report.impossible())
-                .as("impossible: " + report.fault().text())
-                .isEmpty();
-        assertThat(report.hits()).as("hits: " + report.fault().text()).isPositive();
-        assertThat(report.recovery()).as("recovery: " + report.fault().text()).isPresent();
-        if (!report.mayBeStale()) {
-            assertThat(report.stale())
-                    .as("stale: " + report.fault().text())
-                    .extracting(StaleRead::explanation)
-                    .isEmpty();
-            assertThat(report.atRest().stale())
-                    .as("stale at rest: " + report.fault().text())
+            assertThat(reports.stream()
+                            .flatMap(report -> report.broken(NOT_NOTICED_YET.contains(report.fault())).stream()))
                     .isEmpty();
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.jpa.HibernateHints;
 import org.hibernate.query.MutationQuery;
@@ -51,14 +52,23 @@ final class Writes {
             session.persist(kind.newRow(register.id(), writing.mark()));
             return;
         }
-        Row row = session.find(kind.entity(), register.id());
         if (kind.isCollection()) {
-            Basket basket = (Basket) row;
-            basket.marks.clear();
-            basket.marks.add(writing.mark());
+            writeMarks(session, register, writing.mark());
         } else {
-            row.mark = writing.mark();
+            session.find(kind.entity(), register.id()).mark = writing.mark();
         }
+    }
+
+    /**
+     * On the ground of what the database holds: Hibernate writes the difference, and where a stale state is allowed the difference to that would
+     * leave elements which nobody meant to keep.
+     */
+    private static void writeMarks(Session session, Register register, String mark) {
+        session.setCacheMode(CacheMode.PUT);
+        Set<String> marks = session.find(Basket.class, register.id()).marks;
+        marks.clear();
+        session.setCacheMode(CacheMode.NORMAL);
+        marks.add(mark);
     }
 
     private static void deleteOrInsert(Actor actor) {
