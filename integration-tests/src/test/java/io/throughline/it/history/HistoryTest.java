@@ -32,18 +32,17 @@ class HistoryTest {
             Fault.FAILOVER,
             Fault.FAILOVER_TO_LAGGING_REPLICA);
 
-    /** Every build runs these: each once. */
+    /**
+     * Every build runs these: each once. Where a machine that is too busy would excuse a stale read they run under {@code reject}, which it would
+     * not.
+     */
     private static final Map<OnFailure, Set<Fault>> SHORT_MIX = Map.of(
             OnFailure.BYPASS,
-            EnumSet.of(
-                    Fault.NONE,
-                    Fault.CUT_OFF_ONE,
-                    Fault.WORKER_KILLED_BEFORE_COMMIT,
-                    Fault.SCRIPT_FLUSH,
-                    Fault.FLUSHALL),
+            EnumSet.of(Fault.NONE, Fault.CUT_OFF_ONE, Fault.SCRIPT_FLUSH, Fault.FLUSHALL),
             OnFailure.REJECT,
             EnumSet.of(
                     Fault.SILENT_FOR_ONE,
+                    Fault.WORKER_KILLED_BEFORE_COMMIT,
                     Fault.WORKER_KILLED_AFTER_COMMIT,
                     Fault.REDIS_FROZEN,
                     Fault.REDIS_KILLED,
