@@ -91,10 +91,12 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
      */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        if (NaturalIdQuestion.isBeforePut()) {
-            return SessionSynchronization.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
-        }
-        return super.get(session, key);
+        return switch (NaturalIdQuestion.asked()) {
+            case FIND -> super.get(session, key);
+            case BEFORE_PUT_OF_A_ROW -> null;
+            case BEFORE_PUT_OF_AN_ENTITY ->
+                SessionSynchronization.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
+        };
     }
 
     /** Hibernate does not look at the cache mode for natural ids. */

@@ -1,27 +1,45 @@
 package io.throughline.region;
 
 /**
- * Why Hibernate asks for a natural id: to find an entity by it, or, having loaded the entity, to see whether it is worth a put. The call is the
- * same; only the caller tells. Not to recognise him costs a round trip, nothing else.
+ * Why Hibernate asks for a natural id: to find an entity by it, or, having come by the entity, to see whether it is worth a put. The call is the
+ * same; only the callers tell. Not to recognise them costs a round trip, nothing else.
  */
-final class NaturalIdQuestion {
+enum NaturalIdQuestion {
+    FIND,
+
+    /** The row was read from the database. */
+    BEFORE_PUT_OF_A_ROW,
+
+    /** The entity was found by its id, in the cache or in the database. */
+    BEFORE_PUT_OF_AN_ENTITY;
 
     /** Any answer but none makes Hibernate leave the put. */
     static final String PRESENT = "present";
 
-    /** By its name: it is not public in all releases. */
-    private static final String CALLER = "org.hibernate.engine.internal.NaturalIdResolutionsImpl";
+    // by their names: not public in all releases
+    private static final String ASKS = "org.hibernate.engine.internal.NaturalIdResolutionsImpl";
+    private static final String FOUND_BY_ID = "org.hibernate.event.internal.DefaultLoadEventListener";
 
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final int NEAREST_CALLERS = 8;
 
-    private NaturalIdQuestion() {}
-
-    static boolean isBeforePut() {
-        return STACK.walk(frames -> frames.limit(NEAREST_CALLERS)
-                .filter(frame -> frame.getClassName().equals(CALLER))
-                .findFirst()
-                .map(frame -> !frame.getMethodName().startsWith("find"))
-                .orElse(false));
+    /** Called by what is asked. */
+    static NaturalIdQuestion asked() {
+        return STACK.walk(frames -> {
+            var callers = frames.iterator();
+            for (int i = 0; i < NEAREST_CALLERS && callers.hasNext(); i++) {
+                StackWalker.StackFrame caller = callers.next();
+                if (caller.getClassName().equals(ASKS)) {
+                    if (caller.getMethodName().startsWith("find")) {
+                        return FIND;
+                    }
+                    while (caller.getClassName().startsWith(ASKS) && callers.hasNext()) {
+                        caller = callers.next();
+                    }
+                    return caller.getClassName().equals(FOUND_BY_ID) ? BEFORE_PUT_OF_AN_ENTITY : BEFORE_PUT_OF_A_ROW;
+                }
+            }
+            return FIND;
+        });
     }
 }
