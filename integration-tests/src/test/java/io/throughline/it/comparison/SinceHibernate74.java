@@ -1,0 +1,25 @@
+package io.throughline.it.comparison;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.hibernate.Version;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What Hibernate does otherwise in some release before 7.4, with any provider. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@EnabledIf("io.throughline.it.comparison.SinceHibernate74$Check#isThere")
+@interface SinceHibernate74 {
+
+    /** Which Hibernate the tests run with. */
+    final class Check {
+
+        private Check() {}
+
+        static boolean isThere() {
+            return !Version.getVersionString().matches("(6|7\\.[0-3])\\..*");
+        }
+    }
+}
