@@ -16,6 +16,8 @@ import org.redisson.client.RedisTimeoutException;
 /** What a failed command means. */
 final class Failures {
 
+    private static final String NON_LOCAL_KEY = "attempted to access a non local key";
+
     private Failures() {}
 
     /** Whether the server itself said no to this call; otherwise nobody knows what became of it. */
@@ -30,10 +32,12 @@ final class Failures {
 
     /**
      * Whether it did not run, and may in a moment: its slot is on the move (MOVED, ASK, TRYAGAIN), or nobody serves it just now (CLUSTERDOWN, MASTERDOWN, LOADING, or
-     * the client knows no node for it).
+     * the client knows no node for it). A script that is in a slot on the move may also end in the middle, where it stores a key that it has deleted: to repeat it does no
+     * harm.
      */
     static boolean passes(Throwable failure) {
-        return failure instanceof RedisRedirectException
+        return String.valueOf(failure.getMessage()).contains(NON_LOCAL_KEY)
+                || failure instanceof RedisRedirectException
                 || failure instanceof RedisRetryException
                 || failure instanceof RedisNodeNotFoundException;
     }

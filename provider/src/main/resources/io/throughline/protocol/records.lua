@@ -44,10 +44,13 @@ local function put_tokens(tokens)
   return table.concat(raw)
 end
 
--- With memory full a script's first growing write is refused, those after any write are not: delete, then store.
+-- With memory full a script's first growing write is refused, those after any write are not: write what does not grow, then store.
+-- No DEL before it: where the key's slot is on the move to another server, a script that has deleted a key cannot store it again,
+-- and what others had there, a lock, would be lost.
 local function store(key, raw, ttl_ms)
-  redis.call('DEL', key)
-  redis.call('SET', key, raw, 'PX', string.format('%.0f', math.max(ttl_ms, 1)))
+  local ttl = string.format('%.0f', math.max(ttl_ms, 1))
+  redis.call('PEXPIRE', key, ttl)
+  redis.call('SET', key, raw, 'PX', ttl)
 end
 
 -- The stripe at `key`, made born and fenced now where there is none; closers that have run out become born and fence.

@@ -95,8 +95,30 @@ class ClusterChangesTest {
         assertThat(second.sqlStatements()).isEqualTo(sql);
     }
 
+    /** All is there still, and whatever a script deletes it could not store again. */
     @Test
     @Order(2)
+    void aSlotThatHasJustBegunToMoveIsServedAsBefore() {
+        long id = ownedByFirstMaster(50).findFirst().orElseThrow();
+        first.inTransaction(session -> session.persist(new Counter(id, 1)));
+        RedisProcess from = cluster.masters().get(0);
+        RedisProcess to = cluster.masters().get(2);
+        long written = first.activity().of(Event.WRITTEN_THROUGH);
+        try (RedisConnection source = from.connect();
+                RedisConnection target = to.connect()) {
+            target.call("CLUSTER", "SETSLOT", slotOf(id), "IMPORTING", RedisCluster.id(from));
+            source.call("CLUSTER", "SETSLOT", slotOf(id), "MIGRATING", RedisCluster.id(to));
+            source.call("CONFIG", "RESETSTAT");
+            first.inTransaction(session -> session.find(Counter.class, id).amount = 2);
+            assertThat(source.text("INFO", "errorstats")).doesNotContain("errorstat_ERR");
+        }
+        assertThat(first.activity().of(Event.WRITTEN_THROUGH)).isEqualTo(written + 1);
+        assertThat(first.activity().of(Event.LOCK_FAILED)).isZero();
+        cluster.move(slotOf(id), from, to);
+    }
+
+    @Test
+    @Order(3)
     void slotsMoveUnderLoad() throws Exception {
         try (Load load = new Load(100, ROWS, first, second)) {
             load.awaitMore(50);
@@ -121,7 +143,7 @@ class ClusterChangesTest {
 
     /** No commit is under way, and the replica has all: what a replica that lags brings back is another matter. */
     @Test
-    @Order(3)
+    @Order(4)
     void aMasterDiesUnderLoad() throws Exception {
         List<Long> untouched = ownedByFirstMaster(1000).limit(2).boxed().toList();
         first.inTransaction(session -> untouched.forEach(id -> session.persist(new Counter(id, 7))));
@@ -176,6 +198,7 @@ class ClusterChangesTest {
                     .orElseThrow();
             List<int[]> ranges = java.util.Arrays.stream(line.split(" "))
                     .skip(8)
+                    .filter(range -> !range.startsWith("[")) // on the move
                     .map(range -> range.split("-"))
                     .map(range -> new int[] {Integer.parseInt(range[0]), Integer.parseInt(range[range.length - 1])})
                     .toList();
