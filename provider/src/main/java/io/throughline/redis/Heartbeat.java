@@ -5,6 +5,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.time.Duration;
