@@ -59,6 +59,13 @@ abstract class JtaTest {
         assertThat(amounts()).containsOnlyKeys(1L, 2L, 3L, 4L);
     }
 
+    /** After a rollback: what the transaction had meant to write is evicted off its thread. */
+    static void awaitEvicted(long... ids) {
+        for (long id : ids) {
+            Nodes.await(() -> !isInRedis(Counter.class, id));
+        }
+    }
+
     final Session open() {
         return nodes.first().factory().openSession();
     }

@@ -80,7 +80,7 @@ class RollbackElsewhereTest extends JtaTest {
             isTold(session);
             Jta.manager().rollback();
             assertThat(Jta.contexts(nodes.first())).isZero();
-            Nodes.await(() -> !isInRedis(Counter.class, 1));
+            awaitEvicted(1);
             warm();
             goesOn(session);
         }
@@ -136,7 +136,7 @@ class RollbackElsewhereTest extends JtaTest {
             }
             Jta.manager().rollback();
             assertThat(Jta.contexts(nodes.first())).isZero();
-            Nodes.await(() -> !isInRedis(Counter.class, 1));
+            awaitEvicted(1);
             warm();
             goesOn(session);
         }
@@ -173,7 +173,7 @@ class RollbackElsewhereTest extends JtaTest {
             rollBackElsewhere(transaction);
             isTold(one);
             assertThat(Jta.contexts(nodes.first())).isZero();
-            Nodes.await(() -> !isInRedis(Counter.class, 1) && !isInRedis(Counter.class, 2));
+            awaitEvicted(1, 2);
             Jta.manager().rollback();
             warm();
             goesOn(one);
@@ -200,7 +200,7 @@ class RollbackElsewhereTest extends JtaTest {
             isTold(session);
             assertThat(Jta.contexts(nodes.first())).as("the next one's").isEqualTo(1);
             assertThatThrownBy(() -> Jta.manager().commit()).isInstanceOf(RollbackException.class);
-            Nodes.await(() -> !isInRedis(Counter.class, 1) && !isInRedis(Counter.class, 2));
+            awaitEvicted(1, 2);
             warm();
             goesOn(session);
         }

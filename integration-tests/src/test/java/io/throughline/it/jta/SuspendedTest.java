@@ -50,6 +50,7 @@ class SuspendedTest extends JtaTest {
             });
             Jta.manager().commit();
         }
+        awaitEvicted(2);
         warm();
         assertThat(hits()).containsEntry(1L, 10L).containsEntry(2L, 0L);
     }
@@ -66,6 +67,7 @@ class SuspendedTest extends JtaTest {
             }));
             Jta.manager().rollback();
         }
+        awaitEvicted(1);
         warm();
         assertThat(hits()).containsEntry(1L, 0L).containsEntry(2L, 20L);
     }

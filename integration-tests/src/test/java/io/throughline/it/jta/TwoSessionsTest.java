@@ -104,6 +104,7 @@ class TwoSessionsTest extends JtaTest {
             counter(two, 3);
             assertThatThrownBy(() -> Jta.manager().commit()).isInstanceOf(RollbackException.class);
         }
+        awaitEvicted(1);
         warm();
         assertThat(hits()).as("nothing has to run out").containsEntry(1L, 0L).containsEntry(2L, 0L);
     }
@@ -138,7 +139,10 @@ class TwoSessionsTest extends JtaTest {
                 counter(one, 1).amount = amount;
                 counter(two, 2).amount = amount;
                 if (i == 2) {
+                    one.flush();
+                    two.flush();
                     Jta.manager().rollback();
+                    awaitEvicted(1, 2);
                 } else {
                     Jta.manager().commit();
                     assertThat(hits()).containsEntry(1L, amount).containsEntry(2L, amount);
