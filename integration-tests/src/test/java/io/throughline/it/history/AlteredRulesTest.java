@@ -8,6 +8,7 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.stress.AlteredScripts;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,26 +16,42 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AlteredRulesTest {
 
     private static final int ATTEMPTS = 20;
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** With {@code on_failure=reject} and long timeouts, so that nothing else could be the reason. */
     @ParameterizedTest
     @EnumSource(names = {"LOCK", "FENCE"})
     void aRuleThatIsMissingIsFound(Rule rule) {
-        try (HistoryRun run = new HistoryRun(OnFailure.REJECT, Duration.ofSeconds(10), (redis, relays) -> {
+        try (HistoryRun run = new HistoryRun(OnFailure.REJECT, TIMEOUT, (redis, relays) -> {
             try (RedisConnection connection = redis.connect()) {
                 AlteredScripts altered = new AlteredScripts(connection, rule.takenOut());
                 relays.forEach(altered::install);
             }
         })) {
-            List<StaleRead> stale = List.of();
-            for (int i = 0; i < ATTEMPTS && stale.isEmpty(); i++) {
-                run.explore(Fault.SLOW_NETWORK, ATTEMPT);
-                List<FaultReport> reports = run.reports();
-                stale = reports.get(reports.size() - 1).stale();
-            }
-            assertThat(stale).as("stale reads without " + rule).isNotEmpty();
-            System.out.println("Without " + rule + ": " + stale.get(0).explanation());
+            assertStaleReads("without " + rule, run, Fault.SLOW_NETWORK::inject, Duration.ofSeconds(2));
         }
+    }
+
+    /** What Redis holds after it was restarted from an old snapshot is told from its own by the name of the run alone. */
+    @Test
+    void anIdentityThatIsForgedIsFound() {
+        try (HistoryRun run = new HistoryRun(OnFailure.REJECT, TIMEOUT, (redis, relays) -> {})) {
+            assertStaleReads(
+                    "with a forged identity",
+                    run,
+                    RedisFaults::restartAllWithOldSnapshotUnderTheNewName,
+                    Duration.ofSeconds(1));
+        }
+    }
+
+    private static void assertStaleReads(String when, HistoryRun run, Fault.Injection injection, Duration attempt) {
+        List<StaleRead> stale = List.of();
+        for (int i = 0; i < ATTEMPTS && stale.isEmpty(); i++) {
+            run.explore(Fault.NONE, injection, attempt);
+            List<FaultReport> reports = run.reports();
+            stale = reports.get(reports.size() - 1).stale();
+        }
+        assertThat(stale).as("stale reads " + when).isNotEmpty();
+        System.out.println("Found " + when + ": " + stale.get(0).explanation());
     }
 }

@@ -26,6 +26,7 @@ enum Fault {
     REDIS_FROZEN(Stale.NEVER, RedisFaults::freeze),
     REDIS_KILLED(Stale.NEVER, RedisFaults::kill),
     OLD_SNAPSHOT(Stale.NEVER, RedisFaults::restartFromOldSnapshot),
+    OLD_SNAPSHOT_AND_NEW_WORKERS(Stale.NEVER, RedisFaults::restartAllWithOldSnapshot),
     FAILOVER(Stale.NEVER, RedisFaults::failOver),
     FAILOVER_TO_LAGGING_REPLICA(Stale.NEVER, RedisFaults::failOverToLaggingReplica),
     FLUSHALL(Stale.WINDOW, RedisFaults::flushAll),

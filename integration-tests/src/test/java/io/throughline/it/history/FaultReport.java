@@ -127,22 +127,15 @@ record FaultReport(
                 || onFailure == OnFailure.BYPASS && fault.leavesRedisAlone() && locksNotPlaced > 0;
     }
 
-    /**
-     * What is not as it should be, for people.
-     *
-     * @param staleAnyway whether stale reads, and what writers make of them, are excused
-     */
-    List<String> broken(boolean staleAnyway) {
+    /** What is not as it should be, for people. */
+    List<String> broken() {
         List<String> broken = new ArrayList<>();
-        boolean excused = staleAnyway || mayBeStale();
-        if (!excused) {
+        if (!mayBeStale()) {
             stale.stream().limit(SHOWN).forEach(read -> broken.add(text("stale", read.explanation())));
             atRest.stale().forEach(entry -> broken.add(text("stale at rest", entry)));
         }
-        if (!staleAnyway) {
-            lost.stream().limit(SHOWN).forEach(write -> broken.add(text("lost", write.explanation())));
-            impossible.stream().limit(SHOWN).forEach(read -> broken.add(text("impossible", read.explanation())));
-        }
+        lost.stream().limit(SHOWN).forEach(write -> broken.add(text("lost", write.explanation())));
+        impossible.stream().limit(SHOWN).forEach(read -> broken.add(text("impossible", read.explanation())));
         if (hits == 0 || recovery.isEmpty()) {
             broken.add(text("hits", hits + ", and not all workers had one when it was over"));
         }

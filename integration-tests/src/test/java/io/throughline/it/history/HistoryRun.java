@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 /** Worker processes on one database and one Redis, faults one after the other, and in the end the question whether all was as promised. */
 final class HistoryRun implements AutoCloseable {
 
+    static final String NAMESPACE = "history";
     private static final int WORKERS = 3;
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(4); // workers are killed with locks in place
     private static final String SETUP = "setup";
@@ -44,7 +45,7 @@ final class HistoryRun implements AutoCloseable {
                 "hibernate.cache.use_query_cache",
                 "true",
                 "hibernate.cache.redis.namespace",
-                "history",
+                NAMESPACE,
                 "hibernate.cache.redis.on_failure",
                 onFailure.name().toLowerCase(Locale.ROOT),
                 "hibernate.cache.redis.command_timeout",
@@ -106,11 +107,15 @@ final class HistoryRun implements AutoCloseable {
         site.fleet().pause();
     }
 
-    /** One fault without what comes after it: nothing is compared at rest. */
-    void explore(Fault fault, Duration duration) {
+    /**
+     * One fault without what comes after it: nothing is compared at rest.
+     *
+     * @param fault what it is reported as
+     */
+    void explore(Fault fault, Fault.Injection injection, Duration duration) {
         site.fleet().go();
         long begun = System.nanoTime();
-        fault.inject(site, duration);
+        injection.into(site, duration);
         long over = System.nanoTime();
         site.fleet().pause();
         phases.add(new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT));

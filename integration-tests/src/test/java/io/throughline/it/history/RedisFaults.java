@@ -4,10 +4,12 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.RedisConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** What can happen to the Redis process and its data. */
 final class RedisFaults {
 
+    private static final String IDENTITY = HistoryRun.NAMESPACE + ":identity";
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private RedisFaults() {}
@@ -34,6 +36,42 @@ final class RedisFaults {
         site.redis().kill();
         site.redis().restore(snapshot);
         site.redis().start();
+    }
+
+    /** The same, for workers that start only afterwards: they have lost no contact. */
+    static void restartAllWithOldSnapshot(Site site, Duration time) {
+        restartAllWithOldSnapshot(site, time, () -> {});
+    }
+
+    /**
+     * The same once more, and somebody gives the data of the old run the new one's name: a defect that a test injects, which nobody can
+     * notice.
+     */
+    static void restartAllWithOldSnapshotUnderTheNewName(Site site, Duration time) {
+        restartAllWithOldSnapshot(site, time, () -> {
+            String run = site.redis().info("run_id") + ":" + site.redis().info("master_replid");
+            try (RedisConnection connection = site.redis().connect()) {
+                for (Object field : (List<?>) connection.call("HKEYS", IDENTITY)) {
+                    connection.call("HSET", IDENTITY, field, run);
+                }
+            }
+        });
+    }
+
+    private static void restartAllWithOldSnapshot(Site site, Duration time, Runnable beforeWorkers) {
+        Path snapshot = site.directory().resolve("old.rdb");
+        site.redis().save(snapshot);
+        Site.last(time);
+        for (int worker = 0; worker < site.fleet().size(); worker++) {
+            site.fleet().kill(worker);
+        }
+        site.redis().kill();
+        site.redis().restore(snapshot);
+        site.redis().start();
+        beforeWorkers.run();
+        for (int worker = 0; worker < site.fleet().size(); worker++) {
+            site.fleet().revive(worker);
+        }
     }
 
     /** To a replica that had all but what was under way. */

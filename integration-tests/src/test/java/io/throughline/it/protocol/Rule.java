@@ -11,10 +11,7 @@ public enum Rule {
     /** Writes and evictions refuse the puts of loads that began before them. */
     FENCE(altered -> altered.in("settle", "raise_fence(s, s.now)", "")
             .in("evict", "raise_fence(s, s.now)", "")
-            .in(
-                    "clear",
-                    "s.born, s.fence, s.changed = s.now, math.max(s.now, tonumber(ARGV[2])), true",
-                    "s.born, s.changed = s.now, true")
+            .in("clear", "s.fence, s.changed = s.born, true", "s.changed = true")
             .in("open", "s.born, s.fence, s.changed = s.now, s.now, true", "s.born, s.changed = s.now, true")),
 
     /** A stripe that was lost is born and fenced now. */
