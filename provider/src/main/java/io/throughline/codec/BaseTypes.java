@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
 import com.esotericsoftware.kryo.serializers.TimeSerializers;
+import com.esotericsoftware.kryo.util.Util;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -33,7 +34,7 @@ final class BaseTypes {
 
     private BaseTypes() {}
 
-    /** Whether the class has an id whatever the mapping. */
+    /** Whether the class has an id whatever the mapping. Kryo has one for a primitive type and its wrapper. */
     static boolean contains(Class<?> type) {
         return ALL.contains(type);
     }
@@ -44,7 +45,7 @@ final class BaseTypes {
         Set<Class<?>> types = new HashSet<>();
         for (int id = 0; id < FIRST_OF_MAPPING; id++) {
             if (kryo.getRegistration(id) != null) {
-                types.add(kryo.getRegistration(id).getType());
+                types.add(Util.getWrapperClass(kryo.getRegistration(id).getType()));
             }
         }
         return Set.copyOf(types);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>kind:1  length:varint  { row:1 (0 value, 1 array, 2 metadata)  ... }*</pre>
  *
- * A result may hold something of any mapped entity, and what a row is made of differs between Hibernate's releases: the shape is that of the
- * whole mapping and of the release.
+ * A result may hold something of any mapped entity, and what a row is made of differs between Hibernate's releases and with its
+ * settings: the shape is that of the whole mapping, of its layout, and of the release.
  */
 public final class QueryResultCodec implements EntryCodec {
 
@@ -42,11 +42,11 @@ public final class QueryResultCodec implements EntryCodec {
         List<EntityPersister> entities = new ArrayList<>();
         factory.getMappingMetamodel().forEachEntityDescriptor(entities::add);
         entities.sort(Comparator.comparing(EntityPersister::getEntityName));
-        entities.forEach(description::entity);
+        entities.forEach(entity -> description.entity(entity).queryLayout(entity));
         List<CollectionPersister> collections = new ArrayList<>();
         factory.getMappingMetamodel().forEachCollectionDescriptor(collections::add);
         collections.sort(Comparator.comparing(CollectionPersister::getRole));
-        collections.forEach(description::collection);
+        collections.forEach(collection -> description.collection(collection).queryLayout(collection));
         this.bodies = new Bodies(description.allowed(allowed).shape());
         this.metadata = new RowMetadataCodec(entities, factory.getTypeConfiguration());
     }

@@ -3,22 +3,27 @@ package io.throughline.codec;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.Util;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
+import org.hibernate.type.internal.BasicTypeImpl;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes what Hibernate keeps of the columns of a cached native query: their names and types. Types are compared by identity, so that each is
- * written as where the session factory has it: in its registry (Java class and JDBC code), or as the type of a mapped column.
+ * Codes what Hibernate keeps of the columns of a cached native query: their names and types. A type is
+ * written as where the session factory has it, because its parts are compared by identity: in its registries (Java class and JDBC code), or
+ * as the type of a mapped column.
  *
  * <pre>length:varint  { name  type:1 (0 none, 1 registered: class, code:varint, 2 mapped: number:varint) }*  indexes (from 7.1 on)</pre>
  */
@@ -75,16 +80,29 @@ final class RowMetadataCodec {
             return;
         }
         Class<?> javaClass = type.getJavaTypeDescriptor().getJavaTypeClass();
-        int code = type.getJdbcType().getDefaultSqlTypeCode();
-        if (!BaseTypes.contains(javaClass)
-                || !types.getJdbcTypeRegistry().hasRegisteredDescriptor(code)
-                || registered(javaClass, code) != type) {
-            throw new NotCacheableException("a column of the type " + type.getName()
-                    + ", which is neither registered with Hibernate nor that of a mapped column");
-        }
+        JdbcType jdbcType = type.getJdbcType();
+        Integer code = Stream.of(jdbcType.getDefaultSqlTypeCode(), jdbcType.getJdbcTypeCode())
+                .filter(candidate -> isRegistered(type, javaClass, candidate))
+                .findFirst()
+                .orElseThrow(() -> new NotCacheableException("a column of the class " + javaClass.getName()
+                        + " and the JDBC type " + jdbcType.getFriendlyName()
+                        + ", which are neither registered with Hibernate nor those of a mapped column"));
         output.writeByte(REGISTERED);
         kryo.writeClass(output, javaClass);
         output.writeVarInt(code, false);
+    }
+
+    /** Hibernate makes some types anew for each query: what they consist of is registered all the same. */
+    @SuppressWarnings("deprecation")
+    private boolean isRegistered(BasicType<?> type, Class<?> javaClass, int code) {
+        if (!BaseTypes.contains(javaClass)
+                || !types.getJdbcTypeRegistry().hasRegisteredDescriptor(code)
+                || types.getJdbcTypeRegistry().getDescriptor(code) != type.getJdbcType()
+                || types.getJavaTypeRegistry().getDescriptor(javaClass) != type.getJavaTypeDescriptor()) {
+            return false;
+        }
+        BasicType<?> registered = registered(javaClass, code);
+        return registered == type || type.getClass() == BasicTypeImpl.class;
     }
 
     @SuppressWarnings("deprecation") // 6.6 to 8.0 have no other way to a Java type in common
@@ -115,7 +133,7 @@ final class RowMetadataCodec {
                 return null;
             }
             case REGISTERED -> {
-                Class<?> javaClass = kryo.readClass(input).getType();
+                Class<?> javaClass = Util.getWrapperClass(kryo.readClass(input).getType());
                 int code = input.readVarInt(false);
                 JdbcTypeRegistry codes = types.getJdbcTypeRegistry();
                 if (!BaseTypes.contains(javaClass) || !codes.hasRegisteredDescriptor(code)) {

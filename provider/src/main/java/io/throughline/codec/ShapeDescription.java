@@ -119,6 +119,18 @@ final class ShapeDescription {
         return this;
     }
 
+    /** Whether rows of query results hold the entity in full, or its id alone: that is a setting, and follows from what is cached. */
+    ShapeDescription queryLayout(EntityPersister persister) {
+        text.append(persister.useShallowQueryCacheLayout() ? "by id" : "in full")
+                .append(persister.storeDiscriminatorInShallowQueryCacheLayout() ? " with its kind\n" : "\n");
+        return this;
+    }
+
+    ShapeDescription queryLayout(CollectionPersister persister) {
+        text.append(persister.useShallowQueryCacheLayout() ? "by key\n" : "in full\n");
+        return this;
+    }
+
     ShapeDescription naturalId(EntityPersister persister) {
         text.append("natural id of ").append(persister.getEntityName()).append('\n');
         attribute("id", persister.getIdentifierType());

@@ -8,6 +8,7 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,8 +19,13 @@ public final class AlteredScripts {
 
     /** Every script with {@code rule} replaced by {@code replacement}. */
     AlteredScripts(String rule, String replacement) {
+        this(rule, replacement, Scripts.shipped().all());
+    }
+
+    /** Those scripts with {@code rule} replaced by {@code replacement}. */
+    AlteredScripts(String rule, String replacement, Collection<Script> scripts) {
         try (RedisConnection redis = TestServers.redis().connect()) {
-            for (Script script : Scripts.shipped().all()) {
+            for (Script script : scripts) {
                 String altered = script.text().replace(rule, replacement);
                 if (altered.equals(script.text())) {
                     throw new IllegalStateException(script.name() + " does not hold: " + rule);

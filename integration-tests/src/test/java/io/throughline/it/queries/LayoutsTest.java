@@ -1,0 +1,55 @@
+package io.throughline.it.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import java.util.List;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that lay results out in different ways, as while a release is rolled out: neither reads the other's. */
+class LayoutsTest {
+
+    private final Database database = TestServers.postgres().createDatabase();
+
+    private Node start(String layout) {
+        return Node.on(database, TestServers.redis().uri())
+                .entities(Planet.class, Moon.class)
+                .set("hibernate.cache.use_query_cache", "true")
+                .set("hibernate.cache.query_cache_layout", layout)
+                .set("hibernate.cache.redis.command_timeout", "10s")
+                .start();
+    }
+
+    private static List<String> names(Session session) {
+        return session
+                .createSelectionQuery("from Moon order by id", Moon.class)
+                .setCacheable(true)
+                .getResultList()
+                .stream()
+                .map(moon -> moon.id + " " + moon.name)
+                .toList();
+    }
+
+    @Test
+    void neitherReadsTheOthers() {
+        TestServers.redis().connect().flushAll();
+        try (Node full = start("FULL");
+                Node shallow = start("SHALLOW")) {
+            full.inTransaction(session -> {
+                session.persist(new Moon(1, "one", null));
+                session.persist(new Moon(2, "two", null));
+            });
+            for (int i = 0; i < 3; i++) {
+                for (Node node : List.of(full, shallow)) {
+                    Nodes.awaitClocks(full, shallow);
+                    assertThat(node.fromTransaction(LayoutsTest::names)).containsExactly("1 one", "2 two");
+                }
+            }
+            assertThat(full.statistics().getQueryCacheHitCount()).isZero(); // the other one has replaced it each time
+        }
+    }
+}

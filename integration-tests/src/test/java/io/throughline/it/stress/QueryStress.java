@@ -1,0 +1,256 @@
+package io.throughline.it.stress;
+
+import io.throughline.it.nodes.Node;
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.protocol.Scripts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two nodes that ask cached queries over one table and change it, and a third one that changes it and is gone before it can say so, again and
+ * again. Amounts only grow, and so does their sum: a sum is stale if it is less than what was known before its session was opened.
+ */
+final class QueryStress implements AutoCloseable {
+
+    private static final int NODES = 2;
+    private static final int ROWS = 3;
+    private static final int READERS = 3; // threads of a node
+    private static final int SAVED_WRITES = 3; // between two of a node's that crashes
+
+    private final Database database = TestServers.postgres().createDatabase();
+    private final String layout;
+    private final Consumer<RedisRelay> preparation;
+    private final List<RedisRelay> relays = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final KnownAmounts known = new KnownAmounts();
+    private final AtomicLong knownSum = new AtomicLong();
+    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder crashes = new LongAdder();
+    private final LongAdder stale = new LongAdder();
+
+    /** @param layout of results: with the rows in full, or with the entities' ids alone */
+    QueryStress(String layout, Consumer<RedisRelay> preparation) {
+        this.layout = layout;
+        this.preparation = preparation;
+        TestServers.redis().connect().flushAll();
+        for (int i = 0; i < NODES; i++) {
+            RedisRelay relay = RedisRelay.to(TestServers.redis());
+            relays.add(relay);
+            nodes.add(start(relay, "10s"));
+            relay.delay(QueryStress::delay);
+        }
+        nodes.get(0).inTransaction(session -> {
+            for (long id = 0; id < ROWS; id++) {
+                Tally tally = new UnversionedTally();
+                tally.id = id;
+                session.persist(tally);
+            }
+        });
+    }
+
+    private Node start(RedisRelay relay, String timeout) {
+        Node node = Node.on(database, relay.uri())
+                .entities(UnversionedTally.class)
+                .set("hibernate.cache.use_query_cache", "true")
+                .set("hibernate.cache.query_cache_layout", layout)
+                .set("hibernate.cache.redis.lock_timeout", "5s") // longer than any commit takes here
+                .set("hibernate.cache.redis.command_timeout", timeout)
+                .start();
+        preparation.accept(relay);
+        return node;
+    }
+
+    /** Most commands pass, some are late, a few are so late that a whole transaction of another node fits in between. */
+    private static Duration delay() {
+        int dice = ThreadLocalRandom.current().nextInt(1000);
+        return dice < 850
+                ? Duration.ZERO
+                : Duration.ofMillis(dice < 990 ? ThreadLocalRandom.current().nextInt(1, 5) : 40);
+    }
+
+    /** @param untilStale end with the first stale read */
+    void run(Duration duration, boolean untilStale) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<?>> work = new ArrayList<>();
+        for (Node node : nodes) {
+            for (int i = 0; i < READERS; i++) {
+                work.add(threads.submit(() -> loop(() -> read(node))));
+            }
+            work.add(threads.submit(() -> loop(() -> {
+                write(node, true);
+                pause(20);
+            })));
+        }
+        work.add(threads.submit(() -> loop(this::crash)));
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end
+                && !(untilStale && stale.sum() > 0)
+                && work.stream().noneMatch(Future::isDone)) {
+            TimeUnit.MILLISECONDS.sleep(50); // the stress's own clock: nothing waits for it
+        }
+        running.set(false);
+        threads.shutdown();
+        for (Future<?> each : work) {
+            try {
+                each.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new AssertionError("A session failed", e.getCause());
+            }
+        }
+    }
+
+    private void loop(Runnable step) {
+        while (running.get()) {
+            step.run();
+        }
+    }
+
+    private long knownSum() {
+        long rows = 0;
+        for (long id = 0; id < ROWS; id++) {
+            rows += known.of(UnversionedTally.class, id);
+        }
+        return Math.max(rows, knownSum.get());
+    }
+
+    private void read(Node node) {
+        int how = ThreadLocalRandom.current().nextInt(5);
+        long floor = knownSum();
+        long sum = node.fromTransaction(session -> how < 3
+                ? sum(session, true)
+                : how == 3
+                        ? sum(session, false)
+                        : session
+                                .createSelectionQuery("from UnversionedTally order by id", UnversionedTally.class)
+                                .setCacheable(true)
+                                .getResultList()
+                                .stream()
+                                .mapToLong(tally -> tally.amount)
+                                .sum());
+        reads.increment();
+        if (sum < floor) {
+            stale.increment();
+            firstStale.compareAndSet(
+                    null,
+                    (how < 3 ? "sum " : how == 3 ? "uncached " : "rows ") + sum + " when " + floor + " was known");
+        }
+        knownSum.accumulateAndGet(sum, Math::max);
+    }
+
+    private static long sum(Session session, boolean cached) {
+        return session.createSelectionQuery("select sum(amount) from UnversionedTally", Long.class)
+                .setCacheable(cached)
+                .getSingleResult();
+    }
+
+    /** @param returns whether anybody hears that it has committed */
+    private void write(Node node, boolean returns) {
+        long id = ThreadLocalRandom.current().nextInt(ROWS);
+        boolean bulk = ThreadLocalRandom.current().nextInt(4) == 0;
+        long[] written = new long[1];
+        node.inTransaction(session -> {
+            written[0] = session.createNativeQuery(
+                                    "select amount from UnversionedTally where id = :id for update", Long.class)
+                            .setParameter("id", id)
+                            .getSingleResult()
+                    + 1;
+            if (bulk) {
+                session.createMutationQuery("update UnversionedTally set amount = :amount where id = :id")
+                        .setParameter("amount", written[0])
+                        .setParameter("id", id)
+                        .executeUpdate();
+            } else {
+                session.find(UnversionedTally.class, id).amount = written[0];
+            }
+        });
+        if (returns) {
+            writes.increment();
+            known.learn(UnversionedTally.class, id, written[0]);
+        }
+    }
+
+    /** A node that comes, changes the table, and is cut off between its commit and what it says after it. */
+    private void crash() {
+        String changed = Scripts.shipped().open().sha();
+        try (RedisRelay relay = RedisRelay.to(TestServers.redis())) {
+            Node node = start(relay, "1s");
+            try (node) {
+                for (int i = 0; i < SAVED_WRITES && running.get(); i++) {
+                    write(node, true);
+                    pause(1000);
+                }
+                relay.swallow(command -> changed.equals(command.sha()));
+                write(node, false);
+                crashes.increment();
+                relay.refuse();
+            }
+        }
+        pause(2000);
+    }
+
+    private static void pause(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(millis));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long staleReads() {
+        return stale.sum();
+    }
+
+    long queryHits() {
+        return nodes.stream()
+                .mapToLong(node -> node.statistics().getQueryCacheHitCount())
+                .sum();
+    }
+
+    long crashes() {
+        return crashes.sum();
+    }
+
+    long failures() {
+        return sum(Event.REDIS_FAILED) + sum(Event.LOCK_FAILED);
+    }
+
+    private long sum(Event event) {
+        return nodes.stream().mapToLong(node -> node.activity().of(event)).sum();
+    }
+
+    /** What happened, in one line. */
+    @Override
+    public String toString() {
+        String first = firstStale.get();
+        return "reads " + reads + ", query hits " + queryHits() + ", writes " + writes + ", crashes " + crashes
+                + ", puts "
+                + sum(Event.PUT_STORED) + " (refused " + sum(Event.PUT_REFUSED) + "), failures " + failures()
+                + ", stale reads " + stale + (first == null ? "" : " (" + first + ")");
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        relays.forEach(RedisRelay::close);
+    }
+}
