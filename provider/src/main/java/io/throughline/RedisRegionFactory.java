@@ -1,6 +1,7 @@
 package io.throughline;
 
 import io.throughline.codec.BodyCompression;
+import io.throughline.codec.AllowedTypes;
 import io.throughline.codec.KeyText;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.config.DataKind;
@@ -176,7 +177,13 @@ public class RedisRegionFactory implements RegionFactory {
         Set<Class<?>> types = new HashSet<>();
         for (String name : configuration.allowedTypes()) {
             try {
-                types.add(classes.classForName(name));
+                Class<?> type = classes.classForName(name);
+                String refusal = AllowedTypes.refusal(type);
+                if (refusal != null) {
+                    throw new CacheException(RedisCacheSettings.ALLOWED_TYPES + " names '" + name + "', " + refusal
+                            + "; accepted: classes that can be looked into, separated by commas");
+                }
+                types.add(type);
             } catch (ClassLoadingException e) {
                 throw new CacheException(
                         RedisCacheSettings.ALLOWED_TYPES + " names '" + name

@@ -24,6 +24,9 @@ class ScriptFuzzTest extends ScriptTest {
 
     private static final long SECONDS = Math.max(1, Long.getLong("throughline.fuzz.seconds", 60) / 5);
     private static final long SEED = Long.getLong("throughline.fuzz.seed", System.nanoTime());
+    /** On a machine however busy. */
+    private static final int FEWEST_RUNS = 500;
+
     private static final String[] SCRIPTS = {"lock", "settle", "put", "evict", "make", "clear", "close", "open", "touch"
     };
 
@@ -39,7 +42,7 @@ class ScriptFuzzTest extends ScriptTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int runs = 0;
         Set<String> outcomes = new HashSet<>();
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end || runs < FEWEST_RUNS) {
             // those on a whole region take longer
             String[] some = random.nextInt(5) == 0 ? SCRIPTS : ON_ENTRIES;
             String script = some[runs++ % some.length];
@@ -61,7 +64,7 @@ class ScriptFuzzTest extends ScriptTest {
             check(script, outcome, before, item, shown);
         }
         System.out.println("Fuzzing the scripts: " + runs + " runs, seed " + SEED + ", outcomes " + outcomes.size());
-        assertThat(outcomes).as("outcomes that it came by").hasSizeGreaterThan(15);
+        assertThat(outcomes).as("outcomes that it came by").hasSizeGreaterThan(10);
     }
 
     private void check(String script, long outcome, Read before, byte @Nullable [] item, String shown) {

@@ -15,6 +15,8 @@ import jakarta.persistence.Id;
 import org.hibernate.cache.internal.StandardTimestampsCacheFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start refuses, and says why. */
 class RefusalsTest {
@@ -104,6 +106,16 @@ class RefusalsTest {
                         .start())
                 .hasStackTraceContaining("hibernate.cache.redis.tll")
                 .hasStackTraceContaining("did you mean hibernate.cache.redis.ttl?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.util.List", "java.lang.Thread"})
+    void anAllowedTypeThatNoBodyCouldHold(String type) {
+        assertThatThrownBy(() -> node(Counter.class)
+                        .set("hibernate.cache.redis.allowed_types", type)
+                        .start())
+                .hasStackTraceContaining("hibernate.cache.redis.allowed_types names '" + type + "'")
+                .hasStackTraceContaining("accepted: classes that can be looked into");
     }
 
     @Test
