@@ -1,7 +1,7 @@
 package io.throughline;
 
-import io.throughline.codec.BodyCompression;
 import io.throughline.codec.AllowedTypes;
+import io.throughline.codec.BodyCompression;
 import io.throughline.codec.KeyText;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.config.DataKind;
