@@ -37,6 +37,7 @@ public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long SOON_MILLIS = 20;
+    private static final Duration PROLONGED_EVERY = Duration.ofHours(1);
     /** What the clocks of a server and of one that takes its place may differ by. */
     private static final long CLOCKS_APART_MICROS = 1_000_000;
 
@@ -51,6 +52,8 @@ public final class Heartbeat {
     private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
     /** The run of each master that knows the scripts. */
     private final Map<String, String> taught = new ConcurrentHashMap<>();
+
+    private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
 
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
     private final Set<SpaceAddress> spaces = ConcurrentHashMap.newKeySet();
@@ -225,6 +228,9 @@ public final class Heartbeat {
         CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
         CompletableFuture<Map<String, String>> replication = batch.info(RedisCommands.INFO_REPLICATION);
         CompletableFuture<List<Object>> whose = key == null ? null : batch.getFields(key, List.of(kept.all()));
+        if (key != null && isDue(master)) {
+            batch.expire(key, Identity.TTL);
+        }
         long askedAt = master.clock().localTime();
         return batch.probe()
                 .thenCompose(ignored -> {
@@ -248,6 +254,17 @@ public final class Heartbeat {
                         master.contact().lost();
                     }
                 });
+    }
+
+    /** An abandoned namespace goes by itself, a used one is kept: once an hour is enough for that. */
+    private boolean isDue(Master master) {
+        long now = System.nanoTime();
+        Long before = prolonged.get(master.id());
+        if (before != null && now - before < PROLONGED_EVERY.toNanos()) {
+            return false;
+        }
+        prolonged.put(master.id(), now);
+        return true;
     }
 
     private Identity.Kept kept() {
@@ -283,6 +300,7 @@ public final class Heartbeat {
                         List<String> mine = new ArrayList<>(fields);
                         mine.add(kept.all());
                         CompletableFuture<Void> written = writing.setFields(key, mine, run);
+                        writing.expire(key, Identity.TTL);
                         return writing.probe().thenAccept(done -> written.join());
                     });
         });

@@ -6,6 +6,7 @@ import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each region has a field of its own: applications with different regions share a namespace, and one of them clears only its own.
  */
 final class Identity {
+
+    /** Much longer than any node is away; without it the data count as another run's. */
+    static final Duration TTL = Duration.ofDays(7);
 
     private static final String ALL = "*:";
     private static final String REGION = "r:";

@@ -2,6 +2,7 @@ package io.throughline.redis;
 
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Script;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -113,6 +114,17 @@ final class MasterBatch {
         });
         return batch.<Void, Void>writeAsync(
                         master.entry(), StringCodec.INSTANCE, RedisCommands.HSET_VOID, params.toArray())
+                .toCompletableFuture();
+    }
+
+    /** Gives a key so long to live. */
+    CompletableFuture<Boolean> expire(String key, Duration ttl) {
+        return batch.<Boolean, Boolean>writeAsync(
+                        master.entry(),
+                        StringCodec.INSTANCE,
+                        RedisCommands.PEXPIRE,
+                        topology.mapped(key),
+                        ttl.toMillis())
                 .toCompletableFuture();
     }
 

@@ -190,8 +190,7 @@ final class CacheTransaction {
         if (!mayPutLoads || hides(state.address()) || asOf == ServerClock.UNKNOWN || loaded.size() >= MOST_LOADS) {
             return false;
         }
-        loaded.put(state.address(), state);
-        return true;
+        return loaded.put(state.address(), state) == null; // it may be loaded twice, and is put once
     }
 
     /**

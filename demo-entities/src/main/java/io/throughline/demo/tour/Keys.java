@@ -18,6 +18,7 @@ final class Keys {
         report.section("5. The keys", """
                 What redis-cli --scan --pattern '%s' prints while the demo runs: how many keys of each
                 kind, one of them, and how long that one still lives, in minutes.
+                  namespace:identity       which run of the server the data belong to
                   namespace:region:{n}     the n-th of 256 slices of a region: when it was last written to
                   namespace:region:{n}:id  an entry; n follows from the id, and the braces keep an entry and
                                            its slice's record together in a cluster
@@ -38,6 +39,9 @@ final class Keys {
     /** The key without the slice's number and the id. */
     private static String kind(String key) {
         int open = key.indexOf('{');
+        if (open < 0) {
+            return key;
+        }
         return key.substring(0, open) + (key.endsWith("}") ? "slice" : "{entry");
     }
 }

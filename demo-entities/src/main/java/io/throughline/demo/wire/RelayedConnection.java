@@ -23,7 +23,7 @@ final class RelayedConnection {
 
     /** What a client sends of its own accord: when it connects, and to know once a second the server, its time and whose data it has. */
     private static final Set<String> NOT_COUNTED =
-            Set.of("AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PING", "SELECT", "TIME");
+            Set.of("AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PEXPIRE", "PING", "SELECT", "TIME");
 
     private final Socket node;
     private final Socket redis;

@@ -84,7 +84,7 @@ public record Command(List<byte[]> args) {
         return switch (name()) {
             case "TIME" -> true;
             case "INFO" -> args.size() > 1;
-            case "HMGET" -> arg(1).endsWith(":identity") || arg(1).endsWith(":%run");
+            case "HMGET", "PEXPIRE" -> arg(1).endsWith(":identity") || arg(1).endsWith(":%run");
             default -> false;
         };
     }
