@@ -108,14 +108,31 @@ final class Dispatch {
      *     {@link RedisUnavailableException} if no master has answered anything; what one alone does not answer is a reply that failed with it
      */
     CompletableFuture<List<Reply>> replies() {
-        return round(parts).thenApply(ignored -> {
-            if (!parts.isEmpty() && parts.stream().allMatch(part -> isUnavailable(reply(part)))) {
-                throw Failures.unavailable(reply(parts.get(0)).failure());
-            }
-            Reply[] replies = new Reply[calls];
-            parts.forEach(part -> replies[part.number] = joined(replies[part.number], reply(part)));
-            return List.of(replies);
-        });
+        long limit = timeoutMillis
+                + (parts.stream().anyMatch(acknowledgement::isWanted) ? acknowledgement.timeoutMillis() : 0);
+        // a master that has not answered by then keeps nobody from knowing what the others have done
+        return round(parts)
+                .completeOnTimeout(null, limit, TimeUnit.MILLISECONDS)
+                .thenApply(ignored -> {
+                    List<Reply> known =
+                            parts.stream().map(part -> known(part, limit)).toList();
+                    if (!known.isEmpty() && known.stream().allMatch(Dispatch::isUnavailable)) {
+                        throw Failures.unavailable(known.get(0).failure());
+                    }
+                    Reply[] replies = new Reply[calls];
+                    for (int i = 0; i < known.size(); i++) {
+                        int number = parts.get(i).number;
+                        replies[number] = joined(replies[number], known.get(i));
+                    }
+                    return List.of(replies);
+                });
+    }
+
+    private static Reply known(Part part, long limit) {
+        Reply reply = part.reply;
+        return reply == null
+                ? Reply.failed(new RedisUnavailableException("no answer within " + limit + " ms", null))
+                : reply;
     }
 
     private static boolean isUnavailable(Reply reply) {
@@ -231,14 +248,14 @@ final class Dispatch {
         return part.reply;
     }
 
-    /** What of a call lies in one slot. Belongs to one thread at a time: that of the last reply, or the one that sends. */
+    /** What of a call lies in one slot. Written by one thread at a time: that of the last reply, or the one that sends. */
     private static final class Part {
         private final int number;
         private final Call call;
         private final int slot;
         private int lessons;
         private boolean passing;
-        private @Nullable Reply reply;
+        private volatile @Nullable Reply reply;
 
         Part(int number, Call call, int slot) {
             this.number = number;

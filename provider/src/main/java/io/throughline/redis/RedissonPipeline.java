@@ -33,6 +33,7 @@ import org.redisson.client.protocol.Time;
 public final class RedissonPipeline implements Pipeline {
 
     private static final int CHUNK = 1000;
+    private static final long GRACE_MILLIS = 50; // a pipeline ends by itself in time, with what it knows
 
     private final Topology topology;
     private final Masters masters;
@@ -62,7 +63,7 @@ public final class RedissonPipeline implements Pipeline {
     public List<Reply> run(List<Call> calls) {
         List<Reply> replies = new ArrayList<>(calls.size());
         for (List<Call> chunk : chunks(calls)) {
-            replies.addAll(await(sendChunk(chunk), timeoutMillis(chunk) + waitMillis()));
+            replies.addAll(await(sendChunk(chunk), timeoutMillis(chunk) + waitMillis() + GRACE_MILLIS));
         }
         return replies;
     }
