@@ -102,7 +102,8 @@ public class RedisRegionFactory implements RegionFactory {
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
         ServerClocks clock = new ServerClocks(System::nanoTime);
-        Masters masters = Masters.of(client.client(), configuration.location(), clock);
+        CacheActivity activity = new CacheActivity();
+        Masters masters = Masters.of(client.client(), configuration.location(), clock, activity);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
@@ -118,9 +119,9 @@ public class RedisRegionFactory implements RegionFactory {
                     }
                 });
         OutageLog outageLog = new OutageLog();
-        CacheActivity activity = new CacheActivity();
         Token.Source tokens = new Token.Source();
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
+        activity.unsettled(unsettled::size);
         Heartbeat heartbeat = new Heartbeat(
                 masters,
                 pipeline,
@@ -316,11 +317,13 @@ public class RedisRegionFactory implements RegionFactory {
 
     private RegionAddress address(String name, Duration longestTtl, boolean readOnly) {
         CacheConfiguration configuration = running().services().configuration();
-        return new RegionAddress(
+        RegionAddress address = new RegionAddress(
                 KeyText.name(configuration.namespace()),
                 KeyText.name(qualify(name)),
                 longestWith(configuration, longestTtl),
                 readOnly);
+        activity().region(address, name);
+        return address;
     }
 
     /** What is locked, closed or marked must not be forgotten before the limit, however short its entries live. */

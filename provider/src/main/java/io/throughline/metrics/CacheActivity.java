@@ -1,11 +1,18 @@
 package io.throughline.metrics;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what one session factory's cache did since it started. Safe for all threads; counting never waits. */
+/** Counts what one session factory's cache did since it started, in sum and by region. Safe for all threads; counting never waits. */
 public final class CacheActivity {
 
     /** What is counted. */
@@ -14,7 +21,7 @@ public final class CacheActivity {
         MISS,
         /** A loaded or inserted state went into Redis. */
         PUT_STORED,
-        /** One did not: something happened to the entry or its stripe since, or a state is there already. */
+        /** One did not: something happened to the entry or its stripe since, a state is there already, or Redis did not answer. */
         PUT_REFUSED,
         /** A committed state was written through: a read-write lock was exchanged for it. */
         WRITTEN_THROUGH,
@@ -32,28 +39,130 @@ public final class CacheActivity {
         OTHER_SHAPE
     }
 
-    private final Map<Event, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<String, RegionActivity> regions = new ConcurrentHashMap<>();
+    private final Map<Object, RegionActivity> byAddress = new ConcurrentHashMap<>();
+    private final Map<String, MasterFigures> masters = new ConcurrentHashMap<>();
+    private final List<ActivityListener> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder lockFailed = new LongAdder();
+    private final LongAdder redisFailed = new LongAdder();
+    private volatile IntSupplier unsettled = () -> 0;
 
-    public CacheActivity() {
-        for (Event event : Event.values()) {
-            counts.put(event, new LongAdder());
+    /** A lock or a close that a commit needed was not placed. */
+    public void lockFailed() {
+        lockFailed.increment();
+    }
+
+    /** Redis did not answer a call in time, or refused it. */
+    public void redisFailed() {
+        redisFailed.increment();
+    }
+
+    /**
+     * The region's counts; those of two regions of one name are one.
+     *
+     * @param address what {@link #region(Object)} finds it by, compared by identity or {@code equals}, as it has it
+     * @param name as Hibernate names it
+     */
+    public synchronized RegionActivity region(Object address, String name) {
+        RegionActivity known = regions.get(name);
+        RegionActivity region = known == null ? new RegionActivity(name) : known;
+        byAddress.put(address, region);
+        if (known == null) {
+            regions.put(name, region);
+            listeners.forEach(listener -> listener.region(region));
         }
+        return region;
     }
 
-    public void count(Event event) {
-        counts.get(event).increment();
+    /** @throws IllegalStateException if no region has been made known with this address */
+    public RegionActivity region(Object address) {
+        RegionActivity region = byAddress.get(address);
+        if (region == null) {
+            throw new IllegalStateException("No region at " + address);
+        }
+        return region;
     }
 
-    /** How often it happened so far. */
+    /** @param breaker the state of its circuit breaker */
+    public synchronized MasterFigures master(String master, Supplier<String> breaker) {
+        MasterFigures figures = new MasterFigures(master, breaker);
+        masters.put(master, figures);
+        listeners.forEach(listener -> listener.master(figures));
+        return figures;
+    }
+
+    /** @param size how many entries, regions and spaces wait to be settled */
+    public void unsettled(IntSupplier size) {
+        unsettled = size;
+    }
+
+    /** How many entries, regions and spaces wait to be settled. */
+    public int unsettled() {
+        return unsettled.getAsInt();
+    }
+
+    /** Tells of all there is now, and of what comes. */
+    public synchronized void add(ActivityListener listener) {
+        regions.values().forEach(listener::region);
+        masters.values().forEach(listener::master);
+        listeners.add(listener);
+    }
+
+    /** Tells it nothing more. */
+    public synchronized void remove(ActivityListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Tells the listeners: {@link ActivityListener#pipeline}. */
+    public void pipeline(ActivityListener.Phase phase, int calls, long nanos) {
+        listeners.forEach(listener -> listener.pipeline(phase, calls, nanos));
+    }
+
+    /** Tells the listeners: {@link ActivityListener#transaction}. */
+    public void transaction(int roundTrips) {
+        listeners.forEach(listener -> listener.transaction(roundTrips));
+    }
+
+    /** The region of this name; {@code null} if there is none. */
+    public @Nullable RegionActivity named(String region) {
+        return regions.get(region);
+    }
+
+    /** How often it happened so far, in all regions. */
     public long of(Event event) {
-        return counts.get(event).sum();
+        return switch (event) {
+            case HIT -> sum(region -> region.of(RegionActivity.Get.HIT));
+            case MISS ->
+                Arrays.stream(RegionActivity.Get.values())
+                        .filter(result -> result != RegionActivity.Get.HIT)
+                        .mapToLong(result -> sum(region -> region.of(result)))
+                        .sum();
+            case PUT_STORED -> sum(region -> region.of(RegionActivity.Put.STORED));
+            case PUT_REFUSED ->
+                Arrays.stream(RegionActivity.Put.values())
+                        .filter(result ->
+                                result != RegionActivity.Put.STORED && result != RegionActivity.Put.NOT_CACHEABLE)
+                        .mapToLong(result -> sum(region -> region.of(result)))
+                        .sum();
+            case WRITTEN_THROUGH -> sum(region -> region.of(RegionActivity.Write.WRITTEN_THROUGH));
+            case INVALIDATED -> sum(region -> region.of(RegionActivity.Write.INVALIDATED));
+            case LOCK_FAILED -> lockFailed.sum();
+            case REDIS_FAILED -> redisFailed.sum();
+            case NOT_CACHEABLE -> sum(region -> region.of(RegionActivity.Put.NOT_CACHEABLE));
+            case UNDECODABLE ->
+                sum(region -> region.of(RegionActivity.Get.UNDECODABLE) + region.of(RegionActivity.Get.OTHER_FORMAT));
+            case OTHER_SHAPE -> sum(region -> region.of(RegionActivity.Get.OTHER_SHAPE));
+        };
+    }
+
+    private long sum(ToLongFunction<RegionActivity> count) {
+        return regions.values().stream().mapToLong(count).sum();
     }
 
     @Override
     public String toString() {
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(count -> count.getKey() + "=" + count.getValue())
+        return Arrays.stream(Event.values())
+                .map(event -> event + "=" + of(event))
                 .collect(Collectors.joining(" "));
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Pipeline {
 
+    /** How many calls, or entries, go in one round trip at most. */
+    int CHUNK = 1000;
+
     /** How much longer than a single command a pipeline may take, in microseconds for each key that it names. */
     long MICROS_A_KEY = 250;
 

@@ -3,7 +3,9 @@ package io.throughline.redis;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.MasterFigures;
 import io.throughline.protocol.RedisUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +31,13 @@ public final class Contact {
     private final Faith faith = new Faith();
     private final Runnable whenLost;
     private final CircuitBreaker breaker;
+    private final MasterFigures figures;
 
-    /** @param whenLost told when the faith is lost that there was; must not wait */
-    Contact(String master, Runnable whenLost) {
+    /**
+     * @param whenLost told when the faith is lost that there was; must not wait
+     * @param activity learns of the master
+     */
+    Contact(String master, Runnable whenLost, CacheActivity activity) {
         this.master = master;
         this.whenLost = whenLost;
         this.breaker = CircuitBreaker.of(
@@ -49,6 +55,12 @@ public final class Contact {
                         master,
                         event.getStateTransition().getFromState(),
                         event.getStateTransition().getToState()));
+        this.figures = activity.master(master, () -> breaker.getState().name());
+    }
+
+    /** Where samples of the master go. */
+    MasterFigures figures() {
+        return figures;
     }
 
     Faith faith() {

@@ -1,6 +1,7 @@
 package io.throughline.redis;
 
 import io.throughline.config.RedisLocation;
+import io.throughline.metrics.CacheActivity;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
 import java.net.InetSocketAddress;
@@ -35,7 +36,10 @@ public final class Masters implements AutoCloseable {
     private final ConnectionListener connections = new Disconnections(this::disconnected);
     private volatile Map<RedisClient, Master> known = Map.of();
 
-    private Masters(Topology topology, ServerClocks clocks) {
+    private final CacheActivity activity;
+
+    private Masters(Topology topology, ServerClocks clocks, CacheActivity activity) {
+        this.activity = activity;
         this.topology = topology;
         this.clocks = clocks;
     }
@@ -45,9 +49,11 @@ public final class Masters implements AutoCloseable {
      *
      * @param location how the client was come by, for messages
      * @param clocks get a clock for each
+     * @param activity learns of each
      */
-    public static Masters of(RedissonClient client, RedisLocation location, ServerClocks clocks) {
-        return new Masters(Topology.of(client, location), clocks);
+    public static Masters of(
+            RedissonClient client, RedisLocation location, ServerClocks clocks, CacheActivity activity) {
+        return new Masters(Topology.of(client, location), clocks, activity);
     }
 
     Topology topology() {
@@ -130,7 +136,7 @@ public final class Masters implements AutoCloseable {
 
     /** It stays while its master is gone: one that comes back is not believed from before. */
     private Contact contact(String id) {
-        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run()));
+        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run(), activity));
     }
 
     /** Told when the contact with a master is lost; must not wait. */

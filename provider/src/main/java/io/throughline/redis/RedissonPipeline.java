@@ -32,7 +32,6 @@ import org.redisson.client.protocol.Time;
  */
 public final class RedissonPipeline implements Pipeline {
 
-    private static final int CHUNK = 1000;
     private static final long GRACE_MILLIS = 50; // a pipeline ends by itself in time, with what it knows
 
     private final Topology topology;

@@ -2,8 +2,8 @@ package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
 import io.throughline.codec.UndecodableException;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
@@ -34,6 +34,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private final RedisDomainDataRegion region;
     private final AccessType accessType;
     private final RegionData data;
+    private final RegionActivity activity;
     private final UnreadableEntries unreadable;
     private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +42,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
         this.region = region;
         this.accessType = accessType;
         this.data = data;
-        this.unreadable = new UnreadableEntries(data.role(), region.services().activity());
+        this.activity = region.services().activity().region(data.address());
+        this.unreadable = new UnreadableEntries(data.role(), activity);
     }
 
     @Override
@@ -77,9 +79,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryAddress address = address(key);
         SessionSynchronization reader = SessionSynchronization.of(session);
         long asOf = reader.mayReadAsOf(address);
-        Object value = asOf == ServerClock.UNKNOWN ? null : read((CacheKey) key, asOf, session, reader);
-        services().activity().count(value == null ? Event.MISS : Event.HIT);
-        return value;
+        if (asOf == ServerClock.UNKNOWN) {
+            activity.count(reader.whyUnread(address));
+            return null;
+        }
+        return read((CacheKey) key, asOf, session, reader);
     }
 
     private @Nullable Object read(
@@ -93,7 +97,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
             }
             read = Read.of(reader.read(address), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
-            services().activity().count(Event.REDIS_FAILED);
+            services().activity().redisFailed();
+            activity.count(RegionActivity.Get.FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
             return null;
         }
@@ -103,7 +108,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return null;
         }
         try {
+            int bytes = read.body().remaining();
             Object value = codec.decode(read.body(), session);
+            activity.decoded(bytes);
+            activity.count(RegionActivity.Get.HIT);
             services().touches().hit(address, data.ttlMillis());
             return value;
         } catch (UndecodableException e) {
@@ -184,7 +192,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                             .body()
                     != null;
         } catch (RedisUnavailableException e) {
-            services().activity().count(Event.REDIS_FAILED);
+            services().activity().redisFailed();
             CacheMessages.LOG.failed(address(key), e.getMessage());
             return false;
         }

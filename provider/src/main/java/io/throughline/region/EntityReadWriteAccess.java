@@ -2,7 +2,6 @@ package io.throughline.region;
 
 import io.throughline.codec.EntityCodec;
 import io.throughline.config.DataKind;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
@@ -175,7 +174,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         try {
             prefetch(wanted, Integer.MAX_VALUE, SessionSynchronization.of(session), session, depth);
         } catch (RedisUnavailableException e) {
-            services().activity().count(Event.REDIS_FAILED);
+            services().activity().redisFailed();
             CacheMessages.LOG.failed("a prefetch of entities", e.getMessage());
         }
     }

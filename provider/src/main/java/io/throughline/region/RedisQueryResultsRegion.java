@@ -7,8 +7,8 @@ import io.throughline.codec.QueryCacheItem;
 import io.throughline.codec.QueryKeyText;
 import io.throughline.codec.QueryResultCodec;
 import io.throughline.codec.UndecodableException;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Read;
@@ -44,6 +44,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final long ttlMillis;
     private final CacheServices services;
     private final QuerySpaces spaces;
+    private final RegionActivity activity;
     private final UnreadableEntries unreadable;
     private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
     private volatile @Nullable EntryCodec codec;
@@ -62,7 +63,8 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         this.address = address;
         this.ttlMillis = ttlMillis;
         this.services = services;
-        this.unreadable = new UnreadableEntries(name, services.activity());
+        this.activity = services.activity().region(address);
+        this.unreadable = new UnreadableEntries(name, activity);
         this.spaces = spaces;
     }
 
@@ -81,12 +83,16 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         SessionSynchronization reader = SessionSynchronization.of(session);
         EntryAddress entry = entry((QueryKey) key, session);
         long asOf = entry == null ? ServerClock.UNKNOWN : reader.mayReadAsOf(entry);
-        Object item = entry == null || asOf == ServerClock.UNKNOWN
-                ? null
-                : read(QueryKeyText.sql((QueryKey) key), entry, asOf, session, reader);
+        Object item = null;
+        if (entry == null) {
+            activity.count(RegionActivity.Get.NOT_CACHEABLE);
+        } else if (asOf == ServerClock.UNKNOWN) {
+            activity.count(reader.whyUnread(entry));
+        } else {
+            item = read(QueryKeyText.sql((QueryKey) key), entry, asOf, session, reader);
+        }
         if (item == null) {
             reader.outOfDate();
-            services.activity().count(Event.MISS);
         }
         return item; // a hit or not: the spaces decide
     }
@@ -100,6 +106,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         List<SpaceAddress> known = spaces.of(sql);
         List<SpaceAddress> over = known == null ? List.of() : known;
         if (over.stream().anyMatch(reader::hides)) {
+            activity.count(RegionActivity.Get.OWN_CHANGE);
             return null;
         }
         EntryCodec rows = codec();
@@ -107,7 +114,8 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         try {
             read = Read.of(reader.lookUp(sql, entry, over), asOf, rows.shape());
         } catch (RedisUnavailableException e) {
-            services.activity().count(Event.REDIS_FAILED);
+            services.activity().redisFailed();
+            activity.count(RegionActivity.Get.FAILED);
             CacheMessages.LOG.failed(entry, e.getMessage());
             return null;
         }
@@ -118,7 +126,9 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
         List<?> found;
         try {
+            int bytes = read.body().remaining();
             found = (List<?>) rows.decode(read.body(), session);
+            activity.decoded(bytes);
         } catch (UndecodableException e) {
             unreadable.undecodable(e.reason());
             reader.missed(entry, 0); // the next put replaces what is there: its stamp is older
@@ -143,8 +153,10 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     /** At once: what the rows hold the session may change before it commits. */
     private @Nullable Item encode(Object value) {
         try {
-            return codec().encode(
+            Item item = codec().encode(
                             QueryCacheItem.rows(value), null, services.touches().firstLife(ttlMillis));
+            activity.encoded(item.bytes().length);
+            return item;
         } catch (NotCacheableException e) {
             notCacheable(e);
             return null;
@@ -162,7 +174,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     }
 
     private void notCacheable(NotCacheableException e) {
-        services.activity().count(Event.NOT_CACHEABLE);
+        activity.count(RegionActivity.Put.NOT_CACHEABLE);
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (saidNotCacheable.add(why)) {
             CacheMessages.LOG.notCacheable("A query's result in " + name, why);

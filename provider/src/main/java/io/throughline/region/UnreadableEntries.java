@@ -1,16 +1,15 @@
 package io.throughline.region;
 
 import io.throughline.codec.UndecodableException;
-import io.throughline.metrics.CacheActivity;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.Read;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a role's reads come by in Redis and cannot use, and says each reason once. The reasons are few and fixed, so that neither the log nor this
+ * Counts what a role's reads come by in Redis that is no hit, and says each reason once. The reasons are few and fixed, so that neither the log nor this
  * grows with what somebody puts there. Safe for all threads.
  */
 final class UnreadableEntries {
@@ -18,32 +17,47 @@ final class UnreadableEntries {
     private static final String OTHER_FORMAT = "its record, or its stripe's, is of another format";
 
     private final String role;
-    private final CacheActivity activity;
+    private final RegionActivity activity;
     private final Set<Object> said = ConcurrentHashMap.newKeySet();
 
-    UnreadableEntries(String role, CacheActivity activity) {
+    UnreadableEntries(String role, RegionActivity activity) {
         this.role = role;
         this.activity = activity;
     }
 
     /** A read was no hit: some reasons are worth a word. */
     void missed(Read.@Nullable Miss miss) {
+        activity.count(result(miss));
         if (miss == Read.Miss.OTHER_FORMAT) {
-            activity.count(Event.UNDECODABLE);
             if (said.add(miss)) {
                 CacheMessages.LOG.undecodable(role, OTHER_FORMAT);
             }
         } else if (miss == Read.Miss.OTHER_SHAPE) {
-            activity.count(Event.OTHER_SHAPE);
             if (said.add(miss)) {
                 CacheMessages.LOG.otherShape(role);
             }
         }
     }
 
+    private static RegionActivity.Get result(Read.@Nullable Miss miss) {
+        if (miss == null) {
+            throw new IllegalArgumentException("A hit");
+        }
+        return switch (miss) {
+            case BYPASSED -> RegionActivity.Get.BYPASSED;
+            case ABSENT -> RegionActivity.Get.ABSENT;
+            case NO_STRIPE -> RegionActivity.Get.NO_STRIPE;
+            case LOCKED -> RegionActivity.Get.LOCKED;
+            case CLOSED -> RegionActivity.Get.CLOSED;
+            case NEWER -> RegionActivity.Get.NEWER;
+            case OTHER_SHAPE -> RegionActivity.Get.OTHER_SHAPE;
+            case OTHER_FORMAT -> RegionActivity.Get.OTHER_FORMAT;
+        };
+    }
+
     /** A body of the right shape did not decode. */
     void undecodable(UndecodableException.Reason reason) {
-        activity.count(Event.UNDECODABLE);
+        activity.count(RegionActivity.Get.UNDECODABLE);
         if (said.add(reason)) {
             CacheMessages.LOG.undecodable(role, reason.text());
         }

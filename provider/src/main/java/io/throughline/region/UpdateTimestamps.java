@@ -1,9 +1,10 @@
 package io.throughline.region;
 
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.QueryLookup;
@@ -85,7 +86,12 @@ final class UpdateTimestamps implements TimestampsCache {
     private boolean isUpToDate(List<SpaceAddress> over, long asOf, SharedSessionContractImplementor session) {
         SessionSynchronization reader = SessionSynchronization.of(session);
         boolean upToDate = over.stream().noneMatch(reader::hides) && haveNotChanged(over, asOf, reader, session);
-        services.activity().count(upToDate ? Event.HIT : Event.MISS);
+        RegionAddress lookedUpIn = reader.lookedUpIn();
+        if (lookedUpIn != null) {
+            services.activity()
+                    .region(lookedUpIn)
+                    .count(upToDate ? RegionActivity.Get.HIT : RegionActivity.Get.OUT_OF_DATE);
+        }
         if (!upToDate) {
             reader.outOfDate();
         }
@@ -101,7 +107,7 @@ final class UpdateTimestamps implements TimestampsCache {
         try {
             lookup = reader.lookUp(over);
         } catch (RedisUnavailableException e) {
-            services.activity().count(Event.REDIS_FAILED);
+            services.activity().redisFailed();
             CacheMessages.LOG.failed("a look-up of query spaces", e.getMessage());
             return false;
         }

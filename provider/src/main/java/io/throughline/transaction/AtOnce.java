@@ -1,7 +1,6 @@
 package io.throughline.transaction;
 
 import io.throughline.config.OnFailure;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
@@ -76,7 +75,7 @@ public final class AtOnce {
                 .send(spaces.stream().map(services.operations()::make).toList())
                 .whenComplete((replies, failure) -> {
                     if (failure != null) {
-                        services.activity().count(Event.REDIS_FAILED);
+                        services.activity().redisFailed();
                         CacheMessages.LOG.failed("MAKE of query spaces", failure.getMessage());
                     }
                 });
@@ -184,7 +183,7 @@ public final class AtOnce {
     }
 
     private static void notTaken(CacheServices services, String what, String why) {
-        services.activity().count(Event.REDIS_FAILED);
+        services.activity().redisFailed();
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("Redis did not take the " + what + " (" + why + ") and on_failure=reject");
         }
@@ -192,7 +191,7 @@ public final class AtOnce {
     }
 
     private static void notPlaced(CacheServices services, Object what, String why) {
-        services.activity().count(Event.LOCK_FAILED);
+        services.activity().lockFailed();
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("The change of " + what + " is rejected: its lock could not be placed in Redis ("
                     + why + ") and on_failure=reject");

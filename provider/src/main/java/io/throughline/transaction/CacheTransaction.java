@@ -1,8 +1,9 @@
 package io.throughline.transaction;
 
 import io.throughline.config.OnFailure;
-import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.ActivityListener.Phase;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -73,13 +74,16 @@ final class CacheTransaction {
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
     private final Map<EntryAddress, Long> missed = new HashMap<>();
     private final Set<EntryAddress> asked = new HashSet<>();
-    private final Set<EntryAddress> unwanted = new HashSet<>();
+    /** Loads that Redis does not want, and why. */
+    private final Map<EntryAddress, RegionActivity.Put> unwanted = new HashMap<>();
+
     private final Prefetched prefetched = new Prefetched();
     private @Nullable Token token;
     private long asOf = Long.MAX_VALUE;
     private long asOfCommit = ServerClock.UNKNOWN;
     private boolean sentLocks;
     private boolean finished;
+    private int roundTrips;
 
     /** A key that the transaction changes. */
     private static final class Written {
@@ -238,7 +242,7 @@ final class CacheTransaction {
             return false;
         }
         // 6.6 increments versions after the flush without telling: the session knows
-        entry.item = state.outdated().getAsBoolean() ? null : state.encode(services.activity());
+        entry.item = state.outdated().getAsBoolean() ? null : state.encode(services);
         return entry.item != null;
     }
 
@@ -375,11 +379,11 @@ final class CacheTransaction {
             addQuestions(pipeline);
         }
         sentLocks = true;
-        return pipeline.run(services.pipeline());
+        return run(pipeline, Phase.LOCK);
     }
 
     private void notPlaced(List<Runnable> failed, String why) {
-        failed.forEach(lock -> services.activity().count(Event.LOCK_FAILED));
+        failed.forEach(lock -> services.activity().lockFailed());
         if (services.configuration().onFailure() == OnFailure.REJECT) {
             throw new CacheException("The commit is rejected: its locks could not be placed in Redis (" + why
                     + ") and on_failure=reject");
@@ -405,7 +409,7 @@ final class CacheTransaction {
                         reply -> true,
                         reply -> {
                             if (reply.failure() == null && !reply.is(Reply.PUT)) {
-                                unwanted.add(state.address());
+                                unwanted.put(state.address(), RegionActivity.Put.of(reply.outcome()));
                             }
                         },
                         () -> {});
@@ -418,7 +422,7 @@ final class CacheTransaction {
         PlannedPipeline questions = new PlannedPipeline();
         addQuestions(questions);
         if (!questions.isEmpty()) {
-            questions.run(services.pipeline());
+            run(questions, Phase.LOCK);
         }
     }
 
@@ -427,7 +431,10 @@ final class CacheTransaction {
      */
     void committed() {
         finished = true;
-        services.afterCommit().run(this::tell);
+        services.afterCommit().run(() -> {
+            tell();
+            services.activity().transaction(roundTrips);
+        });
     }
 
     /** Perhaps on another thread: nothing here looks at a session. */
@@ -444,7 +451,11 @@ final class CacheTransaction {
                 reply -> reply.failure() == null,
                 reply -> {
                     services.unsettled().settled(address, token());
-                    services.activity().count(reply.is(Reply.STORED) ? Event.WRITTEN_THROUGH : Event.INVALIDATED);
+                    activity(address)
+                            .count(
+                                    reply.is(Reply.STORED)
+                                            ? RegionActivity.Write.WRITTEN_THROUGH
+                                            : RegionActivity.Write.INVALIDATED);
                 },
                 () -> services.unsettled().add(address, token())));
         evicted.stream()
@@ -469,9 +480,9 @@ final class CacheTransaction {
         if (pipeline.isEmpty()) {
             return;
         }
-        PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
+        PlannedPipeline.Outcome outcome = run(pipeline, Phase.SETTLE);
         if (!outcome.failed().isEmpty()) {
-            services.activity().count(Event.REDIS_FAILED);
+            services.activity().redisFailed();
             outcome.failed().forEach(Runnable::run);
             services.outageLog().notSettled(outcome.failed().size(), String.valueOf(outcome.why()));
         }
@@ -491,10 +502,11 @@ final class CacheTransaction {
             return;
         }
         inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
-            Item item = state.encode(services.activity());
+            Item item = state.encode(services);
             if (item != null) {
                 addPut(
                         pipeline,
+                        state.address(),
                         services.operations()
                                 .putInserted(state.address(), item, asOfCommit, believedFrom(state.address())));
             }
@@ -506,16 +518,18 @@ final class CacheTransaction {
             return;
         }
         loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
-            if (unwanted.contains(state.address())) {
-                services.activity().count(Event.PUT_REFUSED);
+            RegionActivity.Put refused = unwanted.get(state.address());
+            if (refused != null) {
+                activity(state.address()).count(refused);
                 return;
             }
-            Item item = state.encode(services.activity());
+            Item item = state.encode(services);
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
                 long replaceBefore = state.refresh() ? loadedAsOf() : undecodable == 0 ? 0 : undecodable + 1;
                 addPut(
                         pipeline,
+                        state.address(),
                         services.operations()
                                 .putLoaded(
                                         state.address(),
@@ -538,23 +552,24 @@ final class CacheTransaction {
                             .anyMatch(space ->
                                     hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, services.operations().putLoaded(address, result.item(), loadedAsOf(), 0));
+                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), loadedAsOf(), 0));
             }
         });
     }
 
     /** A put that fails costs a miss. */
-    private void addPut(PlannedPipeline pipeline, Call put) {
+    private void addPut(PlannedPipeline pipeline, EntryAddress address, Call put) {
         pipeline.add(
                 put,
                 reply -> reply.failure() == null,
-                reply -> services.activity().count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED),
-                () -> services.activity().count(Event.PUT_REFUSED));
+                reply -> activity(address).count(RegionActivity.Put.of(reply.outcome())),
+                () -> activity(address).count(RegionActivity.Put.FAILED));
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */
     void rolledBack() {
         finished = true;
+        services.activity().transaction(roundTrips);
         if (sentLocks) {
             return;
         }
@@ -567,11 +582,28 @@ final class CacheTransaction {
                 .send(meant.stream().map(services.operations()::evict).toList())
                 .whenComplete((replies, failure) -> {
                     if (failure != null) {
-                        services.activity().count(Event.REDIS_FAILED);
+                        services.activity().redisFailed();
                         CacheMessages.LOG.failed(
                                 "the evictions of a transaction that was rolled back", failure.getMessage());
                     }
                 });
+    }
+
+    private RegionActivity activity(EntryAddress address) {
+        return services.activity().region(address.region());
+    }
+
+    private PlannedPipeline.Outcome run(PlannedPipeline pipeline, Phase phase) {
+        tookRoundTrips(pipeline.size());
+        long begun = System.nanoTime();
+        PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
+        services.activity().pipeline(phase, pipeline.size(), System.nanoTime() - begun);
+        return outcome;
+    }
+
+    /** @param calls or entries that go to Redis together */
+    void tookRoundTrips(int calls) {
+        roundTrips += (calls + Pipeline.CHUNK - 1) / Pipeline.CHUNK;
     }
 
     private Token token() {

@@ -1,7 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.codec.EntryCodec;
-import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import java.util.function.BooleanSupplier;
@@ -32,12 +32,15 @@ public record LoadedState(
 
     /** The item, or {@code null} if it cannot be one. */
     @Nullable
-    Item encode(CacheActivity activity) {
+    Item encode(CacheServices services) {
+        RegionActivity activity = services.activity().region(address.region());
         try {
-            return codec.encode(value, version, ttlMillis);
+            Item item = codec.encode(value, version, ttlMillis);
+            activity.encoded(item.bytes().length);
+            return item;
         } catch (RuntimeException | LinkageError e) {
             // a user's type may throw anything: after a commit it is no error of the session's
-            activity.count(CacheActivity.Event.NOT_CACHEABLE);
+            activity.count(RegionActivity.Put.NOT_CACHEABLE);
             notCacheable.accept(e);
             return null;
         }

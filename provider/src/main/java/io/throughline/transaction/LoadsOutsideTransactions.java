@@ -1,11 +1,10 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.CacheActivity;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Pipeline;
-import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClocks;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class LoadsOutsideTransactions {
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    private record Waiting(Call put, long asOf) {}
+    private record Waiting(Call put, long asOf, RegionActivity region) {}
 
     public LoadsOutsideTransactions(
             Pipeline pipeline, ScheduledExecutorService scheduler, CacheActivity activity, ServerClocks clock) {
@@ -43,13 +42,14 @@ public final class LoadsOutsideTransactions {
 
     /**
      * @param asOf that the put goes by: it is dropped if that becomes void meanwhile
+     * @param region that counts what becomes of it
      * @return whether it waits to be put
      */
-    boolean add(Call put, long asOf) {
+    boolean add(Call put, long asOf, RegionActivity region) {
         if (count.get() >= MOST_WAITING) {
             return false;
         }
-        waiting.add(new Waiting(put, asOf));
+        waiting.add(new Waiting(put, asOf, region));
         if (count.getAndIncrement() == 0) {
             schedule();
         }
@@ -65,12 +65,12 @@ public final class LoadsOutsideTransactions {
     }
 
     private void send() {
-        List<Call> puts = new ArrayList<>();
+        List<Waiting> puts = new ArrayList<>();
         int taken = 0;
         for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
             taken++;
             if (!clock.isVoid(next.asOf())) {
-                puts.add(next.put());
+                puts.add(next);
             }
         }
         if (count.addAndGet(-taken) > 0) {
@@ -79,12 +79,17 @@ public final class LoadsOutsideTransactions {
         if (puts.isEmpty()) {
             return;
         }
-        pipeline.send(puts).whenComplete((replies, failure) -> {
+        pipeline.send(puts.stream().map(Waiting::put).toList()).whenComplete((replies, failure) -> {
             if (failure != null) {
-                activity.count(Event.REDIS_FAILED);
+                activity.redisFailed();
+                puts.forEach(put -> put.region().count(RegionActivity.Put.FAILED));
                 CacheMessages.LOG.failed(puts.size() + " puts of loads outside transactions", failure.getMessage());
             } else {
-                replies.forEach(reply -> activity.count(reply.is(Reply.PUT) ? Event.PUT_STORED : Event.PUT_REFUSED));
+                for (int i = 0; i < puts.size(); i++) {
+                    puts.get(i)
+                            .region()
+                            .count(RegionActivity.Put.of(replies.get(i).outcome()));
+                }
             }
         });
     }

@@ -28,6 +28,10 @@ final class PlannedPipeline {
         failed.add(whenFailed);
     }
 
+    int size() {
+        return calls.size();
+    }
+
     boolean isEmpty() {
         return calls.isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,17 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class QueryLookup {
 
     private final String sql;
+    private final RegionAddress region;
     private final Map<SpaceAddress, byte @Nullable []> spaces = new HashMap<>();
     private List<?> rows = List.of();
     private Runnable hit = () -> {};
 
-    QueryLookup(String sql) {
+    QueryLookup(String sql, RegionAddress region) {
         this.sql = sql;
+        this.region = region;
     }
 
     /** The query. */
     public String sql() {
         return sql;
+    }
+
+    /** Where its result is looked up. */
+    RegionAddress region() {
+        return region;
     }
 
     /** What the result holds, as Hibernate's query cache lists it. */

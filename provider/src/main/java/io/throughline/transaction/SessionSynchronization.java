@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
@@ -157,6 +158,29 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
     }
 
+    /** Why {@link #mayReadAsOf} said no. */
+    public RegionActivity.Get whyUnread(EntryAddress address) {
+        CacheTransaction transaction = transaction();
+        if (services.unsettled().blocks(address)) {
+            return RegionActivity.Get.BYPASSED;
+        }
+        if (transaction == null) {
+            return address.equals(lastMissed) ? RegionActivity.Get.ASKED_BEFORE : RegionActivity.Get.BYPASSED;
+        }
+        if (transaction.hides(address)) {
+            return RegionActivity.Get.OWN_CHANGE;
+        }
+        return transaction.hasMissed(address) ? RegionActivity.Get.ASKED_BEFORE : RegionActivity.Get.BYPASSED;
+    }
+
+    /** A transaction counts its round trips. */
+    private void tookRoundTrips(int keys) {
+        CacheTransaction transaction = transaction();
+        if (transaction != null) {
+            transaction.tookRoundTrips(keys);
+        }
+    }
+
     /**
      * Reads the entry: what was prefetched if it was, else from Redis.
      *
@@ -164,7 +188,11 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
      */
     public StripeAndEntry read(EntryAddress address) {
         StripeAndEntry records = prefetched().take(address);
-        return records == null ? services.pipeline().read(address) : records;
+        if (records != null) {
+            return records;
+        }
+        tookRoundTrips(1);
+        return services.pipeline().read(address);
     }
 
     /** Whether the entry has been fetched together with others, and is still fresh. */
@@ -191,6 +219,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (together.size() < 2) {
             return Map.of();
         }
+        tookRoundTrips(together.size());
         Map<EntryAddress, StripeAndEntry> fetched = services.pipeline().read(together);
         prefetched.add(fetched);
         return fetched;
@@ -225,14 +254,15 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         if (!mayPutOutsideTransaction(state.address())) {
             return false;
         }
-        Item item = state.encode(services.activity());
+        Item item = state.encode(services);
         return item != null
                 && services.loadsOutsideTransactions()
                         .add(
                                 services.operations()
                                         .putLoaded(
                                                 state.address(), item, services.loadedAsOf(asOf), replaceBefore(state)),
-                                asOf);
+                                asOf,
+                                services.activity().region(state.address().region()));
     }
 
     private boolean mayPutOutsideTransaction(EntryAddress address) {
@@ -283,15 +313,17 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
     public StripeAndEntry lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
-        QueryLookup begun = new QueryLookup(sql);
+        QueryLookup begun = new QueryLookup(sql, address.region());
         lookup = begun;
         if (spaces.isEmpty()) {
+            tookRoundTrips(1);
             return services.pipeline().read(address);
         }
         List<String> keys = new ArrayList<>(spaces.size() + 2);
         keys.add(address.stripeKey());
         keys.add(address.key());
         spaces.forEach(space -> keys.add(space.key()));
+        tookRoundTrips(keys.size());
         Map<String, byte[]> records = services.pipeline().records(keys);
         begun.add(spaces, records);
         // asked for behind the reading: it never goes back
@@ -323,6 +355,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             List<SpaceAddress> unknown =
                     spaces.stream().filter(space -> !begun.knows(space)).toList();
             if (!unknown.isEmpty()) {
+                tookRoundTrips(unknown.size());
                 begun.add(
                         unknown,
                         services.pipeline()
@@ -330,6 +363,11 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             }
         }
         return begun;
+    }
+
+    /** Whose query it is that the session has begun to look up, {@code null} if none. */
+    public @Nullable RegionAddress lookedUpIn() {
+        return lookup == null ? null : lookup.region();
     }
 
     /** The result that was found is not, or cannot be, believed: nothing is to be fetched for it. */
@@ -358,7 +396,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             }
         } else if (mayPutOutsideTransaction(address)) {
             services.loadsOutsideTransactions()
-                    .add(services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0), asOf);
+                    .add(
+                            services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0),
+                            asOf,
+                            services.activity().region(address.region()));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.CacheActivity;
-import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Operations;
@@ -55,7 +54,7 @@ public final class Touches {
         pipeline.send(List.of(operations.touch(address, maxIdle.toMillis(), ttlMillis)))
                 .whenComplete((replies, failure) -> {
                     if (failure != null) {
-                        activity.count(Event.REDIS_FAILED);
+                        activity.redisFailed();
                         CacheMessages.LOG.failed(address, failure.getMessage());
                     }
                 });

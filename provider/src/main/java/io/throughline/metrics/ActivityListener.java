@@ -1,0 +1,29 @@
+package io.throughline.metrics;
+
+/** Told what there is to be measured, and what cannot be read off a counter later. Called on the threads that work: must not wait, and not throw. */
+public interface ActivityListener {
+
+    /** The two pipelines of a transaction. */
+    enum Phase {
+        /** Before the commit. */
+        LOCK,
+        /** After it. */
+        SETTLE
+    }
+
+    /** A region is there. Told of those that were there before, too. */
+    void region(RegionActivity region);
+
+    /** A master is known. Told of those that were known before, too. */
+    void master(MasterFigures master);
+
+    /**
+     * A pipeline has been run, or has failed.
+     *
+     * @param calls how many operations were in it
+     */
+    void pipeline(Phase phase, int calls, long nanos);
+
+    /** A transaction that used the cache is over, with so many round trips to Redis. */
+    void transaction(int roundTrips);
+}

@@ -1,0 +1,147 @@
+package io.throughline.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what was done with one region, by its result. Safe for all threads; counting never waits and allocates nothing. */
+public final class RegionActivity {
+
+    /** How a get ended. All but a hit are misses. */
+    public enum Get {
+        HIT,
+        /** Redis has no such entry. */
+        ABSENT,
+        /** The entry's stripe is missing: nothing is known of what happened to it. */
+        NO_STRIPE,
+        /** A transaction is writing the entry. */
+        LOCKED,
+        /** The entry is older than its stripe, or a bulk statement is writing the region. */
+        CLOSED,
+        /** The entry is newer than the reader's transaction. */
+        NEWER,
+        /** Another release of the application, or of the mapping, stored it. */
+        OTHER_SHAPE,
+        /** A record of another format. */
+        OTHER_FORMAT,
+        /** Its body does not decode. */
+        UNDECODABLE,
+        /** Not asked, or not believed: the contact with Redis is lost or was, or this node owes it a change there. */
+        BYPASSED,
+        /** Not asked: the transaction itself changes it. */
+        OWN_CHANGE,
+        /** Not asked: the session has found it missing just before. */
+        ASKED_BEFORE,
+        /** A query's result whose spaces have changed since. */
+        OUT_OF_DATE,
+        /** A query whose key or region cannot be coded. */
+        NOT_CACHEABLE,
+        /** Redis did not answer. */
+        FAILED
+    }
+
+    /** How a put of what was loaded or inserted ended. */
+    public enum Put {
+        STORED,
+        /** The server's clock is not past the transaction's. */
+        NOT_BEFORE_NOW,
+        /** It was loaded too long ago. */
+        TOO_OLD,
+        /** The stripe was born since: cleared, lost, or a bulk statement is writing the region. */
+        CLOSED,
+        /** Something of the stripe was written or evicted since. */
+        FENCED,
+        /** A transaction is writing the entry. */
+        LOCKED,
+        /** A state as new is there already. */
+        PRESENT,
+        /** It holds something that no body may hold. */
+        NOT_CACHEABLE,
+        /** Redis did not answer, or refused it: memory is full. */
+        FAILED;
+
+        private static final Put[] BY_OUTCOME = {
+            FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT
+        };
+
+        /** What PUT answered (put.lua). */
+        public static Put of(long outcome) {
+            return outcome > 0 && outcome < BY_OUTCOME.length ? BY_OUTCOME[(int) outcome] : FAILED;
+        }
+    }
+
+    /** What a committed change did. */
+    public enum Write {
+        /** The new state was written through: a lock was exchanged for it. */
+        WRITTEN_THROUGH,
+        /** The old state went: there was nothing to store, or somebody else was at it. */
+        INVALIDATED
+    }
+
+    private final String name;
+    private final LongAdder[] gets = adders(Get.values().length);
+    private final LongAdder[] puts = adders(Put.values().length);
+    private final LongAdder[] writes = adders(Write.values().length);
+    private final LongAdder encoded = new LongAdder();
+    private final LongAdder decoded = new LongAdder();
+
+    RegionActivity(String name) {
+        this.name = name;
+    }
+
+    private static LongAdder[] adders(int length) {
+        LongAdder[] adders = new LongAdder[length];
+        for (int i = 0; i < length; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    /** The region, as Hibernate names it. */
+    public String name() {
+        return name;
+    }
+
+    public void count(Get result) {
+        gets[result.ordinal()].increment();
+    }
+
+    public void count(Put result) {
+        puts[result.ordinal()].increment();
+    }
+
+    public void count(Write result) {
+        writes[result.ordinal()].increment();
+    }
+
+    public void encoded(int bytes) {
+        encoded.add(bytes);
+    }
+
+    public void decoded(int bytes) {
+        decoded.add(bytes);
+    }
+
+    /** How often it happened so far. */
+    public long of(Get result) {
+        return gets[result.ordinal()].sum();
+    }
+
+    /** How often it happened so far. */
+    public long of(Put result) {
+        return puts[result.ordinal()].sum();
+    }
+
+    /** How often it happened so far. */
+    public long of(Write result) {
+        return writes[result.ordinal()].sum();
+    }
+
+    /** Bytes of items made for Redis so far. */
+    public long bytesEncoded() {
+        return encoded.sum();
+    }
+
+    /** Bytes of bodies read so far, of hits alone. */
+    public long bytesDecoded() {
+        return decoded.sum();
+    }
+}
