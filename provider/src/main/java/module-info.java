@@ -3,6 +3,7 @@ module io.throughline {
     requires transitive org.hibernate.orm.core;
     requires static org.jspecify;
     requires static org.lz4.java;
+    requires static micrometer.core;
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;

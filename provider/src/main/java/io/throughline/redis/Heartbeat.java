@@ -60,6 +60,7 @@ public final class Heartbeat {
     private final Set<SpaceAddress> unmetSpaces = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
     private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
+    private final ServerSample sample = new ServerSample();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
 
@@ -227,6 +228,7 @@ public final class Heartbeat {
         CompletableFuture<Time> time = batch.time();
         CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
         CompletableFuture<Map<String, String>> replication = batch.info(RedisCommands.INFO_REPLICATION);
+        ServerSample.Asked asked = sample.ask(master, batch);
         CompletableFuture<List<Object>> whose = key == null ? null : batch.getFields(key, List.of(kept.all()));
         if (key != null && isDue(master)) {
             batch.expire(key, Identity.TTL);
@@ -237,6 +239,9 @@ public final class Heartbeat {
                     String run = Identity.run(server.join(), replication.join());
                     pipeline.answered(master, askedAt, time.join());
                     master.contact().answers();
+                    if (asked != null) {
+                        sample.answered(master, asked);
+                    }
                     CompletionStage<Void> taught = teach(master, run);
                     return key == null
                                     || whose == null

@@ -82,6 +82,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("net.jpountz..");
 
+    /** It is optional: only what is touched when it is there may name it. */
+    @ArchTest
+    static final ArchRule oneClassAloneKnowsMicrometer = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.throughline\\.RedisCacheMetrics(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..");
+
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 

@@ -1,0 +1,275 @@
+package io.throughline;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.throughline.metrics.ActivityListener;
+import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.MasterFigures;
+import io.throughline.metrics.RegionActivity;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.hibernate.SessionFactory;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session factory's cache does, as Micrometer's meters: {@code new RedisCacheMetrics(sessionFactory).bindTo(registry)}. The meters
+ * are listed in docs/metrics.md.
+ *
+ * <p>Needs {@code micrometer-core} on the class path; nothing else of the provider does. Safe for all threads. Regions of queries and masters that come later get
+ * their meters when they come. The counts are those since the session factory was built, whenever this is bound.
+ */
+public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
+
+    private static final Duration SHORTEST = Duration.ofNanos(100_000);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final CacheActivity activity;
+    private final Tags tags;
+    private final List<Meters> bound = new CopyOnWriteArrayList<>();
+
+    /** @throws IllegalArgumentException if its second-level cache is not the one in Redis */
+    public RedisCacheMetrics(EntityManagerFactory sessionFactory) {
+        this(sessionFactory, List.of());
+    }
+
+    /**
+     * @param tags for all its meters: what tells this session factory from others in one registry
+     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     */
+    public RedisCacheMetrics(EntityManagerFactory sessionFactory, Iterable<Tag> tags) {
+        RegionFactory regionFactory = sessionFactory
+                .unwrap(SessionFactory.class)
+                .unwrap(SessionFactoryImplementor.class)
+                .getCache()
+                .getRegionFactory();
+        if (!(regionFactory instanceof RedisRegionFactory redis)) {
+            throw new IllegalArgumentException("The session factory's second-level cache is a "
+                    + regionFactory.getClass().getName()
+                    + "; accepted: one with hibernate.cache.region.factory_class=redis");
+        }
+        this.activity = redis.activity();
+        this.tags = Tags.of(tags);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Meters meters = new Meters(registry);
+        bound.add(meters);
+        activity.add(meters);
+    }
+
+    /** Takes its meters out of the registries that it was bound to. */
+    @Override
+    public void close() {
+        bound.forEach(meters -> {
+            activity.remove(meters);
+            meters.registered.forEach(meters.registry::remove);
+        });
+        bound.clear();
+    }
+
+    /** In one registry. */
+    private final class Meters implements ActivityListener {
+
+        private final MeterRegistry registry;
+        private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
+        private final Map<Phase, Timer> times = new EnumMap<>(Phase.class);
+        private final Map<Phase, DistributionSummary> sizes = new EnumMap<>(Phase.class);
+        private final DistributionSummary roundTrips;
+
+        Meters(MeterRegistry registry) {
+            this.registry = registry;
+            for (Phase phase : Phase.values()) {
+                String name = lower(phase);
+                times.put(
+                        phase,
+                        add(Timer.builder("throughline.pipeline")
+                                .description(
+                                        "How long the pipelines of transactions take: before the commit (lock), after it (settle)")
+                                .tags(tags.and("phase", name))
+                                .publishPercentileHistogram()
+                                .minimumExpectedValue(SHORTEST)
+                                .maximumExpectedValue(LONGEST)
+                                .register(registry)));
+                sizes.put(
+                        phase,
+                        add(DistributionSummary.builder("throughline.pipeline.size")
+                                .description("Operations in a pipeline of a transaction")
+                                .baseUnit("operations")
+                                .tags(tags.and("phase", name))
+                                .register(registry)));
+            }
+            roundTrips = add(DistributionSummary.builder("throughline.transaction.round.trips")
+                    .description("Round trips to Redis of a transaction that used the cache")
+                    .tags(tags)
+                    .serviceLevelObjectives(1, 2, 3, 5, 10, 100)
+                    .register(registry));
+            gauge(
+                    "throughline.unsettled",
+                    "Changes that this node owes to Redis",
+                    "keys",
+                    activity,
+                    tags,
+                    CacheActivity::unsettled);
+            counter(
+                    "throughline.lock.failures",
+                    "Locks that a commit needed and Redis did not take",
+                    null,
+                    activity,
+                    tags,
+                    all -> all.of(CacheActivity.Event.LOCK_FAILED));
+            counter(
+                    "throughline.redis.failures",
+                    "Calls that Redis did not answer in time, or refused",
+                    null,
+                    activity,
+                    tags,
+                    all -> all.of(CacheActivity.Event.REDIS_FAILED));
+        }
+
+        @Override
+        public void region(RegionActivity region) {
+            Tags its = tags.and("region", region.name());
+            for (RegionActivity.Get get : RegionActivity.Get.values()) {
+                boolean hit = get == RegionActivity.Get.HIT;
+                counter(
+                        "throughline.cache.gets",
+                        "What sessions asked the cache for",
+                        null,
+                        region,
+                        its.and("result", hit ? "hit" : "miss", "reason", hit ? "none" : lower(get)),
+                        counted -> counted.of(get));
+            }
+            for (RegionActivity.Put put : RegionActivity.Put.values()) {
+                boolean stored = put == RegionActivity.Put.STORED;
+                counter(
+                        "throughline.cache.puts",
+                        "Loaded and inserted states that were to be stored",
+                        null,
+                        region,
+                        its.and("result", stored ? "stored" : "refused", "reason", stored ? "none" : lower(put)),
+                        counted -> counted.of(put));
+            }
+            for (RegionActivity.Write write : RegionActivity.Write.values()) {
+                counter(
+                        "throughline.cache.writes",
+                        "Committed changes of cached states",
+                        null,
+                        region,
+                        its.and("result", lower(write)),
+                        counted -> counted.of(write));
+            }
+            counter(
+                    "throughline.cache.body",
+                    "Bytes coded for Redis, and of hits decoded",
+                    "bytes",
+                    region,
+                    its.and("direction", "encoded"),
+                    RegionActivity::bytesEncoded);
+            counter(
+                    "throughline.cache.body",
+                    "Bytes coded for Redis, and of hits decoded",
+                    "bytes",
+                    region,
+                    its.and("direction", "decoded"),
+                    RegionActivity::bytesDecoded);
+        }
+
+        @Override
+        public void master(MasterFigures master) {
+            Tags its = tags.and("master", master.master());
+            for (String state : List.of("CLOSED", "HALF_OPEN", "OPEN")) {
+                gauge(
+                        "throughline.redis.breaker",
+                        "1 for the state that the master's circuit breaker is in",
+                        null,
+                        master,
+                        its.and("state", state.toLowerCase(Locale.ROOT)),
+                        figures -> figures.breaker().equals(state) ? 1 : 0);
+            }
+            counter(
+                    "throughline.redis.evictions",
+                    "Keys that the server evicted for lack of memory",
+                    null,
+                    master,
+                    its,
+                    figures -> figures.sample().evictions());
+            gauge(
+                    "throughline.redis.memory.used",
+                    "Memory that the server uses",
+                    "bytes",
+                    master,
+                    its,
+                    figures -> figures.sample().usedBytes());
+            gauge(
+                    "throughline.redis.memory.max",
+                    "The server's maxmemory; 0: no limit",
+                    "bytes",
+                    master,
+                    its,
+                    figures -> figures.sample().mostBytes());
+        }
+
+        @Override
+        public void pipeline(Phase phase, int calls, long nanos) {
+            times.get(phase).record(nanos, TimeUnit.NANOSECONDS);
+            sizes.get(phase).record(calls);
+        }
+
+        @Override
+        public void transaction(int trips) {
+            roundTrips.record(trips);
+        }
+
+        private <T> void counter(
+                String name, String description, @Nullable String unit, T counted, Tags its, ToLongFunction<T> count) {
+            add(FunctionCounter.builder(name, counted, count::applyAsLong)
+                    .description(description)
+                    .baseUnit(unit)
+                    .tags(its)
+                    .register(registry));
+        }
+
+        private <T> void gauge(
+                String name,
+                String description,
+                @Nullable String unit,
+                T measured,
+                Tags its,
+                ToDoubleFunction<T> value) {
+            add(Gauge.builder(name, measured, value)
+                    .description(description)
+                    .baseUnit(unit)
+                    .tags(its)
+                    .register(registry));
+        }
+
+        private <M extends Meter> M add(M meter) {
+            registered.add(meter);
+            return meter;
+        }
+
+        private static String lower(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
