@@ -1,0 +1,32 @@
+package io.throughline.it.metrics;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.Database;
+
+/** A node in another class loader, which is told all in strings. */
+public final class PlainNode {
+
+    private PlainNode() {}
+
+    /** @throws IllegalStateException if Micrometer is there */
+    public static long hits(String jdbcUrl, String user, String password, String redisUri) {
+        try {
+            Class.forName("io.micrometer.core.instrument.MeterRegistry");
+            throw new IllegalStateException("Micrometer is on the class path");
+        } catch (ClassNotFoundException expected) {
+            try (Node node = Node.on(new Database(jdbcUrl, user, password), redisUri)
+                    .set("hibernate.cache.redis.namespace", "without-micrometer")
+                    .entities(Counter.class)
+                    .start()) {
+                node.inTransaction(session -> session.persist(new Counter(1, 1)));
+                Nodes.await(() -> {
+                    node.inTransaction(session -> session.find(Counter.class, 1L));
+                    return node.statistics().getSecondLevelCacheHitCount() == 1;
+                });
+                return node.activity().of(io.throughline.metrics.CacheActivity.Event.HIT);
+            }
+        }
+    }
+}
