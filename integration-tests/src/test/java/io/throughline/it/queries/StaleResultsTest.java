@@ -165,6 +165,19 @@ class StaleResultsTest {
         }
     }
 
+    /** Of collections' tables as well: the first look-up of a query finds them. */
+    @Test
+    void aNodeMakesTheRecordsOfAllTablesWhenItStarts() {
+        try (RedisConnection redis = TestServers.redis().connect();
+                Nodes others = Nodes.of(
+                        node -> node.set("hibernate.cache.use_query_cache", "true"), Planet.class, Satellite.class)) {
+            assertThat(others.first().factory().isOpen()).isTrue();
+            assertThat(redis.keys("hibernate:default-update-timestamps-region:*"))
+                    .map(key -> key.substring(key.indexOf('{')))
+                    .containsExactlyInAnyOrder("{Planet}", "{Satellite}", "{Satellite_uses}");
+        }
+    }
+
     @Test
     void aMissingRecordCountsAsChangedNowAndIsMade() {
         moons.on(nodes.first());
