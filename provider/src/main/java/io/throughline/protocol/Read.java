@@ -36,7 +36,7 @@ public record Read(
     private static final short STRIPE = record('S');
     private static final short ITEM = record('I');
     private static final short LOCK = record('L');
-    private static final long LAST_TIME = 1L << 53; // as in records.lua
+    private static final long LAST_TIME = (1L << 53) - 1; // as in records.lua
     private static final int TOKEN_AND_LIMIT = Token.LENGTH + Long.BYTES;
 
     private static short record(char kind) {

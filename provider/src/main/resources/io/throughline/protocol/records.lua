@@ -11,7 +11,7 @@
 -- A record of another format is treated as if it were not there, and so is one with a time that no clock can show.
 
 local STRIPE, ITEM, LOCK = 'S\1', 'I\1', 'L\1'
-local LAST_TIME = 9007199254740992 -- 2^53: beyond it a double does not count microseconds one by one
+local LAST_TIME = 9007199254740991 -- 2^53 - 1: 2^53 is also what a double makes of numbers beyond it
 
 local function server_time()
   local t = redis.call('TIME')

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A record of another format is treated as if it were not there: a miss, and overwritten. */
 class UnknownFormatTest extends ScriptTest {
 
+    /** Its fence is 2^53 + 1, of which a double makes 2^53. */
+    private static final String FENCE_ROUNDED = "S\1" + "\0\0\0\0\0\0\0\5" + "\0 \0\0\0\0\0\1";
+
     @BeforeEach
     void oldStripe() {
         givenOldStripe();
@@ -83,7 +86,9 @@ class UnknownFormatTest extends ScriptTest {
     }
 
     static Object[][] ofAStripe() {
-        String[] records = {"", "S", "S\1", "S\1sixteenbyteslon", "S\2of a later release", "I\1 an item, long enough"};
+        String[] records = {
+            "", "S", "S\1", "S\1sixteenbyteslon", "S\2of a later release", "I\1 an item, long enough", FENCE_ROUNDED
+        };
         return Arrays.stream(records)
                 .flatMap(record -> Arrays.stream(StripeLifeTest.ALL).map(script -> new Object[] {record, script}))
                 .toArray(Object[][]::new);
