@@ -59,7 +59,7 @@ record AtRest(int entries, List<String> stale) {
     /** Or closers: what workers that were killed, or could not reach Redis, have left there. */
     private static boolean holdsLocks(RedisProcess redis) {
         try (RedisConnection connection = redis.connect()) {
-            for (String key : connection.keys("*")) {
+            for (String key : connection.keys(HistoryRun.NAMESPACE + ":*{*")) {
                 byte[] record = (byte[]) connection.call("GET", key);
                 if (record != null
                         && (record[0] == 'L' || record[0] == 'S' && record.length > STRIPE_WITHOUT_CLOSERS)) {
