@@ -1,0 +1,80 @@
+package io.throughline.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Scripts;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code after_commit=async}: the commit returns before Redis has the new state, and nobody gets the old one. */
+@Timeout(120)
+class AfterCommitTest {
+
+    private static final String SETTLE = Scripts.shipped().settle().sha();
+
+    @Test
+    void asyncReturnsBeforeAndIsNeverStale() {
+        try (Nodes nodes = Nodes.of(node -> node.set("hibernate.cache.redis.after_commit", "async"), Counter.class)) {
+            nodes.first().inTransaction(session -> session.persist(new Counter(1, 1)));
+            Nodes.await(() -> isHit(nodes));
+            try (Stall stalled = nodes.relay().stall(command -> SETTLE.equals(command.sha()))) {
+                nodes.first().inTransaction(session -> session.find(Counter.class, 1L).amount = 2); // returns
+                stalled.awaitStalled(Duration.ofSeconds(30));
+                assertThat(isHit(nodes)).as("the lock protects").isFalse();
+                assertThat(amount(nodes)).isEqualTo(2);
+            }
+            Nodes.await(() -> isHit(nodes));
+            assertThat(amount(nodes)).isEqualTo(2);
+        }
+    }
+
+    /** The session factory is closed when what was under way has arrived. */
+    @Test
+    void closingWaitsForWhatIsUnderWay() {
+        try (Nodes nodes = Nodes.of(node -> node.set("hibernate.cache.redis.after_commit", "async"), Counter.class)) {
+            nodes.first().inTransaction(session -> session.persist(new Counter(1, 1)));
+            Nodes.await(() -> isHit(nodes));
+            for (int i = 2; i < 20; i++) {
+                int amount = i;
+                nodes.first().inTransaction(session -> session.find(Counter.class, 1L).amount = amount);
+            }
+            nodes.first().factory().close();
+            Nodes.awaitClocks(nodes.second());
+            assertThat(isHit(nodes)).as("settled, with the new state").isTrue();
+            assertThat(amount(nodes)).isEqualTo(19);
+        }
+    }
+
+    /** A load from a replica of the database may show what was there before: it is put as of then. */
+    @Test
+    void aLoadThatMayLagIsNotPutOverAWrite() {
+        for (String lag : new String[] {null, "30s"}) {
+            try (Nodes nodes = Nodes.of(
+                    node -> lag == null ? node : node.set("hibernate.cache.redis.database_lag", lag), Counter.class)) {
+                nodes.first().inTransaction(session -> session.persist(new Counter(1, 1)));
+                nodes.awaitClocks();
+                nodes.second().factory().getCache().evict(Counter.class, 1L);
+                nodes.awaitClocks();
+                amount(nodes);
+                nodes.awaitClocks();
+                assertThat(isHit(nodes))
+                        .as("a load just after, with lag %s", lag)
+                        .isEqualTo(lag == null);
+            }
+        }
+    }
+
+    private static boolean isHit(Nodes nodes) {
+        long sql = nodes.second().sqlStatements();
+        nodes.second().inTransaction(session -> session.find(Counter.class, 1L));
+        return nodes.second().sqlStatements() == sql;
+    }
+
+    private static long amount(Nodes nodes) {
+        return nodes.second().fromTransaction(session -> session.find(Counter.class, 1L).amount);
+    }
+}

@@ -1,0 +1,159 @@
+package io.throughline.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Command;
+import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.TestServers;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that has lost Redis asks nobody any more, and does not believe afterwards what lay there before. */
+@Timeout(120)
+class LostContactTest {
+
+    private final Database database = TestServers.postgres().createDatabase();
+    private RedisRelay relay;
+    private RedisRelay othersRelay;
+    private Node node;
+    private Node other;
+
+    @BeforeEach
+    void start() {
+        try (var redis = TestServers.redis().connect()) {
+            redis.flushAll();
+        }
+        relay = RedisRelay.to(TestServers.redis());
+        othersRelay = RedisRelay.to(TestServers.redis());
+        node = node(relay);
+        other = node(othersRelay);
+        node.inTransaction(session -> session.persist(new Counter(1, 1)));
+        Nodes.awaitClocks(node, other);
+        assertThat(isHit(node)).isTrue();
+        assertThat(isHit(other)).isTrue();
+    }
+
+    private Node node(RedisRelay its) {
+        return Node.on(database, its.uri())
+                .set("hibernate.cache.redis.command_timeout", "500ms")
+                .entities(Counter.class)
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+        other.close();
+        relay.close();
+        othersRelay.close();
+    }
+
+    private static boolean isHit(Node node) {
+        long sql = node.sqlStatements();
+        node.inTransaction(session -> session.find(Counter.class, 1L));
+        return node.sqlStatements() == sql;
+    }
+
+    private static long amount(Node node) {
+        return node.fromTransaction(session -> session.find(Counter.class, 1L).amount);
+    }
+
+    /** A few calls wait in vain, then heartbeats alone are sent, until one is answered. */
+    @Test
+    void afterAFewFailuresNothingIsSent() {
+        AtomicInteger sent = new AtomicInteger();
+        relay.swallow(command -> {
+            if (!command.isHeartbeat()) {
+                sent.incrementAndGet();
+            }
+            return true;
+        });
+        for (int i = 0; i < 50; i++) {
+            int amount = 100 + i;
+            node.inTransaction(session -> session.find(Counter.class, 1L).amount = amount);
+        }
+        int before = sent.get();
+        assertThat(before).as("commands that were tried").isLessThan(20);
+        for (int i = 0; i < 50; i++) {
+            assertThat(amount(node)).isEqualTo(149);
+        }
+        assertThat(sent.get()).as("not one more").isEqualTo(before);
+
+        relay.swallow(command -> false);
+        relay.cut(); // what was swallowed is never answered: connections anew
+        Nodes.await(() -> isHit(node));
+        assertThat(amount(node)).isEqualTo(149);
+    }
+
+    /** Both are cut off; the other one changes the row, and cannot say so. */
+    @Test
+    void whatLayThereBeforeIsNotBelieved() {
+        relay.refuse();
+        othersRelay.refuse();
+        assertThat(isHit(node)).isFalse();
+        other.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
+
+        relay.accept(); // the other one is still cut off, and its change not told
+        AtomicInteger reads = new AtomicInteger();
+        relay.rewrite(command -> {
+            if (command.name().equals("MGET")) {
+                reads.incrementAndGet();
+            }
+            return command;
+        });
+        Nodes.await(() -> {
+            assertThat(amount(node)).isEqualTo(2);
+            return reads.get() > 0; // it has read from Redis again
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThat(amount(node)).isEqualTo(2);
+        }
+        othersRelay.accept();
+        Nodes.await(() -> isHit(node) && isHit(other));
+        assertThat(amount(node)).isEqualTo(2);
+        assertThat(amount(other)).isEqualTo(2);
+    }
+
+    /** What Redis was flushed of does no harm, and the next heartbeat finds it out. */
+    @Test
+    void aFlushCostsMisses() {
+        try (var redis = TestServers.redis().connect()) {
+            redis.flushAll();
+        }
+        assertThat(amount(node)).isEqualTo(1);
+        other.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
+        assertThat(amount(node)).isEqualTo(2);
+        Nodes.await(() -> isHit(node) && isHit(other));
+    }
+
+    /** Another run's data, whoever wrote them: cleared by the node that finds it out, also by one that starts only now. */
+    @Test
+    void theDataOfAnotherRunAreCleared() {
+        try (var redis = TestServers.redis().connect()) {
+            redis.call("FLUSHALL");
+        }
+        Nodes.await(() -> isHit(node));
+        try (var redis = TestServers.redis().connect()) {
+            for (Object field : (java.util.List<?>) redis.call("HKEYS", "hibernate:identity")) {
+                redis.call("HSET", "hibernate:identity", new String((byte[]) field), "another run");
+            }
+        }
+        try (Node newcomer = node(relay)) {
+            assertThat(isHit(newcomer)).isFalse();
+            Nodes.await(() -> isHit(newcomer));
+        }
+    }
+
+    @Test
+    void heartbeatsAreToldFromTheRest() {
+        assertThat(Command.of("HMGET", "hibernate:identity", "x").isHeartbeat()).isTrue();
+        assertThat(Command.of("MGET", "a", "b").isHeartbeat()).isFalse();
+    }
+}
