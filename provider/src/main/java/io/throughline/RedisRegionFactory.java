@@ -230,8 +230,11 @@ public class RedisRegionFactory implements RegionFactory {
         here.heartbeat().start(FIRST_CONTACT);
         CacheMessages.LOG.started(
                 here.services().configuration().location(),
+                here.heartbeat().servers(),
                 here.services().configuration().namespace(),
-                here.regions().size());
+                here.regions().size(),
+                here.regions().strategies());
+        here.masters().warnOfReplicas(here.regions().written());
     }
 
     private static void refuseReferenceEntries(SessionFactoryImplementor factory) {
@@ -276,7 +279,7 @@ public class RedisRegionFactory implements RegionFactory {
             DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
         Running here = running();
         String name = config.getRegionName();
-        here.regions().domain(name);
+        here.regions().domain(name, RedisDomainDataRegion.strategies(config));
         RegionAddress address = address(
                 name, here.services().configuration().longestTtl(name), RedisDomainDataRegion.isReadOnly(config));
         here.heartbeat().add(address);

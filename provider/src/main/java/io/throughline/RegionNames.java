@@ -1,11 +1,16 @@
 package io.throughline;
 
 import io.throughline.metrics.CacheMessages;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import org.hibernate.cache.CacheException;
+import org.hibernate.cache.spi.access.AccessType;
 
 /**
  * Which regions there are, and which ones settings name. Those of the mapping are known when the session factory is complete; those of queries
@@ -13,7 +18,10 @@ import org.hibernate.cache.CacheException;
  */
 final class RegionNames {
 
+    private static final int MOST_NAMED = 20;
+
     private final Set<String> built = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<AccessType>> accessed = new ConcurrentSkipListMap<>();
     private final Set<String> setButNotBuilt = new ConcurrentSkipListSet<>();
 
     /** @param set regions that settings name */
@@ -25,8 +33,27 @@ final class RegionNames {
         return built.size();
     }
 
+    /** Those of the mapping, each with its strategies; the first of many. */
+    String strategies() {
+        String some = accessed.entrySet().stream()
+                .limit(MOST_NAMED)
+                .map(region -> region.getKey() + " "
+                        + region.getValue().stream().map(AccessType::name).collect(Collectors.joining("/")))
+                .collect(Collectors.joining(", "));
+        return accessed.size() > MOST_NAMED ? some + ", ..." : some;
+    }
+
+    /** Those of the mapping that are ever updated. */
+    List<String> written() {
+        return accessed.entrySet().stream()
+                .filter(region -> !region.getValue().equals(Set.of(AccessType.READ_ONLY)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** A region of the mapping is built. */
-    void domain(String name) {
+    void domain(String name, Set<AccessType> strategies) {
+        accessed.put(name, strategies);
         built.add(name);
         setButNotBuilt.remove(name);
     }

@@ -2,6 +2,7 @@ package io.throughline.metrics;
 
 import static org.jboss.logging.Logger.Level.DEBUG;
 import static org.jboss.logging.Logger.Level.INFO;
+import static org.jboss.logging.Logger.Level.TRACE;
 import static org.jboss.logging.Logger.Level.WARN;
 
 import org.jboss.logging.BasicLogger;
@@ -11,7 +12,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** All log messages, with numbers. Nothing is logged for a single operation above DEBUG. */
+/** All log messages, with numbers. Nothing is logged for a single operation above TRACE. */
 @MessageLogger(projectCode = "THRU")
 @ValidIdRange(min = 1, max = 999)
 public interface CacheMessages extends BasicLogger {
@@ -23,8 +24,8 @@ public interface CacheMessages extends BasicLogger {
     CacheMessages LOG = new CacheMessages_$logger(Logger.getLogger("io.throughline"));
 
     @LogMessage(level = INFO)
-    @Message(id = 1, value = "Second-level cache in Redis at %s, namespace %s, %s regions")
-    void started(Object location, String namespace, int regions);
+    @Message(id = 1, value = "Second-level cache in Redis at %s (%s), namespace %s, %s regions: %s")
+    void started(Object location, String servers, String namespace, int regions, String strategies);
 
     @LogMessage(level = WARN)
     @Message(id = 2, value = "Redis at %s cannot be reached (%s); the application works without the cache until it can")
@@ -64,7 +65,7 @@ public interface CacheMessages extends BasicLogger {
             value = "A thread of the Redis client is not a daemon (%s): close the session factory to let the JVM end")
     void notDaemon(String why);
 
-    @LogMessage(level = DEBUG)
+    @LogMessage(level = TRACE)
     @Message(id = 10, value = "Redis did not answer %s (%s)")
     void failed(Object what, String why);
 
@@ -129,4 +130,40 @@ public interface CacheMessages extends BasicLogger {
                     "An entry of %s in Redis has another shape: another release of the application, or of its mapping, has stored it. It is a"
                             + " miss, and the next put replaces it. Said once for this region")
     void otherShape(String role);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 30,
+            value =
+                    "Redis at %s evicts by maxmemory-policy %s when its memory is full: what guards entries goes as soon as entries do, and each loss"
+                            + " costs the misses of a 256th of a region. Better: allkeys-lru, allkeys-lfu, volatile-lru, volatile-lfu")
+    void evictionPolicy(Object master, String policy);
+
+    @LogMessage(level = WARN)
+    @Message(id = 31, value = "Redis at %s is of version %s; 6.2 or later is needed")
+    void oldServer(Object master, String version);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 32,
+            value =
+                    "The Redis client is configured to read from replicas (%s). Regions that are written are read from their masters nonetheless,"
+                            + " since a replica may lag: %s")
+    void readsFromReplicas(Object readMode, Object regions);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 33,
+            value =
+                    "The clocks of the Redis servers are more than a second apart: that of %s is ahead of that of %s by %s microseconds at least. What the"
+                            + " one writes is a miss for that long")
+    void clocksApart(Object ahead, Object behind, long micros);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 34,
+            value =
+                    "The namespace %s holds records of another format (%s): another release of this library, or another application, uses it. Each"
+                            + " will overwrite what the other has; give them namespaces of their own")
+    void otherFormat(String namespace, String key);
 }

@@ -3,7 +3,7 @@ package io.throughline.metrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Says once an outage what it does to the sessions, and at DEBUG what it does to each of them. Safe for all threads. */
+/** Says once an outage what it does to the sessions, and at TRACE what it does to each of them. Safe for all threads. */
 public final class OutageLog {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();

@@ -5,8 +5,10 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ public final class Heartbeat {
 
     private final Masters masters;
     private final Identity identity;
+    private final String namespace;
     private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
     private final Operations operations;
@@ -61,6 +64,8 @@ public final class Heartbeat {
     private volatile boolean started;
     private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
     private final ServerSample sample = new ServerSample();
+    private final AtomicBoolean saidApart = new AtomicBoolean();
+    private final AtomicBoolean sawFormat = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
 
@@ -74,6 +79,7 @@ public final class Heartbeat {
             String namespace,
             Runnable contactReturned) {
         this.outageLog = outageLog;
+        this.namespace = namespace;
         this.identity = new Identity(namespace, masters.topology());
         this.contactReturned = contactReturned;
         this.masters = masters;
@@ -193,13 +199,60 @@ public final class Heartbeat {
         try {
             masters.refresh();
             beat = beatAll(masters.all())
-                    .thenCompose(failed -> meet().thenCompose(ignored -> failed.isEmpty()
-                            ? CompletableFuture.completedFuture(null)
-                            : CompletableFuture.failedFuture(failed.get(0))));
+                    .thenCompose(failed -> lookForOthers()
+                            .thenCompose(looked -> {
+                                warnOfClocks();
+                                return meet();
+                            })
+                            .thenCompose(ignored -> failed.isEmpty()
+                                    ? CompletableFuture.completedFuture(null)
+                                    : CompletableFuture.failedFuture(failed.get(0))));
         } catch (RuntimeException e) {
             beat = CompletableFuture.failedFuture(e); // a client that cannot connect, or has been shut down
         }
         return beat.whenComplete((ignored, failure) -> beating.set(false));
+    }
+
+    /** How many servers there are, of which versions, for a message. */
+    public String servers() {
+        return sample.servers();
+    }
+
+    /** Once: whether the clocks are further apart than they may be, however inexactly they are known. */
+    private void warnOfClocks() {
+        List<Master> all = masters.all();
+        for (Master ahead : all) {
+            for (Master behind : all) {
+                long most = behind.clock().atMost();
+                long apart = ahead.clock().atLeast() - most;
+                if (most != ServerClock.UNKNOWN
+                        && apart > CLOCKS_APART_MICROS
+                        && saidApart.compareAndSet(false, true)) {
+                    CacheMessages.LOG.clocksApart(ahead, behind, apart);
+                }
+            }
+        }
+    }
+
+    /** Before the first stripes are made, which replaces what is there: are there records that this release does not know? */
+    private CompletionStage<Void> lookForOthers() {
+        List<String> some =
+                unmet.stream().map(region -> region.stripeKeys().get(0)).toList();
+        if (some.isEmpty() || !sawFormat.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return pipeline.fetch(some).handle((records, failure) -> {
+            if (failure != null) {
+                sawFormat.set(false);
+                CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
+            } else {
+                records.entrySet().stream()
+                        .filter(record -> !Read.isSpace(record.getValue())) // a space's record is that of a stripe
+                        .findFirst()
+                        .ifPresent(record -> CacheMessages.LOG.otherFormat(namespace, record.getKey()));
+            }
+            return null;
+        });
     }
 
     /** @return why, for those that did not answer; fails if none did */
@@ -240,7 +293,7 @@ public final class Heartbeat {
                     pipeline.answered(master, askedAt, time.join());
                     master.contact().answers();
                     if (asked != null) {
-                        sample.answered(master, asked);
+                        sample.answered(master, asked, server.join());
                     }
                     CompletionStage<Void> taught = teach(master, run);
                     return key == null

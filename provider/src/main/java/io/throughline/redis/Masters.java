@@ -2,10 +2,12 @@ package io.throughline.redis;
 
 import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisClient;
+import org.redisson.config.ReadMode;
 import org.redisson.connection.ConnectionListener;
 import org.redisson.connection.MasterSlaveEntry;
 
@@ -54,6 +57,13 @@ public final class Masters implements AutoCloseable {
     public static Masters of(
             RedissonClient client, RedisLocation location, ServerClocks clocks, CacheActivity activity) {
         return new Masters(Topology.of(client, location), clocks, activity);
+    }
+
+    /** Warns if the client would read from replicas what is written. */
+    public void warnOfReplicas(Collection<String> writtenRegions) {
+        if (topology.readMode() != ReadMode.MASTER && !writtenRegions.isEmpty()) {
+            CacheMessages.LOG.readsFromReplicas(topology.readMode(), writtenRegions);
+        }
     }
 
     Topology topology() {

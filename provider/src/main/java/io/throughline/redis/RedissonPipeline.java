@@ -110,6 +110,11 @@ public final class RedissonPipeline implements Pipeline {
         return found;
     }
 
+    /** As {@link #records}, without waiting, for no more than a chunk. */
+    CompletableFuture<Map<String, byte[]>> fetch(List<String> keys) {
+        return start(() -> reads.records(keys.subList(0, Math.min(keys.size(), CHUNK)), timeoutMillis(keys.size())));
+    }
+
     @Override
     public long believedFrom(String key) {
         Master master = masters.of(key);

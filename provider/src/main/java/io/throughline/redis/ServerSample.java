@@ -1,8 +1,11 @@
 package io.throughline.redis;
 
+import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.MasterFigures;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,13 @@ final class ServerSample {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
+    /** They take what guards entries before what nobody asks for. */
+    private static final Set<String> HARMFUL_POLICIES = Set.of("allkeys-random", "volatile-random", "volatile-ttl");
+
+    private static final int LEAST_MAJOR = 6;
+    private static final int LEAST_MINOR = 2;
+
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
     private final Map<String, Long> sampledAt = new ConcurrentHashMap<>();
 
     /** What has been asked, with the batch of a heartbeat. */
@@ -28,9 +38,12 @@ final class ServerSample {
         return new Asked(batch.info(RedisCommands.INFO_STATS), batch.info(RedisCommands.INFO_MEMORY));
     }
 
-    /** The heartbeat has been answered. */
-    void answered(Master master, Asked asked) {
+    /** The heartbeat has been answered. Warns the first time of what will hurt. */
+    void answered(Master master, Asked asked, Map<String, String> server) {
         Map<String, String> memory = asked.memory().join();
+        if (!sampledAt.containsKey(master.id())) {
+            warn(master, server.get("redis_version"), memory.get("maxmemory_policy"));
+        }
         master.contact()
                 .figures()
                 .sampled(new MasterFigures.Sample(
@@ -38,6 +51,32 @@ final class ServerSample {
                         number(memory, "used_memory"),
                         number(memory, "maxmemory")));
         sampledAt.put(master.id(), System.nanoTime());
+    }
+
+    private void warn(Master master, @Nullable String version, @Nullable String policy) {
+        if (version != null) {
+            versions.put(master.id(), version);
+            if (isOld(version)) {
+                CacheMessages.LOG.oldServer(master, version);
+            }
+        }
+        if (policy != null && HARMFUL_POLICIES.contains(policy)) {
+            CacheMessages.LOG.evictionPolicy(master, policy);
+        }
+    }
+
+    private static boolean isOld(String version) {
+        String[] numbers = version.split("\\.");
+        int major = Integer.parseInt(numbers[0]);
+        return major < LEAST_MAJOR || major == LEAST_MAJOR && Integer.parseInt(numbers[1]) < LEAST_MINOR;
+    }
+
+    /** How many servers there are, of which versions, for a message. */
+    String servers() {
+        return sampledAt.isEmpty()
+                ? "not reached yet"
+                : sampledAt.size() + (sampledAt.size() == 1 ? " master" : " masters") + ", server version "
+                        + String.join(", ", new TreeSet<>(versions.values()));
     }
 
     /** 0 if the server does not say. */

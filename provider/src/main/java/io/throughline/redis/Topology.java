@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.command.CommandAsyncExecutor;
+import org.redisson.config.ReadMode;
 import org.redisson.connection.ConnectionListener;
 import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
@@ -21,7 +22,10 @@ final class Topology {
     private final ConnectionManager connections;
     private final boolean cluster;
 
-    private Topology(CommandAsyncExecutor executor, boolean cluster) {
+    private final boolean single;
+
+    private Topology(CommandAsyncExecutor executor, boolean cluster, boolean single) {
+        this.single = single;
         this.executor = executor;
         this.connections = executor.getConnectionManager();
         this.cluster = cluster;
@@ -33,7 +37,10 @@ final class Topology {
             throw new CacheException(location + " is a " + client.getClass().getName() + "; accepted: a client made by "
                     + Redisson.class.getName() + ".create(...), which knows what keys lie where");
         }
-        return new Topology(redisson.getCommandExecutor(), redisson.getConfig().isClusterConfig());
+        return new Topology(
+                redisson.getCommandExecutor(),
+                redisson.getConfig().isClusterConfig(),
+                redisson.getConfig().isSingleConfig());
     }
 
     /** Commands for the servers. */
@@ -44,6 +51,13 @@ final class Topology {
     /** Whether there may be several masters, and a server may send a command on to another one. */
     boolean isCluster() {
         return cluster;
+    }
+
+    /** Which servers the client reads from, of its own accord; {@code MASTER} where there is but one. */
+    ReadMode readMode() {
+        return single
+                ? ReadMode.MASTER
+                : connections.getServiceManager().getConfig().getReadMode();
     }
 
     /** Told when the first connection to a server is made, and when one breaks, on threads that must not wait. */

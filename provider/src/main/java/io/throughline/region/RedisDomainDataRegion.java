@@ -2,9 +2,11 @@ package io.throughline.region;
 
 import io.throughline.protocol.RegionAddress;
 import io.throughline.transaction.CacheServices;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
@@ -57,6 +59,15 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         for (NaturalIdDataCachingConfig naturalId : config.getNaturalIdCaching()) {
             naturalIds.put(naturalId.getNavigableRole(), new NaturalIdAccess(this, naturalId));
         }
+    }
+
+    /** How what is in the region is accessed. */
+    public static Set<AccessType> strategies(DomainDataRegionConfig config) {
+        Set<AccessType> strategies = EnumSet.noneOf(AccessType.class);
+        Stream.of(config.getEntityCaching(), config.getCollectionCaching(), config.getNaturalIdCaching())
+                .flatMap(List::stream)
+                .forEach(data -> strategies.add(data.getAccessType()));
+        return strategies;
     }
 
     /** Whether nothing in the region is ever updated: replicas may be asked for it. */

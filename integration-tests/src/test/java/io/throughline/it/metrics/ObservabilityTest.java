@@ -38,7 +38,9 @@ class ObservabilityTest {
     @BeforeAll
     void scrape() {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        node = Node.on(TestServers.postgres().createDatabase(), TestServers.redis().uri())
+        node = Node.on(
+                        TestServers.postgres().createDatabase(),
+                        TestServers.redis().uri())
                 .entities(Counter.class)
                 .start();
         CompositeMeterRegistry registry = new CompositeMeterRegistry();
@@ -47,7 +49,11 @@ class ObservabilityTest {
         node.dataSource().setMetricRegistry(registry);
         node.inTransaction(session -> session.persist(new Counter(1, 1)));
         node.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
-        List<String> samples = prometheus.scrape().lines().filter(line -> !line.startsWith("#")).toList();
+        List<String> samples = prometheus
+                .scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
         names = samples.stream().map(line -> line.split("[ {]")[0]).collect(Collectors.toSet());
         labels = samples.stream()
                 .flatMap(line -> PromQl.of(line.substring(0, line.lastIndexOf(' '))).labels().stream())
@@ -63,7 +69,8 @@ class ObservabilityTest {
     @Test
     void alerts() throws IOException {
         JsonNode rules = new YAMLMapper()
-                .readTree(MetricsPage.docs().resolve("observability/alerts.yaml").toFile())
+                .readTree(
+                        MetricsPage.docs().resolve("observability/alerts.yaml").toFile())
                 .at("/groups/0/rules");
         assertThat(rules).hasSize(6);
         rules.forEach(rule -> {
@@ -79,7 +86,9 @@ class ObservabilityTest {
     @Test
     void dashboard() throws IOException {
         JsonNode dashboard = new ObjectMapper()
-                .readTree(MetricsPage.docs().resolve("observability/dashboard.json").toFile());
+                .readTree(MetricsPage.docs()
+                        .resolve("observability/dashboard.json")
+                        .toFile());
         List<String> expressions = new ArrayList<>();
         dashboard.path("panels").forEach(panel -> {
             assertThat(panel.path("title").asText()).isNotEmpty();
@@ -118,7 +127,8 @@ class ObservabilityTest {
         assertThat(PromQl.of("sum by (region) (rate(throughline_cache_got_total{reslt=\"hit\"}[5m])) / 2")
                         .metrics())
                 .containsExactly("throughline_cache_got_total");
-        assertThat(PromQl.of("sum by (region) (rate(a{reslt=\"hit\", b=~\"c{,}\"}[5m]))").labels())
+        assertThat(PromQl.of("sum by (region) (rate(a{reslt=\"hit\", b=~\"c{,}\"}[5m]))")
+                        .labels())
                 .containsExactlyInAnyOrder("region", "reslt", "b");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> PromQl.of("sum(rate(a[5m])"))
                 .isInstanceOf(IllegalArgumentException.class);

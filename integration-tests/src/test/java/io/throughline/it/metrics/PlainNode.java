@@ -10,12 +10,22 @@ public final class PlainNode {
 
     private PlainNode() {}
 
+    /** The driver manager knows only that of the application's class loader. */
+    private static void registerDriver() {
+        try {
+            java.sql.DriverManager.registerDriver(new org.postgresql.Driver());
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** @throws IllegalStateException if Micrometer is there */
     public static long hits(String jdbcUrl, String user, String password, String redisUri) {
         try {
             Class.forName("io.micrometer.core.instrument.MeterRegistry");
             throw new IllegalStateException("Micrometer is on the class path");
         } catch (ClassNotFoundException expected) {
+            registerDriver();
             try (Node node = Node.on(new Database(jdbcUrl, user, password), redisUri)
                     .set("hibernate.cache.redis.namespace", "without-micrometer")
                     .entities(Counter.class)
