@@ -51,12 +51,20 @@ class StartWarningsTest {
         Config config = new Config();
         config.setLazyInitialization(true);
         String uri = TestServers.redis().uri();
-        config.useMasterSlaveServers().setMasterAddress(uri).setReadMode(ReadMode.SLAVE);
+        RedisServer replica = RedisServer.start(
+                "--replicaof",
+                TestServers.redis().host(),
+                "" + TestServers.redis().port());
+        config.useMasterSlaveServers()
+                .setMasterAddress(uri)
+                .addSlaveAddress(replica.uri())
+                .setReadMode(ReadMode.SLAVE);
         RedissonClient client = Redisson.create(config);
-        try {
+        try (replica) {
             assertThat(warnings(
                             32,
-                            Node.on(TestServers.postgres().createDatabase()).set("hibernate.cache.redis.client", client)))
+                            Node.on(TestServers.postgres().createDatabase())
+                                    .set("hibernate.cache.redis.client", client)))
                     .hasSize(1)
                     .allMatch(text -> text.contains("SLAVE") && text.contains(Counter.class.getName()));
         } finally {
