@@ -1,5 +1,6 @@
 package io.throughline.metrics;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what was done with one region, by its result. Safe for all threads; counting never waits and allocates nothing. */
@@ -58,13 +59,12 @@ public final class RegionActivity {
         /** Redis did not answer, or refused it: memory is full. */
         FAILED;
 
-        private static final Put[] BY_OUTCOME = {
-            FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT
-        };
+        private static final List<Put> BY_OUTCOME =
+                List.of(FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT);
 
         /** What PUT answered (put.lua). */
         public static Put of(long outcome) {
-            return outcome > 0 && outcome < BY_OUTCOME.length ? BY_OUTCOME[(int) outcome] : FAILED;
+            return outcome > 0 && outcome < BY_OUTCOME.size() ? BY_OUTCOME.get((int) outcome) : FAILED;
         }
     }
 

@@ -174,7 +174,7 @@ class StaleResultsTest {
             assertThat(others.first().factory().isOpen()).isTrue();
             assertThat(redis.keys("hibernate:default-update-timestamps-region:*"))
                     .map(key -> key.substring(key.indexOf('{')))
-                    .containsExactlyInAnyOrder("{Planet}", "{Satellite}", "{Satellite_uses}");
+                    .contains("{Planet}", "{Satellite}", "{Satellite_uses}");
         }
     }
 

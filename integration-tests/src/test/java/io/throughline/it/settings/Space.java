@@ -84,7 +84,9 @@ public final class Space implements AutoCloseable {
 
     /** The keys of entries, whatever they hold, without those of stripes; sorted. */
     public List<String> entryKeys() {
-        return redis.keys("*").stream().filter(key -> !key.endsWith("}")).toList();
+        return redis.keys("*").stream()
+                .filter(key -> !key.endsWith("}") && !key.endsWith(":identity"))
+                .toList();
     }
 
     /** As PROTOCOL.md has it. */
