@@ -57,6 +57,8 @@ public final class Heartbeat {
     private final Map<String, String> taught = new ConcurrentHashMap<>();
 
     private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
+    /** The run of each master that each field has been found to belong to. */
+    private final Map<String, String> verified = new ConcurrentHashMap<>();
 
     private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
     private final Set<SpaceAddress> spaces = ConcurrentHashMap.newKeySet();
@@ -342,7 +344,9 @@ public final class Heartbeat {
             boolean wasAnothers = false;
             for (int i = 0; i < fields.size(); i++) {
                 Object owner = whose.join().get(i);
-                if (!run.equals(owner)) {
+                // flushed under this very run: what lies there since is its own
+                boolean flushed = owner == null && run.equals(verified.get(master.id() + fields.get(i)));
+                if (!run.equals(owner) && !flushed) {
                     others.add(fields.get(i));
                     wasAnothers |= owner != null;
                 }
@@ -359,7 +363,10 @@ public final class Heartbeat {
                         mine.add(kept.all());
                         CompletableFuture<Void> written = writing.setFields(key, mine, run);
                         writing.expire(key, Identity.TTL);
-                        return writing.probe().thenAccept(done -> written.join());
+                        return writing.probe().thenAccept(done -> {
+                            written.join();
+                            fields.forEach(field -> verified.put(master.id() + field, run));
+                        });
                     });
         });
     }
