@@ -2,6 +2,7 @@ package io.throughline.it.history;
 
 import io.throughline.it.history.Write.Outcome;
 import io.throughline.it.nodes.Node;
+import io.throughline.metrics.CacheActivity;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -121,6 +122,7 @@ final class Actor {
             String operation, List<Register> registers, Supplier<S> open, BiConsumer<S, Writing> work) {
         String mark = name + "." + ++transactions;
         long committing = 0;
+        long lockFailures = lockFailures();
         log.begun(mark, operation, registers.stream().map(Register::name).toList(), System.nanoTime());
         try (S session = open.get()) {
             Transaction transaction = session.beginTransaction();
@@ -128,16 +130,21 @@ final class Actor {
                 work.accept(session, new Writing(session, mark, registers));
                 committing = System.nanoTime();
                 transaction.commit();
-                log.ended(mark, Outcome.ACKNOWLEDGED, committing, System.nanoTime(), "");
+                log.ended(
+                        mark, Outcome.ACKNOWLEDGED, lockFailures == lockFailures(), committing, System.nanoTime(), "");
             } catch (RuntimeException e) {
                 rollBack(transaction, e);
                 throw e;
             }
         } catch (OnPurpose e) {
-            log.ended(mark, Outcome.ROLLED_BACK, committing, System.nanoTime(), "");
+            log.ended(mark, Outcome.ROLLED_BACK, true, committing, System.nanoTime(), "");
         } catch (RuntimeException e) {
-            log.ended(mark, Outcome.FAILED, committing, System.nanoTime(), text(e));
+            log.ended(mark, Outcome.FAILED, lockFailures == lockFailures(), committing, System.nanoTime(), text(e));
         }
+    }
+
+    private long lockFailures() {
+        return node.activity().of(CacheActivity.Event.LOCK_FAILED);
     }
 
     private static void rollBack(Transaction transaction, RuntimeException reason) {

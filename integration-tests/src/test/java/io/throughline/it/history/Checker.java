@@ -60,7 +60,8 @@ final class Checker {
         if (known != null && known.sequence() > state.sequence()) {
             Known first = Objects.requireNonNull(knowledge.firstNewerThan(read.register(), state.sequence()));
             long nanosLate = read.since() - first.time();
-            stale.add(new StaleRead(read, nanosLate, explanation(read, state, known, first)));
+            stale.add(new StaleRead(
+                    read, nanosLate, isFollowedByCommitWithoutLocks(state), explanation(read, state, known, first)));
         }
     }
 
@@ -77,6 +78,13 @@ final class Checker {
             }
         }
         return null;
+    }
+
+    /** Whoever committed the next state could not tell Redis so before, and may not have been able to for a while. */
+    private boolean isFollowedByCommitWithoutLocks(Committed state) {
+        List<Committed> all = history.committed().get(state.register());
+        Write next = writes.get(all.get((int) state.sequence()).transaction()); // sequences begin with 1
+        return next != null && !next.locked();
     }
 
     private long begun(Committed state) {

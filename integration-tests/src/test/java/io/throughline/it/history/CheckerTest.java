@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Histories made by hand: the times are the test's own. */
 class CheckerTest {
 
+    private boolean locked = true;
     private final List<Read> reads = new ArrayList<>();
     private final List<Write> writes = new ArrayList<>();
     private final Map<String, List<Committed>> committed = new HashMap<>();
@@ -26,7 +27,7 @@ class CheckerTest {
     }
 
     private void write(String transaction, long begun, long ended, Outcome outcome, String... registers) {
-        writes.add(new Write(transaction, "update", List.of(registers), begun, begun, ended, outcome, ""));
+        writes.add(new Write(transaction, "update", List.of(registers), begun, begun, ended, outcome, locked, ""));
     }
 
     private void committed(String transaction, boolean present, String... registers) {
@@ -120,6 +121,25 @@ class CheckerTest {
         read("x", 11, 15, "second");
         read("y", 16, 18, "first");
         onlyTheLastReadIsStale();
+    }
+
+    @Test
+    void aCommitWithoutLocksIsAReason() {
+        acknowledged("second", 10, 20, "x");
+        read("x", 21, 22, "first");
+        assertThat(check().stale())
+                .extracting(StaleRead::afterCommitWithoutLocks)
+                .containsExactly(false);
+        locked = false;
+        acknowledged("third", 30, 40, "x");
+        read("x", 41, 42, "second");
+        locked = true;
+        acknowledged("fourth", 50, 60, "x");
+        read("x", 61, 62, "second");
+        read("x", 61, 62, "third");
+        assertThat(check().stale())
+                .extracting(StaleRead::afterCommitWithoutLocks)
+                .containsExactly(false, true, true, false);
     }
 
     @Test

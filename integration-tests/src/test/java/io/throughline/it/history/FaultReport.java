@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param hits reads from the cache
  * @param writes transactions that were acknowledged
  * @param errors how often the application saw which
- * @param locksNotPlaced how often, at least, a lock was not placed
+ * @param locksNotPlaced transactions during which a lock was not placed
  * @param longestStall of one call: a find, a query, a commit, an eviction; in nanoseconds
  * @param longestWindow of a stale read: since when something newer was known when its session began; in nanoseconds
  * @param recovery from the fault's end until each worker had a hit again; in nanoseconds, empty if one had none
@@ -69,9 +69,7 @@ record FaultReport(
                 reads.stream().filter(Read::hit).count(),
                 count(writes, Outcome.ACKNOWLEDGED),
                 errors(calls, writes),
-                calls.stream()
-                        .filter(call -> call.operation().equals(Worker.LOCK_NOT_PLACED))
-                        .count(),
+                writes.stream().filter(write -> !write.locked()).count(),
                 stalls.max().orElse(0),
                 stale,
                 stale.stream().mapToLong(StaleRead::nanosLate).max().orElse(0),
@@ -118,20 +116,22 @@ record FaultReport(
         return read.reader().substring(0, read.reader().indexOf('.'));
     }
 
-    /**
-     * Whether the documentation allows it. A machine that is too busy to answer in time is like a network that is cut, now and then: where the
-     * fault leaves Redis alone, nothing may be stale as long as all locks were placed.
-     */
-    boolean mayBeStale() {
-        return fault.allowsStale(onFailure)
-                || onFailure == OnFailure.BYPASS && fault.leavesRedisAlone() && locksNotPlaced > 0;
+    long staleAfterCommitsWithoutLocks() {
+        return stale.stream().filter(StaleRead::afterCommitWithoutLocks).count();
+    }
+
+    /** Those for which the documentation names no window. */
+    List<StaleRead> unexplained() {
+        return fault.losesLocks()
+                ? List.of()
+                : stale.stream().filter(read -> !read.afterCommitWithoutLocks()).toList();
     }
 
     /** What is not as it should be, for people. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
-        if (!mayBeStale()) {
-            stale.stream().limit(SHOWN).forEach(read -> broken.add(text("stale", read.explanation())));
+        unexplained().stream().limit(SHOWN).forEach(read -> broken.add(text("stale", read.explanation())));
+        if (!fault.losesLocks()) {
             atRest.stale().forEach(entry -> broken.add(text("stale at rest", entry)));
         }
         lost.stream().limit(SHOWN).forEach(write -> broken.add(text("lost", write.explanation())));

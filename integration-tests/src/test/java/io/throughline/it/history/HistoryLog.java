@@ -58,8 +58,8 @@ final class HistoryLog implements AutoCloseable {
     }
 
     /** @param committing when {@code commit()} was called, 0 if it was not */
-    void ended(String transaction, Outcome outcome, long committing, long time, String error) {
-        line("W", transaction, outcome, committing, time, error);
+    void ended(String transaction, Outcome outcome, boolean locked, long committing, long time, String error) {
+        line("W", transaction, outcome, locked, committing, time, error);
     }
 
     private synchronized void line(Object... fields) {
@@ -104,7 +104,11 @@ final class HistoryLog implements AutoCloseable {
                         writes.computeIfPresent(
                                 field[1],
                                 (name, write) -> write.ended(
-                                        Outcome.valueOf(field[2]), time(field[3]), time(field[4]), field[5]));
+                                        Outcome.valueOf(field[2]),
+                                        Boolean.parseBoolean(field[3]),
+                                        time(field[4]),
+                                        time(field[5]),
+                                        field[6]));
                     default -> throw new IllegalStateException(log + " holds a line that nobody writes: " + line);
                 }
             }
@@ -139,7 +143,8 @@ final class HistoryLog implements AutoCloseable {
     }
 
     private static Write begunOf(String[] field) {
-        return new Write(field[1], field[2], List.of(field[4].split(",")), time(field[3]), 0, 0, Outcome.UNKNOWN, "");
+        return new Write(
+                field[1], field[2], List.of(field[4].split(",")), time(field[3]), 0, 0, Outcome.UNKNOWN, true, "");
     }
 
     private static long time(String field) {

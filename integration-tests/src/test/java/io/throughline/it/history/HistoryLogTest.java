@@ -27,9 +27,9 @@ class HistoryLogTest {
             log.read(noRow);
             log.call(failed);
             log.begun("1.1.8", "update", List.of("plain:1", "marks:2"), 8);
-            log.ended("1.1.8", Outcome.ACKNOWLEDGED, 8, 9, "");
+            log.ended("1.1.8", Outcome.ACKNOWLEDGED, false, 8, 9, "");
             log.begun("1.1.9", "native", List.of("plain:1"), 10);
-            log.ended("1.1.9", Outcome.FAILED, 0, 11, "two\nlines\tof it");
+            log.ended("1.1.9", Outcome.FAILED, true, 0, 11, "two\nlines\tof it");
             log.begun("1.1.10", "bulk", List.of("plain:1"), 12);
         }
         HistoryLog.Contents contents = HistoryLog.contents(List.of(path));
@@ -37,9 +37,27 @@ class HistoryLogTest {
         assertThat(contents.calls()).containsExactly(failed);
         assertThat(contents.writes())
                 .containsExactly(
-                        new Write("1.1.8", "update", List.of("plain:1", "marks:2"), 8, 8, 9, Outcome.ACKNOWLEDGED, ""),
-                        new Write("1.1.9", "native", List.of("plain:1"), 10, 0, 11, Outcome.FAILED, "two lines of it"),
-                        new Write("1.1.10", "bulk", List.of("plain:1"), 12, 0, 0, Outcome.UNKNOWN, ""));
+                        new Write(
+                                "1.1.8",
+                                "update",
+                                List.of("plain:1", "marks:2"),
+                                8,
+                                8,
+                                9,
+                                Outcome.ACKNOWLEDGED,
+                                false,
+                                ""),
+                        new Write(
+                                "1.1.9",
+                                "native",
+                                List.of("plain:1"),
+                                10,
+                                0,
+                                11,
+                                Outcome.FAILED,
+                                true,
+                                "two lines of it"),
+                        new Write("1.1.10", "bulk", List.of("plain:1"), 12, 0, 0, Outcome.UNKNOWN, true, ""));
     }
 
     @Test

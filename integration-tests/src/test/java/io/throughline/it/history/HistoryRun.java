@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Worker processes on one database and one Redis, faults one after the other, and in the end the question whether all was as promised. */
 final class HistoryRun implements AutoCloseable {
@@ -57,7 +58,7 @@ final class HistoryRun implements AutoCloseable {
         RedisProcess redis = new RedisProcess(directory);
         long begun = System.nanoTime();
         List<String> registers = createRows(redis);
-        setup = new Write(SETUP, SETUP, registers, begun, begun, System.nanoTime(), Outcome.ACKNOWLEDGED, "");
+        setup = new Write(SETUP, SETUP, registers, begun, begun, System.nanoTime(), Outcome.ACKNOWLEDGED, true, "");
         List<RedisRelay> relays = IntStream.range(0, WORKERS)
                 .mapToObj(i -> new RedisRelay(redis.host(), redis.port()))
                 .toList();
@@ -154,9 +155,23 @@ final class HistoryRun implements AutoCloseable {
         History history = new History(
                 contents.reads(), contents.calls(), writes, Ledger.committed(database), Ledger.states(database));
         Findings findings = Checker.check(history);
+        write("committed.txt", history.committed().values().stream().flatMap(List::stream));
+        write("stale.txt", findings.stale().stream().map(StaleRead::explanation));
+        write("lost.txt", findings.lost().stream());
+        write("impossible.txt", findings.impossible().stream());
+        write("phases.txt", phases.stream());
         return phases.stream()
                 .map(phase -> FaultReport.of(onFailure, phase, history, findings))
                 .toList();
+    }
+
+    /** Beside the workers' logs, for whoever wants to know how it came to it. */
+    private void write(String file, Stream<?> lines) {
+        try {
+            Files.write(directory.resolve(file), lines.map(Object::toString).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the workers' logs are. */

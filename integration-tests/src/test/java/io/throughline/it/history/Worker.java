@@ -10,7 +10,6 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -19,16 +18,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class Worker {
 
-    /** What a worker writes down when a commit went on, or was rolled back, because a lock could not be placed. */
-    static final String LOCK_NOT_PLACED = "lock not placed";
-
     /** Held for reading by each operation, and for writing while the worker pauses. Fair: a pause is not put off. */
     private final ReentrantReadWriteLock pausing = new ReentrantReadWriteLock(true);
 
     private final WorkerSettings settings;
     private final Node node;
     private final HistoryLog log;
-    private final AtomicLong locksNotPlaced = new AtomicLong();
 
     private Worker(WorkerSettings settings, Node node, HistoryLog log) {
         this.settings = settings;
@@ -79,19 +74,9 @@ public final class Worker {
             pausing.readLock().lock();
             try {
                 actor.any(operations).work().accept(actor);
-                logLocksNotPlaced();
             } finally {
                 pausing.readLock().unlock();
             }
-        }
-    }
-
-    private void logLocksNotPlaced() {
-        long count = node.activity().of(Event.LOCK_FAILED);
-        long before = locksNotPlaced.getAndAccumulate(count, Math::max);
-        if (count > before) {
-            long now = System.nanoTime();
-            log.call(new Call(settings.process(), LOCK_NOT_PLACED, now, now, ""));
         }
     }
 }

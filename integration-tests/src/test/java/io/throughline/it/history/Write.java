@@ -8,6 +8,7 @@ import java.util.List;
  * @param begun before the transaction began
  * @param committing when {@code commit()} was called; 0 if it never was, or nobody knows
  * @param ended when its worker knew the outcome; 0 if it never did
+ * @param locked whether no lock failed to be placed while it was committed, by its process
  * @param error the failure, empty if there was none
  */
 record Write(
@@ -18,6 +19,7 @@ record Write(
         long committing,
         long ended,
         Outcome outcome,
+        boolean locked,
         String error) {
 
     enum Outcome {
@@ -31,7 +33,7 @@ record Write(
         UNKNOWN
     }
 
-    Write ended(Outcome how, long commit, long time, String why) {
-        return new Write(transaction, operation, registers, begun, commit, time, how, why);
+    Write ended(Outcome how, boolean locks, long commit, long time, String why) {
+        return new Write(transaction, operation, registers, begun, commit, time, how, locks, why);
     }
 }
