@@ -4,6 +4,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ final class HistoryRun implements AutoCloseable {
                 LOCK_TIMEOUT.toMillis() + "ms",
                 "hibernate.cache.redis.region." + ShortLivedRow.REGION + ".ttl",
                 "100ms"));
-        RedisProcess redis = new RedisProcess(directory);
+        RedisProcess redis = RedisProcess.start();
         long begun = System.nanoTime();
         List<String> registers = createRows(redis);
         setup = new Write(SETUP, SETUP, registers, begun, begun, System.nanoTime(), Outcome.ACKNOWLEDGED, true, "");

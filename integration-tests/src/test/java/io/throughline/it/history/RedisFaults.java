@@ -2,6 +2,7 @@ package io.throughline.it.history;
 
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ final class RedisFaults {
         site.redis().kill();
         Site.last(time);
         site.redis().forget();
-        site.redis().start();
+        site.redis().startAgain();
     }
 
     /** It comes back with what it held before the time began. */
@@ -35,7 +36,7 @@ final class RedisFaults {
         Site.last(time);
         site.redis().kill();
         site.redis().restore(snapshot);
-        site.redis().start();
+        site.redis().startAgain();
     }
 
     /** The same, for workers that start only afterwards: they have lost no contact. */
@@ -67,7 +68,7 @@ final class RedisFaults {
         }
         site.redis().kill();
         site.redis().restore(snapshot);
-        site.redis().start();
+        site.redis().startAgain();
         beforeWorkers.run();
         for (int worker = 0; worker < site.fleet().size(); worker++) {
             site.fleet().revive(worker);
@@ -93,8 +94,10 @@ final class RedisFaults {
 
     private static RedisProcess replica(Site site) {
         RedisProcess master = site.redis();
-        RedisProcess replica =
-                new RedisProcess(site.directory(), "--replicaof", master.host(), Integer.toString(master.port()));
+        RedisProcess replica = RedisProcess.start();
+        try (RedisConnection connection = replica.connect()) { // not for good: it may be killed, and start again
+            connection.call("REPLICAOF", master.host(), master.port());
+        }
         site.closeAtEnd(replica);
         Nodes.await(() -> replica.info("master_link_status").equals("up"));
         return replica;

@@ -1,5 +1,6 @@
 package io.throughline.it.history;
 
+import io.throughline.it.servers.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -7,6 +7,7 @@ import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class CallRunner {
 
     private final RedisConnection redis;
     private final Set<String> loaded = new HashSet<>();
+    private final List<Call> ran = new ArrayList<>();
 
     CallRunner(RedisConnection redis) {
         this.redis = redis;
@@ -23,6 +25,21 @@ final class CallRunner {
 
     /** @throws RedisError if the script failed */
     Reply run(Call call) {
+        ran.add(call);
+        return runAgain(call);
+    }
+
+    /** What has run, in this order, since {@link #forgetCalls}. */
+    List<Call> ran() {
+        return ran;
+    }
+
+    void forgetCalls() {
+        ran.clear();
+    }
+
+    /** As a command does that its client has given up, and sent once more. */
+    Reply runAgain(Call call) {
         if (loaded.add(call.script().sha())) {
             redis.scriptLoad(call.script().text());
         }

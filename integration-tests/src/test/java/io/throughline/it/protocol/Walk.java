@@ -1,5 +1,6 @@
 package io.throughline.it.protocol;
 
+import io.throughline.protocol.Call;
 import io.throughline.protocol.Scripts;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,7 +15,8 @@ import java.util.stream.IntStream;
  * server's clock.
  *
  * <p>Writers, bulk statements and readers take turns; the entry is lost, Redis flushed, the row evicted, its region cleared;
- * writers crash anywhere and settle late. What PROTOCOL.md leaves open is left out here as there: Redis is not flushed
+ * writers crash anywhere and settle late. Beyond protocol.py, what has run runs again later, as a command may that its client has given up: LOCK, or
+ * SETTLE, but not both of one holder, which is why the product never sends a command twice. What PROTOCOL.md leaves open is left out here as there: Redis is not flushed
  * between a live writer's lock and its settle, and nobody commits once his limit has passed.
  */
 final class Walk {
@@ -31,6 +33,7 @@ final class Walk {
         FLUSH,
         EVICT,
         CLEAR,
+        REPEAT,
         CRASH
     }
 
@@ -49,6 +52,7 @@ final class Walk {
     private final List<ReadingActor> readers;
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final double idle;
+    private final String neverRepeated;
     private final List<String> log = new ArrayList<>();
     private WritingActor writing; // holds the database's own lock of the row
 
@@ -64,6 +68,8 @@ final class Walk {
             faults.put(fault, anyOf(0, 0, 1, 2));
         }
         idle = IDLE[random.nextInt(IDLE.length)];
+        neverRepeated = random.nextBoolean() ? "lock" : "settle";
+        redis.forgetCalls();
     }
 
     /** Whether, at the last step, a reader was given less than was known when it began. */
@@ -113,12 +119,26 @@ final class Walk {
                         row.clear();
                         yield true;
                     }
+                    case REPEAT -> repeats();
                     case CRASH -> false; // the writers' own
                 };
         if (possible) {
             spend(fault);
             log.add(fault.name());
         }
+    }
+
+    private boolean repeats() {
+        List<Call> all = row.redis().ran().stream()
+                .filter(call -> !call.script().name().equals(neverRepeated))
+                .toList();
+        if (all.isEmpty()) {
+            return false;
+        }
+        Call call = anyOf(all);
+        row.redis().runAgain(call);
+        log.add("again " + call.script().name());
+        return true;
     }
 
     private boolean flushes() {

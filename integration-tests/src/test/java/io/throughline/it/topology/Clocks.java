@@ -3,6 +3,7 @@ package io.throughline.it.topology;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;

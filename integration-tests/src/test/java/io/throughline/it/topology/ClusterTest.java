@@ -12,6 +12,7 @@ import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.Database;
+import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
 import io.throughline.metrics.CacheActivity.Event;
 import java.time.Duration;

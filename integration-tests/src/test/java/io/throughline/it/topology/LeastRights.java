@@ -3,6 +3,7 @@ package io.throughline.it.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.throughline.it.topology;
 
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.throughline.it.topology;
 
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.RoundTrips;
+import io.throughline.it.servers.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

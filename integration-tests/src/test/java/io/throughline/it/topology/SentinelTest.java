@@ -7,6 +7,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
 import io.throughline.metrics.CacheActivity.Event;
 import java.io.UncheckedIOException;

@@ -1,0 +1,201 @@
+package io.throughline.transaction;
+
+import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.SpaceAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transaction has inserted, loaded and found by queries, and puts after its commit: what it has done before may be something that no cache hears
+ * of, and be rolled back. Bounded: what is loaded beyond is not put.
+ */
+final class PendingPuts {
+
+    /** More would only cost memory and a long pipeline. */
+    private static final int MOST_LOADS = 10_000;
+
+    private static final long MOST_RESULT_BYTES = 64L * 1024 * 1024;
+    private static final int MOST_REMEMBERED_MISSES = 4096;
+
+    private final CacheServices services;
+    private final PendingChanges changes;
+    private final Map<EntryAddress, LoadedState> inserted = new LinkedHashMap<>();
+    private final Map<EntryAddress, LoadedState> loaded = new LinkedHashMap<>();
+    private final Map<EntryAddress, Result> results = new LinkedHashMap<>();
+    private long resultBytes;
+    private final Map<EntryAddress, Long> missed = new HashMap<>();
+    private final Set<EntryAddress> asked = new HashSet<>();
+    /** Loads that Redis does not want, and why. */
+    private final Map<EntryAddress, RegionActivity.Put> unwanted = new HashMap<>();
+
+    PendingPuts(CacheServices services, PendingChanges changes) {
+        this.services = services;
+        this.changes = changes;
+    }
+
+    /**
+     * A query's result that waits to be put.
+     *
+     * @param spaces that the query is over, {@code null} if this node has not learned them
+     */
+    private record Result(Item item, @Nullable Collection<SpaceAddress> spaces) {}
+
+    /** Whether the transaction has itself found the entry missing: no need to ask again. */
+    boolean hasMissed(EntryAddress address) {
+        return missed.containsKey(address);
+    }
+
+    /** @param undecodable the stamp of an item whose body is none of the reader's shape; 0 if there is none */
+    void missed(EntryAddress address, long undecodable) {
+        if (missed.size() < MOST_REMEMBERED_MISSES) {
+            missed.put(address, undecodable);
+        }
+    }
+
+    void inserted(LoadedState state) {
+        inserted.put(state.address(), state);
+    }
+
+    /** @return whether it waits to be put, and has not before: it may be loaded twice, and is put once */
+    boolean loaded(LoadedState state) {
+        return loaded.size() < MOST_LOADS && loaded.put(state.address(), state) == null;
+    }
+
+    /** @param spaces that the query is over, {@code null} if they are not known */
+    void found(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+        if (results.size() < MOST_LOADS && resultBytes + item.bytes().length <= MOST_RESULT_BYTES) {
+            resultBytes += item.bytes().length;
+            results.put(address, new Result(item, spaces));
+        }
+    }
+
+    /** The transaction changes what it has loaded. */
+    void forgetLoad(EntryAddress address) {
+        loaded.remove(address);
+    }
+
+    /** Loaded rows whose version the transaction has changed without telling the cache. */
+    List<EntryAddress> outdatedLoads() {
+        return loaded.values().stream()
+                .filter(state -> state.outdated().getAsBoolean())
+                .map(LoadedState::address)
+                .toList();
+    }
+
+    /**
+     * Loads ask whether they would be stored, so that only those are encoded and sent that Redis lacks. What the transaction has itself found
+     * missing need not ask, and a query result has been encoded already.
+     *
+     * @param asOf that the loads are of
+     */
+    void addQuestions(PlannedPipeline pipeline, long asOf) {
+        loaded.values().forEach(state -> {
+            byte[] header = state.header();
+            if (header != null
+                    && mayPut(state.address())
+                    && !missed.containsKey(state.address())
+                    && asked.add(state.address())) {
+                pipeline.add(
+                        services.operations().askForPut(state.address(), header, asOf, believedFrom(state.address())),
+                        reply -> true,
+                        reply -> {
+                            if (reply.failure() == null && !reply.is(Reply.PUT)) {
+                                unwanted.put(state.address(), RegionActivity.Put.of(reply.outcome()));
+                            }
+                        },
+                        () -> {});
+            }
+        });
+    }
+
+    /** @param asOf just before the commit */
+    void addInserts(PlannedPipeline pipeline, long asOf) {
+        inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+            Item item = state.encode(services);
+            if (item != null) {
+                addPut(
+                        pipeline,
+                        state.address(),
+                        services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())));
+            }
+        });
+    }
+
+    /** @param asOf that they are of */
+    void addLoads(PlannedPipeline pipeline, long asOf) {
+        loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+            RegionActivity.Put refused = unwanted.get(state.address());
+            if (refused != null) {
+                activity(state.address()).count(refused);
+                return;
+            }
+            Item item = state.encode(services);
+            if (item != null) {
+                long undecodable = missed.getOrDefault(state.address(), 0L);
+                long replaceBefore = state.refresh() ? asOf : undecodable == 0 ? 0 : undecodable + 1;
+                addPut(
+                        pipeline,
+                        state.address(),
+                        services.operations()
+                                .putLoaded(
+                                        state.address(),
+                                        item,
+                                        asOf,
+                                        Math.max(replaceBefore, believedFrom(state.address()))));
+            }
+        });
+    }
+
+    /**
+     * Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now.
+     *
+     * @param asOf that they are of
+     */
+    void addResults(PlannedPipeline pipeline, long asOf) {
+        results.forEach((address, result) -> {
+            boolean overMarked = result.spaces() == null
+                    ? changes.hasMarked()
+                    : result.spaces().stream()
+                            .anyMatch(space ->
+                                    changes.hides(space) || services.unsettled().blocks(space));
+            if (!overMarked && mayPut(address)) {
+                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0));
+            }
+        });
+    }
+
+    /** A put that fails costs a miss. */
+    private void addPut(PlannedPipeline pipeline, EntryAddress address, Call put) {
+        pipeline.add(
+                put,
+                reply -> reply.failure() == null,
+                reply -> activity(address).count(RegionActivity.Put.of(reply.outcome())),
+                () -> activity(address).count(RegionActivity.Put.FAILED));
+    }
+
+    private boolean mayPut(EntryAddress address) {
+        return !changes.hides(address)
+                && !services.unsettled().blocks(address)
+                && believedFrom(address) != Pipeline.NOTHING;
+    }
+
+    /** Items from before the contact with Redis was lost are replaced, whatever they hold. */
+    private long believedFrom(EntryAddress address) {
+        return services.pipeline().believedFrom(address.key());
+    }
+
+    private RegionActivity activity(EntryAddress address) {
+        return services.activity().region(address.region());
+    }
+}

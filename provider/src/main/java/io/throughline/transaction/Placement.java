@@ -1,0 +1,14 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.Call;
+import java.util.function.LongFunction;
+
+/**
+ * A lock, closer or mark that has to be in place before the commit.
+ *
+ * @param keys that its call names
+ * @param call for a deadline, by the server's clock in microseconds
+ * @param placed done when it is in place
+ * @param failed done when it is not, and the commit goes on
+ */
+record Placement(int keys, LongFunction<Call> call, Runnable placed, Runnable failed) {}
