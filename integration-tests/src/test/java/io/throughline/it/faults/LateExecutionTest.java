@@ -43,6 +43,7 @@ class LateExecutionTest {
     private Node node(String onFailure, String uri) {
         return Node.on(database, uri)
                 .set("hibernate.cache.redis.command_timeout", "200ms")
+                .set("hibernate.cache.redis.lock_timeout", "60s") // longer than any test waits
                 .set("hibernate.cache.redis.on_failure", onFailure)
                 .entities(Counter.class)
                 .start();
