@@ -18,6 +18,7 @@ import io.throughline.redis.Heartbeat;
 import io.throughline.redis.Masters;
 import io.throughline.redis.RedisClients;
 import io.throughline.redis.RedissonPipeline;
+import io.throughline.redis.Sweeper;
 import io.throughline.region.PersistedEntities;
 import io.throughline.region.QuerySpaces;
 import io.throughline.region.RedisDomainDataRegion;
@@ -122,6 +123,8 @@ public class RedisRegionFactory implements RegionFactory {
         Token.Source tokens = new Token.Source();
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
         activity.unsettled(unsettled::size);
+        String namespace = KeyText.name(configuration.namespace());
+        Sweeper sweeper = new Sweeper(masters, pipeline, operations, scheduler, namespace);
         Heartbeat heartbeat = new Heartbeat(
                 masters,
                 pipeline,
@@ -129,7 +132,8 @@ public class RedisRegionFactory implements RegionFactory {
                 scheduler,
                 configuration.location(),
                 outageLog,
-                KeyText.name(configuration.namespace()),
+                namespace,
+                sweeper,
                 unsettled::contactReturned);
         beating.set(heartbeat);
         CacheServices services = new CacheServices(
@@ -142,6 +146,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
                 unsettled,
+                sweeper,
                 activity,
                 outageLog,
                 new IsolationLevel(),

@@ -131,6 +131,18 @@ public final class Operations {
         return new Call(scripts.clear(), stripeKeys, with(ttlMillis, number(floor)));
     }
 
+    /**
+     * SWEEP: takes away those of the entries that nobody believes any more.
+     *
+     * @param entryKeys of one stripe
+     */
+    public Call sweep(RegionAddress region, String stripeKey, List<String> entryKeys) {
+        List<String> keys = new ArrayList<>(entryKeys.size() + 1);
+        keys.add(stripeKey);
+        keys.addAll(entryKeys);
+        return new Call(scripts.sweep(), keys, with(region.stripeTtlMillis()));
+    }
+
     /** CLOSE a region, before a bulk statement's commit. */
     public Call close(RegionAddress region, Token token, long deadline) {
         return onRegion(scripts.close(), region, token.bytes(), number(lockTimeoutMicros), number(deadline));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a region lies in Redis: the names of its stripes and entries.
@@ -62,6 +63,12 @@ public final class RegionAddress {
     /** Every key of the region matches it (glob, as SCAN wants it). */
     public String keyPattern() {
         return prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "{*";
+    }
+
+    /** The key of the stripe that the entry with this key lies in; {@code null} if it is no entry of the region. */
+    public @Nullable String stripeKeyOf(String key) {
+        int end = key.startsWith(prefix + '{') ? key.indexOf("}:", prefix.length()) : -1;
+        return end < 0 ? null : key.substring(0, end + 1);
     }
 
     /** Time to live of a stripe in milliseconds: always more than twice the longest entry's. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param clear a region
  * @param close a region, around a bulk statement's commit
  * @param open a region, afterwards
+ * @param sweep what clearing a region has left
  */
 public record Scripts(
         Script lock,
@@ -24,7 +25,8 @@ public record Scripts(
         Script make,
         Script clear,
         Script close,
-        Script open) {
+        Script open,
+        Script sweep) {
 
     /** The scripts that ship with this release. */
     public static Scripts shipped() {
@@ -37,11 +39,12 @@ public record Scripts(
                 Script.named("make"),
                 Script.named("clear"),
                 Script.named("close"),
-                Script.named("open"));
+                Script.named("open"),
+                Script.named("sweep"));
     }
 
     /** All of them. */
     public List<Script> all() {
-        return List.of(lock, settle, put, evict, touch, make, clear, close, open);
+        return List.of(lock, settle, put, evict, touch, make, clear, close, open, sweep);
     }
 }

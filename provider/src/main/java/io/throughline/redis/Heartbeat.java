@@ -10,6 +10,7 @@ import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
+import io.throughline.protocol.Sweeps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Heartbeat {
     private final Masters masters;
     private final Identity identity;
     private final String namespace;
+    private final Sweeps sweeps;
     private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
     private final Operations operations;
@@ -79,7 +81,9 @@ public final class Heartbeat {
             RedisLocation location,
             OutageLog outageLog,
             String namespace,
+            Sweeps sweeps,
             Runnable contactReturned) {
+        this.sweeps = sweeps;
         this.outageLog = outageLog;
         this.namespace = namespace;
         this.identity = new Identity(namespace, masters.topology());
@@ -356,6 +360,7 @@ public final class Heartbeat {
                 CacheMessages.LOG.anotherRun(master);
                 floor = Math.max(floor + CLOCKS_APART_MICROS, masters.voidAsOfs());
             }
+            boolean anothers = wasAnothers;
             return clear(master, identity.clears(operations, kept, others, master, floor))
                     .thenCompose(cleared -> {
                         MasterBatch writing = pipeline.batch(master, 1);
@@ -366,6 +371,9 @@ public final class Heartbeat {
                         return writing.probe().thenAccept(done -> {
                             written.join();
                             fields.forEach(field -> verified.put(master.id() + field, run));
+                            if (anothers) {
+                                kept.regions().forEach(sweeps::sweep);
+                            }
                         });
                     });
         });
@@ -428,6 +436,7 @@ public final class Heartbeat {
                 } else {
                     Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
                     floors.remove(floor.getKey(), floor.getValue());
+                    sweeps.sweep(floor.getKey());
                 }
             }
         });

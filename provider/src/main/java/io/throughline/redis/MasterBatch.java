@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.LongCodec;
@@ -17,6 +18,7 @@ import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.RedisStrictCommand;
 import org.redisson.client.protocol.Time;
+import org.redisson.client.protocol.decoder.ListScanResult;
 import org.redisson.command.CommandBatchService;
 
 /**
@@ -26,6 +28,8 @@ import org.redisson.command.CommandBatchService;
  * <p>In a cluster the client sends what was answered with MOVED or ASK on to where it belongs, and only that.
  */
 final class MasterBatch {
+
+    private static final String FIRST = "0";
 
     private final RedisCommand<List<Object>> evalSha = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
     private final Topology topology;
@@ -85,6 +89,34 @@ final class MasterBatch {
                                 master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params)
                         : batch.<List<Object>, List<Object>>writeAsync(
                                 master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params))
+                .toCompletableFuture();
+    }
+
+    /**
+     * Some keys of the master.
+     *
+     * @param next the cursor to go on with, {@code null} if there are no more
+     */
+    record Keys(@Nullable String next, List<String> keys) {}
+
+    /**
+     * Some of the keys that match (SCAN).
+     *
+     * @param cursor of the step before, {@code null} for the first one
+     */
+    CompletableFuture<Keys> scan(@Nullable String cursor, String mappedPattern, int count) {
+        return batch.<ListScanResult<String>, ListScanResult<String>>writeAsync(
+                        master.entry(),
+                        StringCodec.INSTANCE,
+                        RedisCommands.SCAN,
+                        cursor == null ? FIRST : cursor,
+                        "MATCH",
+                        mappedPattern,
+                        "COUNT",
+                        count)
+                .thenApply(found -> new Keys(
+                        FIRST.equals(found.getPos()) ? null : found.getPos(),
+                        found.getValues().stream().map(topology::unmapped).toList()))
                 .toCompletableFuture();
     }
 

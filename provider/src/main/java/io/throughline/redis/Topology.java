@@ -85,6 +85,11 @@ final class Topology {
         return connections.getWriteEntry(slot);
     }
 
+    /** The key that the server knows under this one. */
+    String unmapped(String key) {
+        return connections.getServiceManager().getNameMapper().unmap(key);
+    }
+
     /** The key under which the server knows it: the client may put something in front of its keys. */
     String mapped(String key) {
         return connections.getServiceManager().getNameMapper().map(key);

@@ -44,6 +44,7 @@ public final class AtOnce {
             notTaken(services, "CLEAR of " + name, why);
             services.unsettled().add(region, services.tokens().next());
         }
+        services.sweeps().sweep(region);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
+import io.throughline.protocol.Sweeps;
 import io.throughline.protocol.Token;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ public record CacheServices(
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
         Unsettled unsettled,
+        Sweeps sweeps,
         CacheActivity activity,
         OutageLog outageLog,
         IsolationLevel isolation,

@@ -43,7 +43,8 @@ final class Altered {
                 script("make"),
                 script("clear"),
                 script("close"),
-                script("open"));
+                script("open"),
+                script("sweep"));
     }
 
     private Script script(String name) {

@@ -2,6 +2,7 @@ package io.throughline.it.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.throughline.protocol.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,7 @@ public record Command(List<byte[]> args) {
             "UNSUBSCRIBE",
             "UNWATCH",
             "WAIT");
+    private static final String SWEEP = Scripts.shipped().sweep().sha();
     private static final int SHOWN_KEYS = 8;
     private static final int SHOWN_KEY_LENGTH = 60;
 
@@ -87,6 +89,11 @@ public record Command(List<byte[]> args) {
             case "HMGET", "PEXPIRE" -> arg(1).endsWith(":identity") || arg(1).endsWith(":%run");
             default -> false;
         };
+    }
+
+    /** What a node does of its own accord: heartbeats, and the sweeping of what was cleared. */
+    public boolean isBackground() {
+        return isHeartbeat() || name().equals("SCAN") || SWEEP.equals(sha());
     }
 
     /** In upper case. */

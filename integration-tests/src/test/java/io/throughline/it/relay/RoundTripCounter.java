@@ -27,7 +27,7 @@ final class RoundTripCounter implements AutoCloseable {
     private static final int QUIET_HOLDS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private volatile Predicate<Command> ignored = Command::isHeartbeat;
+    private volatile Predicate<Command> ignored = Command::isBackground;
     private volatile long holdTicks = 20;
     private volatile RoundTripCount current;
     private HoldClock clock;

@@ -7,6 +7,7 @@ import io.throughline.it.model.Counter;
 import io.throughline.it.model.Currency;
 import io.throughline.it.model.Ticket;
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.RoundTrips;
@@ -128,6 +129,21 @@ class ClusterTest {
                 .isEqualTo(256);
         ids.forEach(id -> assertThat(node.factory().getCache().containsEntity(Ticket.class, id))
                 .isFalse());
+    }
+
+    @Test
+    void theMemoryOfAClearedRegionComesBackFromAllMasters() {
+        insert(30);
+        assertThat(entries()).isGreaterThanOrEqualTo(30); // other tests have left theirs
+        node.factory().getCache().evictEntityData(Ticket.class);
+        Nodes.await(() -> entries() == 0);
+    }
+
+    private long entries() {
+        return cluster.cluster().masters().stream()
+                .mapToLong(
+                        master -> RedisCluster.entries(master, "*Ticket:{*}:*").size())
+                .sum();
     }
 
     @Test

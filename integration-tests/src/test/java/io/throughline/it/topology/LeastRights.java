@@ -27,6 +27,9 @@ final class LeastRights {
             "+info",
             "+hmget",
             "+hset",
+            "+scan",
+            "+getrange",
+            "+unlink",
             "+mget",
             "+ping");
 

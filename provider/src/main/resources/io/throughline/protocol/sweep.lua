@@ -1,0 +1,15 @@
+-- SWEEP: items that nobody believes any more, since their region was cleared, go before their time to live is over.
+-- KEYS  stripe, entries
+-- ARGV  stripe ttl (ms)
+-- reply { entries that went, server time }
+-- Invariants: what goes was a miss for everybody, and would have stayed one. Locks stay, and whatever is of another format.
+local s = open_stripe(KEYS[1])
+local gone = 0
+for i = 2, #KEYS do
+  local head = redis.call('GETRANGE', KEYS[i], 0, 9)
+  if #head == 10 and string.sub(head, 1, 2) == ITEM and get_number(head, 3) < born_of(s) then
+    gone = gone + redis.call('UNLINK', KEYS[i])
+  end
+end
+save_stripe(s, tonumber(ARGV[1]))
+return answer(gone)
