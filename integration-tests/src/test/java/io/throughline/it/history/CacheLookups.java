@@ -1,9 +1,9 @@
 package io.throughline.it.history;
 
-import org.hibernate.BaseSessionEventListener;
+import org.hibernate.SessionEventListener;
 
 /** Whether a session's last lookup in the cache was a hit. */
-final class CacheLookups extends BaseSessionEventListener {
+final class CacheLookups implements SessionEventListener {
 
     private static final long serialVersionUID = 1L;
 
