@@ -2,7 +2,8 @@ package io.throughline;
 
 /**
  * The settings of the Redis second-level cache. All of them are optional. Durations carry a unit: {@code 500ms}, {@code 30s},
- * {@code 5m}, {@code 1h}, or ISO {@code PT5M}; a bare number is refused, and so is zero.
+ * {@code 5m}, {@code 1h}, or ISO {@code PT5M}; a bare number is refused, and so is zero. What each accepts is in docs/settings.md, which is made of this
+ * documentation.
  */
 public interface RedisCacheSettings {
 
@@ -12,84 +13,89 @@ public interface RedisCacheSettings {
     /**
      * Where Redis is: {@code redis://[[user:]password@]host[:port][/database]} for one server, several {@code host:port} separated by commas for a cluster, {@code
      * redis-sentinel://[[user:]password@]host:port,host:port/master[/database]} for a master by its sentinels; {@code rediss://} and {@code rediss-sentinel://} for TLS.
-     * The client made for it is closed with the session factory. Default {@value #DEFAULT_URI}.
+     * The client made for it is closed with the session factory. Default: {@value #DEFAULT_URI}.
      */
     String URI = PREFIX + "uri";
 
-    /** Instead of {@link #URI}: a Redisson YAML configuration, a file or a resource of the class path. */
+    /** Instead of {@link #URI}: a Redisson YAML configuration, of any mode. Default: none. */
     String CONFIG = PREFIX + "config";
 
     /**
-     * Instead of {@link #URI}: a {@code org.redisson.api.RedissonClient}, or the JNDI name of one. It is the application's: used, and
-     * never shut down.
+     * Instead of {@link #URI}: the application's own {@code org.redisson.api.RedissonClient}, of any mode, or its JNDI name. It is used, and never shut down.
+     * Default: none.
      */
     String CLIENT = PREFIX + "client";
 
-    /** First part of every key, so that several applications share a Redis. Default {@value #DEFAULT_NAMESPACE}. */
+    /** First part of every key: applications that share a Redis need different ones. Default: {@value #DEFAULT_NAMESPACE}. */
     String NAMESPACE = PREFIX + "namespace";
 
-    /** How long an entry lives in Redis. Default 1h. Safe at any value: losing an entry costs a miss. */
+    /** How long an entry lives in Redis. Safe at any value: losing an entry costs a miss. Default: {@code 1h}. */
     String TTL = PREFIX + "ttl";
 
-    /** An entry that nobody hits for so long goes before its {@link #TTL}. Default: none. */
+    /** An entry that nobody hits for so long goes before its {@link #TTL}; a hit moves its end, at most once per half idle time, off the caller's thread. Default: none. */
     String MAX_IDLE = PREFIX + "max_idle";
 
-    /** {@link #TTL} of entities. */
+    /** {@link #TTL} of entities. Default: {@link #TTL}. */
     String ENTITY_TTL = PREFIX + "entity.ttl";
 
-    /** {@link #TTL} of collections. */
+    /** {@link #TTL} of collections. Default: {@link #TTL}. */
     String COLLECTION_TTL = PREFIX + "collection.ttl";
 
-    /** {@link #TTL} of natural ids. */
+    /** {@link #TTL} of natural ids. Default: {@link #TTL}. */
     String NATURAL_ID_TTL = PREFIX + "naturalid.ttl";
 
-    /** {@link #TTL} of query results. */
+    /** {@link #TTL} of query results. Default: {@link #TTL}. */
     String QUERY_TTL = PREFIX + "query.ttl";
 
-    /** With a region's name and {@code .ttl} behind it: {@link #TTL} of that region, whatever it holds. */
+    /**
+     * With a region's name and {@code .ttl} behind it: {@link #TTL} of that region, whatever it holds, above all others. A region that is not mapped is refused; with the
+     * query cache in use it is said at start, since a query may name it later. Default: none.
+     */
     String REGION_PREFIX = PREFIX + "region.";
 
     /**
      * What a commit does whose locks cannot be placed in Redis: {@code bypass} commits without the cache, {@code reject} rolls back.
-     * Default {@code bypass}.
+     * Default: {@code bypass}.
      */
     String ON_FAILURE = PREFIX + "on_failure";
 
     /**
      * When a commit returns: {@code sync}, after Redis has the new state; {@code async}, before: what it wrote are misses until Redis has it,
-     * never the old state. Default {@code sync}.
+     * never the old state. Default: {@code sync}.
      */
     String AFTER_COMMIT = PREFIX + "after_commit";
 
-    /** How long a lock protects its entry if the writer never comes back, hence how long a commit may take. Default 10s. */
+    /** How long a lock protects an entry whose writer never comes back, and so how long a commit may take. Default: {@code 10s}. */
     String LOCK_TIMEOUT = PREFIX + "lock_timeout";
 
-    /** How long a call waits for Redis; a pipeline a little longer for each of its commands. Default 250ms. */
+    /**
+     * How long a call waits for Redis; a pipeline a quarter of a millisecond longer for each key that it names, and as long again if the server has to be taught its
+     * scripts. Default: {@code 250ms}.
+     */
     String COMMAND_TIMEOUT = PREFIX + "command_timeout";
 
     /**
-     * How many replicas of each master must have a commit's locks before it goes on, so that a replica that is promoted knows them. If fewer have them within
-     * {@link #COMMAND_TIMEOUT} they count as not placed: {@link #ON_FAILURE}. Default 0.
+     * How many replicas of each master must have a commit's locks before it goes on, so that a replica that is promoted knows them. Fewer within
+     * {@link #COMMAND_TIMEOUT}: the locks count as not placed, and {@link #ON_FAILURE} says what then. Default: {@code 0}.
      */
     String REPLICAS_TO_ACK = PREFIX + "replicas_to_ack";
 
-    /** How far what is loaded may lag behind the primary database: a replica's delay, at most. Default: nothing, loads come from the primary. */
+    /** How far what is loaded may lag behind the primary database, where reads go to its replicas. Default: none. */
     String DATABASE_LAG = PREFIX + "database_lag";
 
     /**
-     * Classes, separated by commas, whose instances may be stored beside those that the mapping names and the JDK's value types: for
-     * attributes of a basic type whose values hold others.
+     * Classes that entries may hold beside those that the mapping names and the JDK's value types, for attributes of a basic type whose values hold others; the classes of their
+     * fields are allowed with them. An interface, and a class of the JDK whose fields are closed, is refused. Default: none.
      */
     String ALLOWED_TYPES = PREFIX + "allowed_types";
 
     /**
      * {@code lz4} compresses the entities and collections from {@link #COMPRESSION_THRESHOLD} on that get smaller by it; it needs the library
-     * {@code at.yawk.lz4:lz4-java}. Whatever is set here, nodes read what others compressed as long as they have the library; without it such
-     * entries are misses. Default {@code none}.
+     * {@code at.yawk.lz4:lz4-java}. Nodes with {@code none} read them too if they have the library; without it they are misses, said once. Default: {@code none}.
      */
     String COMPRESSION = PREFIX + "compression";
 
-    /** With {@link #COMPRESSION}: from which size on, {@code 512B}, {@code 4KB}, {@code 1MB}. A bare number is refused. Default 1KB. */
+    /** From which size on, before compression; only with {@link #COMPRESSION}. Default: {@code 1KB}. */
     String COMPRESSION_THRESHOLD = PREFIX + "compression_threshold";
 
     /** Default of {@link #URI}. */

@@ -89,7 +89,7 @@ public class RedisRegionFactory implements RegionFactory {
 
     // life
 
-    /** @throws CacheException if a setting is unknown, malformed, or not built yet: it names the setting, the value, and what is accepted */
+    /** @throws CacheException if a setting is unknown or malformed: it names the setting, the value, and what is accepted */
     @Override
     public void start(SessionFactoryOptions options, Map<String, Object> configValues) {
         if (running != null) {

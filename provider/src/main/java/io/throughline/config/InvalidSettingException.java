@@ -11,13 +11,17 @@ public final class InvalidSettingException extends CacheException {
         super(setting + "='" + value + "' is not accepted; accepted: " + accepted);
     }
 
+    InvalidSettingException(Setting setting, Object value) {
+        this(setting.key(), value, setting.accepted());
+    }
+
     private InvalidSettingException(String message) {
         super(message);
     }
 
     /** For values that must not be repeated: they may hold a password. */
-    static InvalidSettingException hiding(String setting, String what, String accepted) {
-        return new InvalidSettingException(setting + " " + what + "; accepted: " + accepted);
+    static InvalidSettingException hiding(Setting setting, String what) {
+        return new InvalidSettingException(setting.key() + " " + what + "; accepted: " + setting.accepted());
     }
 
     static InvalidSettingException unknown(String setting, String nearest) {
@@ -25,13 +29,8 @@ public final class InvalidSettingException extends CacheException {
                 setting + " is not a setting of the Redis cache; did you mean " + nearest + "?");
     }
 
-    static InvalidSettingException notBuiltYet(String setting, Object value, String instead) {
-        return new InvalidSettingException(
-                setting + "='" + value + "' is refused: this release does not do that yet; accepted: " + instead);
-    }
-
     /** Two settings that exclude each other. */
-    static InvalidSettingException conflict(String one, String other) {
-        return new InvalidSettingException(one + " and " + other + " are both set; accepted: one of them");
+    static InvalidSettingException conflict(Setting one, Setting other) {
+        return new InvalidSettingException(one.key() + " and " + other.key() + " are both set; accepted: one of them");
     }
 }

@@ -1,6 +1,5 @@
 package io.throughline.config;
 
-import io.throughline.RedisCacheSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisUri {
 
-    private static final String ACCEPTED =
-            "redis://[[user:]password@]host[:port][/database], several host:port separated by"
+    static final String ACCEPTED =
+            "a URI: redis://[[user:]password@]host[:port][/database], several host:port separated by"
                     + " commas for a cluster, redis-sentinel://[[user:]password@]host:port,host:port/master[/database], or rediss://"
                     + " and rediss-sentinel:// for TLS";
     private static final String SENTINEL = "-sentinel";
@@ -128,6 +127,6 @@ final class RedisUri {
     }
 
     private static InvalidSettingException refused(String what) {
-        return InvalidSettingException.hiding(RedisCacheSettings.URI, what, ACCEPTED);
+        return InvalidSettingException.hiding(Setting.URI, what);
     }
 }

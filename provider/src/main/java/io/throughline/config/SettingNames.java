@@ -1,7 +1,9 @@
 package io.throughline.config;
 
-import static io.throughline.RedisCacheSettings.*;
+import static io.throughline.RedisCacheSettings.REGION_PREFIX;
 
+import io.throughline.RedisCacheSettings;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,26 +12,10 @@ final class SettingNames {
 
     static final String TTL_OF_REGION = ".ttl";
 
-    private static final List<String> ALL = List.of(
-            URI,
-            CONFIG,
-            CLIENT,
-            NAMESPACE,
-            TTL,
-            MAX_IDLE,
-            ENTITY_TTL,
-            COLLECTION_TTL,
-            NATURAL_ID_TTL,
-            QUERY_TTL,
-            ON_FAILURE,
-            AFTER_COMMIT,
-            LOCK_TIMEOUT,
-            COMMAND_TIMEOUT,
-            REPLICAS_TO_ACK,
-            DATABASE_LAG,
-            COMPRESSION,
-            COMPRESSION_THRESHOLD,
-            ALLOWED_TYPES);
+    private static final List<String> ALL = Arrays.stream(Setting.values())
+            .filter(setting -> setting != Setting.REGION_TTL)
+            .map(Setting::key)
+            .toList();
 
     private SettingNames() {}
 
@@ -46,10 +32,10 @@ final class SettingNames {
     static void requireKnown(String name) {
         if (!ALL.contains(name) && !isRegionTtl(name)) {
             String nearest = name.startsWith(REGION_PREFIX)
-                    ? REGION_PREFIX + "<name>" + TTL_OF_REGION
+                    ? Setting.REGION_TTL.key()
                     : ALL.stream()
                             .min(Comparator.comparingInt(known -> distance(name, known)))
-                            .orElse(URI);
+                            .orElse(RedisCacheSettings.URI);
             throw InvalidSettingException.unknown(name, nearest);
         }
     }

@@ -1,6 +1,7 @@
 package io.throughline.config;
 
-import static io.throughline.RedisCacheSettings.*;
+import static io.throughline.RedisCacheSettings.PREFIX;
+import static io.throughline.config.Setting.*;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,18 +10,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link CacheConfiguration} of what Hibernate was configured with. */
 public final class SettingsReader {
 
-    private static final Duration DEFAULT_TTL = Duration.ofHours(1);
-    private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(250);
+    static final int MOST_REPLICAS = 100;
 
-    private static final int MOST_REPLICAS = 100;
-    private static final int DEFAULT_COMPRESSION_THRESHOLD = 1024;
+    private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+            + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
 
     private final Map<String, Object> values = new HashMap<>();
 
@@ -35,80 +36,96 @@ public final class SettingsReader {
 
     /**
      * @param configuration all of Hibernate's settings; those of others are passed over
-     * @throws InvalidSettingException if one of ours is unknown, malformed, in conflict with another or not built yet
+     * @throws InvalidSettingException if one of ours is unknown, malformed or in conflict with another
      */
     public static CacheConfiguration read(Map<String, Object> configuration) {
         return new SettingsReader(configuration).configuration();
     }
 
     private CacheConfiguration configuration() {
-        Duration ttl = duration(TTL, DEFAULT_TTL);
         return new CacheConfiguration(
                 location(),
-                namespace(),
-                ttl,
-                values.get(MAX_IDLE) == null ? null : Durations.parse(MAX_IDLE, values.get(MAX_IDLE)),
-                ttlOfKind(ttl),
+                text(NAMESPACE, set(NAMESPACE)),
+                duration(TTL),
+                optionalDuration(MAX_IDLE),
+                ttlOfKind(),
                 ttlOfRegion(),
                 onFailure(),
-                duration(LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
-                duration(COMMAND_TIMEOUT, DEFAULT_COMMAND_TIMEOUT),
+                duration(LOCK_TIMEOUT),
+                duration(COMMAND_TIMEOUT),
                 asyncAfterCommit(),
-                duration(DATABASE_LAG, Duration.ZERO),
+                databaseLag(),
                 replicasToAck(),
                 compressFrom(),
                 allowedTypes());
     }
 
-    private Duration duration(String setting, Duration byDefault) {
-        Object value = values.get(setting);
-        return value == null ? byDefault : Durations.parse(setting, value);
+    /** As the application has set it. */
+    private @Nullable Object given(Setting setting) {
+        return values.get(setting.key());
+    }
+
+    /** As the application has set it, or by default. */
+    private Object set(Setting setting) {
+        Object given = given(setting);
+        return given != null ? given : Objects.requireNonNull(setting.byDefault(), setting.key());
+    }
+
+    private Duration duration(Setting setting) {
+        Setting instead = setting.instead();
+        return instead != null && given(setting) == null
+                ? duration(instead)
+                : Durations.parse(setting.key(), set(setting));
+    }
+
+    private @Nullable Duration optionalDuration(Setting setting) {
+        Object value = given(setting);
+        return value == null ? null : Durations.parse(setting.key(), value);
+    }
+
+    private Duration databaseLag() {
+        Duration lag = optionalDuration(DATABASE_LAG);
+        return lag == null ? Duration.ZERO : lag;
     }
 
     private RedisLocation location() {
-        Object uri = values.get(URI);
-        Object config = values.get(CONFIG);
-        Object client = values.get(CLIENT);
-        exclude(URI, uri, CONFIG, config);
-        exclude(URI, uri, CLIENT, client);
-        exclude(CONFIG, config, CLIENT, client);
+        Object config = given(CONFIG);
+        Object client = given(CLIENT);
+        exclude(URI, CONFIG);
+        exclude(URI, CLIENT);
+        exclude(CONFIG, CLIENT);
         if (config != null) {
-            return new RedisLocation.Yaml(text(CONFIG, config, "a file or a resource of the class path"));
+            return new RedisLocation.Yaml(text(CONFIG, config));
         }
         if (client instanceof String) {
-            return new RedisLocation.Jndi(text(CLIENT, client, "a RedissonClient, or the JNDI name of one"));
+            return new RedisLocation.Jndi(text(CLIENT, client));
         }
         if (client != null) {
             return new RedisLocation.Client(client);
         }
-        return RedisUri.parse(uri == null ? DEFAULT_URI : uri.toString());
+        return RedisUri.parse(set(URI).toString());
     }
 
-    private static void exclude(String one, @Nullable Object value, String other, @Nullable Object otherValue) {
-        if (value != null && otherValue != null) {
+    private void exclude(Setting one, Setting other) {
+        if (given(one) != null && given(other) != null) {
             throw InvalidSettingException.conflict(one, other);
         }
     }
 
-    private String namespace() {
-        Object value = values.get(NAMESPACE);
-        return value == null ? DEFAULT_NAMESPACE : text(NAMESPACE, value, "a name of at least one letter");
-    }
-
-    private static String text(String setting, Object value, String accepted) {
+    private static String text(Setting setting, Object value) {
         String text = value.toString().strip();
         if (text.isEmpty()) {
-            throw new InvalidSettingException(setting, value, accepted);
+            throw new InvalidSettingException(setting, value);
         }
         return text;
     }
 
-    private Map<DataKind, Duration> ttlOfKind(Duration ttl) {
+    private Map<DataKind, Duration> ttlOfKind() {
         Map<DataKind, Duration> ttls = new EnumMap<>(DataKind.class);
-        ttls.put(DataKind.ENTITY, duration(ENTITY_TTL, ttl));
-        ttls.put(DataKind.COLLECTION, duration(COLLECTION_TTL, ttl));
-        ttls.put(DataKind.NATURAL_ID, duration(NATURAL_ID_TTL, ttl));
-        ttls.put(DataKind.QUERY, duration(QUERY_TTL, ttl));
+        ttls.put(DataKind.ENTITY, duration(ENTITY_TTL));
+        ttls.put(DataKind.COLLECTION, duration(COLLECTION_TTL));
+        ttls.put(DataKind.NATURAL_ID, duration(NATURAL_ID_TTL));
+        ttls.put(DataKind.QUERY, duration(QUERY_TTL));
         return ttls;
     }
 
@@ -122,71 +139,68 @@ public final class SettingsReader {
         return ttls;
     }
 
+    private String choice(Setting setting) {
+        return set(setting).toString().strip().toLowerCase(Locale.ROOT);
+    }
+
     private OnFailure onFailure() {
-        Object value = values.get(ON_FAILURE);
-        if (value == null) {
-            return OnFailure.BYPASS;
-        }
-        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+        return switch (choice(ON_FAILURE)) {
             case "bypass" -> OnFailure.BYPASS;
             case "reject" -> OnFailure.REJECT;
-            default -> throw new InvalidSettingException(ON_FAILURE, value, "bypass, reject");
+            default -> throw new InvalidSettingException(ON_FAILURE, set(ON_FAILURE));
         };
     }
 
     private boolean asyncAfterCommit() {
-        Object value = values.get(AFTER_COMMIT);
-        if (value == null) {
-            return false;
-        }
-        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+        return switch (choice(AFTER_COMMIT)) {
             case "sync" -> false;
             case "async" -> true;
-            default -> throw new InvalidSettingException(AFTER_COMMIT, value, "sync, async");
+            default -> throw new InvalidSettingException(AFTER_COMMIT, set(AFTER_COMMIT));
         };
     }
 
     private int replicasToAck() {
-        Object value = values.get(REPLICAS_TO_ACK);
+        Object value = set(REPLICAS_TO_ACK);
         try {
-            int replicas = value == null ? 0 : Integer.parseInt(value.toString().strip());
+            int replicas = Integer.parseInt(value.toString().strip());
             if (replicas >= 0 && replicas <= MOST_REPLICAS) {
                 return replicas;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new InvalidSettingException(REPLICAS_TO_ACK, value, "a number from 0 to " + MOST_REPLICAS);
+        throw new InvalidSettingException(REPLICAS_TO_ACK, value);
     }
 
     private int compressFrom() {
-        Object method = values.get(COMPRESSION);
-        Object threshold = values.get(COMPRESSION_THRESHOLD);
-        String name = method == null ? "none" : method.toString().strip().toLowerCase(Locale.ROOT);
-        switch (name) {
+        Object threshold = given(COMPRESSION_THRESHOLD);
+        switch (choice(COMPRESSION)) {
             case "none" -> {
                 if (threshold != null) {
                     throw new InvalidSettingException(
-                            COMPRESSION_THRESHOLD, threshold, "no threshold without " + COMPRESSION + "=lz4");
+                            COMPRESSION_THRESHOLD.key(),
+                            threshold,
+                            "no threshold without " + COMPRESSION.key() + "=lz4");
                 }
                 return CacheConfiguration.NEVER_COMPRESS;
             }
             case "lz4" -> {
-                return threshold == null
-                        ? DEFAULT_COMPRESSION_THRESHOLD
-                        : Sizes.parse(COMPRESSION_THRESHOLD, threshold);
+                return Sizes.parse(COMPRESSION_THRESHOLD.key(), set(COMPRESSION_THRESHOLD));
             }
-            default -> throw new InvalidSettingException(COMPRESSION, method, "none, lz4");
+            default -> throw new InvalidSettingException(COMPRESSION, set(COMPRESSION));
         }
     }
 
     private Set<String> allowedTypes() {
-        Object value = values.get(ALLOWED_TYPES);
+        Object value = given(ALLOWED_TYPES);
         Set<String> names = new HashSet<>();
         if (value != null) {
             Arrays.stream(value.toString().split("[,\\s]+"))
                     .filter(name -> !name.isEmpty())
                     .forEach(names::add);
+        }
+        if (!names.stream().allMatch(name -> CLASS_NAME.matcher(name).matches())) {
+            throw new InvalidSettingException(ALLOWED_TYPES, value);
         }
         return names;
     }

@@ -112,7 +112,7 @@ class RedisUriTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasNoCause()
                 .hasMessageContaining(RedisCacheSettings.URI)
-                .hasMessageContaining("accepted: redis://[[user:]password@]host[:port][/database]")
+                .hasMessageContaining("accepted: a URI: redis://[[user:]password@]host[:port][/database]")
                 .hasMessageNotContaining("sesame");
     }
 }

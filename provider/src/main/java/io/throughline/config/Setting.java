@@ -1,0 +1,76 @@
+package io.throughline.config;
+
+import io.throughline.RedisCacheSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting: its name, what it accepts, and what counts where it is not set. Reading, error messages and the reference in docs/settings.md all
+ * take them from here; what a setting does is said at its constant in {@link RedisCacheSettings}.
+ */
+public enum Setting {
+    URI(RedisCacheSettings.URI, RedisUri.ACCEPTED, RedisCacheSettings.DEFAULT_URI),
+    CONFIG(RedisCacheSettings.CONFIG, "a file or a resource of the class path"),
+    CLIENT(RedisCacheSettings.CLIENT, "a RedissonClient, or the JNDI name of one"),
+    NAMESPACE(RedisCacheSettings.NAMESPACE, "a name of at least one letter", RedisCacheSettings.DEFAULT_NAMESPACE),
+    TTL(RedisCacheSettings.TTL, Durations.ACCEPTED, "1h"),
+    ENTITY_TTL(RedisCacheSettings.ENTITY_TTL, Durations.ACCEPTED, TTL),
+    COLLECTION_TTL(RedisCacheSettings.COLLECTION_TTL, Durations.ACCEPTED, TTL),
+    NATURAL_ID_TTL(RedisCacheSettings.NATURAL_ID_TTL, Durations.ACCEPTED, TTL),
+    QUERY_TTL(RedisCacheSettings.QUERY_TTL, Durations.ACCEPTED, TTL),
+    /** Its name holds the region's: {@link SettingNames#isRegionTtl}. */
+    REGION_TTL(RedisCacheSettings.REGION_PREFIX + "<name>" + SettingNames.TTL_OF_REGION, Durations.ACCEPTED),
+    MAX_IDLE(RedisCacheSettings.MAX_IDLE, Durations.ACCEPTED),
+    ON_FAILURE(RedisCacheSettings.ON_FAILURE, "bypass, reject", "bypass"),
+    AFTER_COMMIT(RedisCacheSettings.AFTER_COMMIT, "sync, async", "sync"),
+    LOCK_TIMEOUT(RedisCacheSettings.LOCK_TIMEOUT, Durations.ACCEPTED, "10s"),
+    COMMAND_TIMEOUT(RedisCacheSettings.COMMAND_TIMEOUT, Durations.ACCEPTED, "250ms"),
+    REPLICAS_TO_ACK(RedisCacheSettings.REPLICAS_TO_ACK, "a number from 0 to " + SettingsReader.MOST_REPLICAS, "0"),
+    DATABASE_LAG(RedisCacheSettings.DATABASE_LAG, Durations.ACCEPTED),
+    COMPRESSION(RedisCacheSettings.COMPRESSION, "none, lz4", "none"),
+    COMPRESSION_THRESHOLD(RedisCacheSettings.COMPRESSION_THRESHOLD, Sizes.ACCEPTED, "1KB"),
+    ALLOWED_TYPES(RedisCacheSettings.ALLOWED_TYPES, "names of classes, separated by commas");
+
+    private final String key;
+    private final String accepted;
+    private final @Nullable String byDefault;
+    private final @Nullable Setting instead;
+
+    Setting(String key, String accepted) {
+        this(key, accepted, null, null);
+    }
+
+    Setting(String key, String accepted, String byDefault) {
+        this(key, accepted, byDefault, null);
+    }
+
+    Setting(String key, String accepted, Setting instead) {
+        this(key, accepted, null, instead);
+    }
+
+    Setting(String key, String accepted, @Nullable String byDefault, @Nullable Setting instead) {
+        this.key = key;
+        this.accepted = accepted;
+        this.byDefault = byDefault;
+        this.instead = instead;
+    }
+
+    /** Its whole name. */
+    public String key() {
+        return key;
+    }
+
+    /** In words. */
+    public String accepted() {
+        return accepted;
+    }
+
+    /** What counts where neither this nor {@link #instead} is set, as one would set it; {@code null}: nothing. */
+    public @Nullable String byDefault() {
+        return byDefault;
+    }
+
+    /** Which setting counts where this one is not set; {@code null}: none. */
+    public @Nullable Setting instead() {
+        return instead;
+    }
+}

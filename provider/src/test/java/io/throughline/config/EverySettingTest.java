@@ -1,0 +1,101 @@
+package io.throughline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.RedisCacheSettings;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds for all settings: the list is that of the public constants, defaults are what they would be if set, and a bad value is told what is accepted. */
+class EverySettingTest {
+
+    private static final Map<Setting, Object> BAD = new EnumMap<>(Map.ofEntries(
+            Map.entry(Setting.URI, "http://localhost"),
+            Map.entry(Setting.CONFIG, " "),
+            Map.entry(Setting.CLIENT, " "),
+            Map.entry(Setting.NAMESPACE, " "),
+            Map.entry(Setting.TTL, "60"),
+            Map.entry(Setting.ENTITY_TTL, "0s"),
+            Map.entry(Setting.COLLECTION_TTL, "soon"),
+            Map.entry(Setting.NATURAL_ID_TTL, 60),
+            Map.entry(Setting.QUERY_TTL, "5min"),
+            Map.entry(Setting.REGION_TTL, "-5m"),
+            Map.entry(Setting.MAX_IDLE, "4000d"),
+            Map.entry(Setting.ON_FAILURE, "ignore"),
+            Map.entry(Setting.AFTER_COMMIT, "later"),
+            Map.entry(Setting.LOCK_TIMEOUT, "10"),
+            Map.entry(Setting.COMMAND_TIMEOUT, "quick"),
+            Map.entry(Setting.REPLICAS_TO_ACK, "all"),
+            Map.entry(Setting.DATABASE_LAG, "2"),
+            Map.entry(Setting.COMPRESSION, "zip"),
+            Map.entry(Setting.COMPRESSION_THRESHOLD, "1024"),
+            Map.entry(Setting.ALLOWED_TYPES, "java.util.List<String>")));
+
+    @Test
+    void theListIsThatOfTheConstants() {
+        Set<String> constants = Arrays.stream(RedisCacheSettings.class.getFields())
+                .filter(field -> !field.getName().startsWith("DEFAULT_"))
+                .map(EverySettingTest::value)
+                .filter(value -> !value.equals(RedisCacheSettings.PREFIX))
+                .map(value -> value.equals(RedisCacheSettings.REGION_PREFIX) ? Setting.REGION_TTL.key() : value)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(Arrays.stream(Setting.values()).map(Setting::key)).containsExactlyInAnyOrderElementsOf(constants);
+    }
+
+    private static String value(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBadValueIsToldWhatIsAccepted(Setting setting) {
+        Object bad = BAD.get(setting);
+        assertThat(bad).as("a bad value of %s", setting.key()).isNotNull();
+        Map<String, Object> settings = new HashMap<>();
+        if (setting == Setting.COMPRESSION_THRESHOLD) {
+            settings.put(Setting.COMPRESSION.key(), "lz4");
+        }
+        String name = setting.key().replace("<name>", "com.acme.Product");
+        settings.put(name, bad);
+        assertThatThrownBy(() -> SettingsReader.read(settings))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(name)
+                .hasMessageContaining(setting == Setting.URI ? "the scheme 'http'" : "='" + bad + "'")
+                .hasMessageContaining("accepted: " + setting.accepted());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDefaultIsWhatItWouldBeIfItWereSet(Setting setting) {
+        Setting source = setting;
+        while (source.byDefault() == null && source.instead() != null) {
+            source = source.instead();
+        }
+        if (source.byDefault() != null && setting != Setting.COMPRESSION_THRESHOLD) {
+            assertThat(SettingsReader.read(Map.of(setting.key(), source.byDefault())))
+                    .isEqualTo(SettingsReader.read(Map.of()));
+        }
+    }
+
+    @Test
+    void theThresholdsDefaultToo() {
+        Map<String, Object> lz4 = Map.of(Setting.COMPRESSION.key(), "lz4");
+        Map<String, Object> both = new HashMap<>(lz4);
+        both.put(Setting.COMPRESSION_THRESHOLD.key(), Setting.COMPRESSION_THRESHOLD.byDefault());
+        assertThat(SettingsReader.read(both)).isEqualTo(SettingsReader.read(lz4));
+    }
+}
