@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param metrics names of series
  * @param labels in matchers and groupings
  */
-record PromQl(Set<String> metrics, Set<String> labels) {
+public record PromQl(Set<String> metrics, Set<String> labels) {
 
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<range>\\[(?:\\d+[smhd]|\\$__rate_interval)])"
             + "|(?<text>\"(?:[^\"\\\\]|\\\\.)*\")"
@@ -28,7 +28,7 @@ record PromQl(Set<String> metrics, Set<String> labels) {
     private static final Map<String, String> BRACKETS = Map.of(")", "(", "}", "{");
 
     /** @throws IllegalArgumentException if it is none */
-    static PromQl of(String expression) {
+    public static PromQl of(String expression) {
         PromQl found = new PromQl(new TreeSet<>(), new TreeSet<>());
         Deque<String> open = new ArrayDeque<>();
         Matcher token = TOKEN.matcher(expression);

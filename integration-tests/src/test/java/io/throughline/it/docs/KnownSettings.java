@@ -1,0 +1,77 @@
+package io.throughline.it.docs;
+
+import io.throughline.RedisCacheSettings;
+import io.throughline.config.SettingsReader;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.cfg.AvailableSettings;
+
+/** Settings that a page shows: ours are read as an application's are, Hibernate's are constants of its own. */
+final class KnownSettings {
+
+    static final String REDISSON = "hibernate.cache.redisson.";
+
+    private static final String SPRING = "spring.jpa.properties.";
+    /** Spring Boot's own; the applications that the pages show start with them. */
+    private static final Set<String> BOOT = Set.of("spring", "management", "server", "logging");
+    /** Read by the connection pools of Hibernate, each for itself. */
+    private static final String POOL = "hibernate.hikari.";
+
+    private static final Set<String> HIBERNATE = Arrays.stream(AvailableSettings.class.getFields())
+            .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
+            .map(KnownSettings::value)
+            .collect(Collectors.toSet());
+
+    private KnownSettings() {}
+
+    private static String value(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws AssertionError if a name does not exist, or a value of ours is not accepted */
+    static void check(Map<String, String> settings, String place) {
+        Map<String, Object> plain = new HashMap<>();
+        settings.forEach((written, value) -> {
+            String name = written.startsWith(SPRING) ? written.substring(SPRING.length()) : written;
+            requireName(name, place);
+            if (!value.contains("${")) { // else nobody knows it here
+                plain.put(name, value);
+            }
+        });
+        try {
+            SettingsReader.read(plain);
+        } catch (RuntimeException e) {
+            throw new AssertionError(place + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void requireName(String name, String place) {
+        boolean ours = name.startsWith(RedisCacheSettings.PREFIX);
+        boolean boots = BOOT.contains(name.substring(0, Math.max(0, name.indexOf('.'))));
+        if (ours) {
+            requireOurs(name, place);
+        } else if (!boots && !HIBERNATE.contains(name) && !name.startsWith(POOL)) {
+            throw new AssertionError(place + ": no setting " + name + " is known");
+        }
+    }
+
+    private static void requireOurs(String name, String place) {
+        boolean known = Arrays.stream(io.throughline.config.Setting.values())
+                .map(setting -> setting.key().replace("<name>", "\0"))
+                .anyMatch(key -> key.contains("\0")
+                        ? name.startsWith(key.substring(0, key.indexOf('\0'))) && name.endsWith(".ttl")
+                        : key.equals(name));
+        if (!known) {
+            throw new AssertionError(place + ": no setting " + name + " is known");
+        }
+    }
+}
