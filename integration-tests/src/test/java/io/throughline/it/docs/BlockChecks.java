@@ -21,7 +21,7 @@ final class BlockChecks implements AutoCloseable {
             Map.entry("hex", new HexCheck()),
             Map.entry("text", new TextCheck()));
 
-    void check(Block block) throws Exception {
+    void check(Block block) {
         BlockCheck check = checks.get(block.language());
         if (check == null) {
             throw new AssertionError(block.place() + ": a block of "
@@ -31,7 +31,11 @@ final class BlockChecks implements AutoCloseable {
         if (block.lines().isEmpty()) {
             throw new AssertionError(block.place() + ": an empty block");
         }
-        check.check(block);
+        try {
+            check.check(block);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(block.place() + " (" + block.info() + "): " + e.getMessage(), e);
+        }
     }
 
     @Override
