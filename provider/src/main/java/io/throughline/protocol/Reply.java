@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the script's own number; 0 where it failed
  * @param serverTime microseconds of the server's clock; 0 where it failed
- * @param failure why Redis refused this one, or a {@link RedisUnavailableException} if its master did not answer: others of the pipeline may have run;
+ * @param failure a {@link RedisRefusedException} if Redis refused this one, or a {@link RedisUnavailableException} if its master did not answer: others of the pipeline may have run;
  *     {@code null} if it ran
  */
 public record Reply(long outcome, long serverTime, @Nullable Throwable failure) {

@@ -130,9 +130,12 @@ final class Dispatch {
 
     private static Reply known(Part part, long limit) {
         Reply reply = part.reply;
-        return reply == null
-                ? Reply.failed(new RedisUnavailableException("no answer within " + limit + " ms", null))
-                : reply;
+        if (reply == null) {
+            return Reply.failed(new RedisUnavailableException("no answer within " + limit + " ms", null));
+        }
+        return reply.failure() == null || isUnavailable(reply)
+                ? reply
+                : Reply.failed(Failures.refused(reply.failure()));
     }
 
     private static boolean isUnavailable(Reply reply) {

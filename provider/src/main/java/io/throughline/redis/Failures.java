@@ -1,5 +1,6 @@
 package io.throughline.redis;
 
+import io.throughline.protocol.RedisRefusedException;
 import io.throughline.protocol.RedisUnavailableException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisNodeNotFoundException;
+import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.RedisRedirectException;
 import org.redisson.client.RedisRetryException;
 import org.redisson.client.RedisTimeoutException;
@@ -16,6 +18,7 @@ import org.redisson.client.RedisTimeoutException;
 /** What a failed command means. */
 final class Failures {
 
+    private static final String OUT_OF_MEMORY = "OOM ";
     private static final String NON_LOCAL_KEY = "attempted to access a non local key";
 
     private Failures() {}
@@ -77,13 +80,20 @@ final class Failures {
                 : new RedisUnavailableException(firstSentence(cause), cause);
     }
 
-    /** Redisson adds the state of its channels to the reason. */
+    /** What a server has answered, without what the client adds to it. */
+    static RedisRefusedException refused(Throwable answer) {
+        String message = firstSentence(answer);
+        // the one prefix that the client takes away
+        return new RedisRefusedException(
+                answer instanceof RedisOutOfMemoryException ? OUT_OF_MEMORY + message : message, answer);
+    }
+
+    /** Redisson adds the state of its channels to the reason, and what was to be sent. */
     private static String firstSentence(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         int end = message.length();
         for (String tail :
-                new String[] {", is non-idempotent", "! Increase ", ". Increase ", ". Unable to", ". channel: ", "; "
-                }) {
+                new String[] {", is non-idempotent", "! ", ". Increase ", ". Unable to", ". channel: ", "; ", ": ["}) {
             int at = message.indexOf(tail);
             end = at > 0 ? Math.min(end, at) : end;
         }

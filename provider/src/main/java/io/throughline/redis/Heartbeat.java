@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -404,9 +403,8 @@ public final class Heartbeat {
                 CacheMessages.LOG.reachableAgain(location);
             }
         } else if (reached.compareAndSet(true, false)) {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            CacheMessages.LOG.unreachable(location, String.valueOf(cause.getMessage()));
+            CacheMessages.LOG.unreachable(
+                    location, String.valueOf(Failures.unavailable(failure).getMessage()));
         }
     }
 
