@@ -4,6 +4,7 @@ import io.throughline.metrics.CacheMessages;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class AfterCommit implements AutoCloseable {
 
     private final @Nullable ThreadPoolExecutor behind;
     private final long drainMillis;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private AfterCommit(@Nullable ThreadPoolExecutor behind, long drainMillis) {
         this.behind = behind;
@@ -43,7 +45,7 @@ public final class AfterCommit implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 AfterCommit::thread,
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (pipeline, pool) -> pipeline.run()); // on the committing thread: too many wait, or the end has come
         behind.allowCoreThreadTimeOut(true);
         return new AfterCommit(behind, drainMillis);
     }
@@ -59,7 +61,14 @@ public final class AfterCommit implements AutoCloseable {
         if (behind == null || behind.isShutdown()) {
             pipeline.run();
         } else {
-            behind.execute(pipeline);
+            underWay.incrementAndGet();
+            behind.execute(() -> {
+                try {
+                    pipeline.run();
+                } finally {
+                    underWay.decrementAndGet();
+                }
+            });
         }
     }
 
@@ -77,11 +86,16 @@ public final class AfterCommit implements AutoCloseable {
         behind.shutdown();
         try {
             if (!behind.awaitTermination(drainMillis, TimeUnit.MILLISECONDS)) {
-                CacheMessages.LOG.notDrained(behind.shutdownNow().size());
+                giveUp(behind);
             }
         } catch (InterruptedException e) {
-            CacheMessages.LOG.notDrained(behind.shutdownNow().size());
+            giveUp(behind);
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void giveUp(ThreadPoolExecutor pool) {
+        CacheMessages.LOG.notDrained(underWay.get()); // those that run, too
+        pool.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Stall;
+import io.throughline.it.settings.LogCapture;
 import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,34 @@ class AfterCommitTest {
             Nodes.awaitClocks(nodes.second());
             assertThat(isHit(nodes)).as("settled, with the new state").isTrue();
             assertThat(amount(nodes)).isEqualTo(19);
+        }
+    }
+
+    /** It waits as long as the locks protect, and then says how many it gives up. */
+    @Test
+    void closingDoesNotWaitForEver() {
+        try (LogCapture log = new LogCapture();
+                Nodes nodes = Nodes.of(
+                        node -> node.set("hibernate.cache.redis.after_commit", "async")
+                                .set("hibernate.cache.redis.lock_timeout", "1s")
+                                .set("hibernate.cache.redis.command_timeout", "5s"),
+                        Counter.class)) {
+            nodes.first().inTransaction(session -> {
+                session.persist(new Counter(1, 1));
+                session.persist(new Counter(2, 1));
+            });
+            nodes.awaitClocks();
+            try (Stall stalled = nodes.relay().stallAll(command -> SETTLE.equals(command.sha()))) {
+                for (long id = 1; id <= 2; id++) {
+                    long row = id;
+                    nodes.first().inTransaction(session -> session.find(Counter.class, row).amount = 2);
+                }
+                stalled.awaitStalled(Duration.ofSeconds(30));
+                nodes.first().factory().close();
+            }
+            Nodes.await(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("throughline-after-commit")));
+            assertThat(log.withNumber(14)).singleElement().asString().contains(" 2 commits");
         }
     }
 
