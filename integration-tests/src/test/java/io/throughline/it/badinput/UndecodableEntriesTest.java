@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What does not decode is a miss, counted, said once a reason, and replaced by the next put. */
 class UndecodableEntriesTest {
@@ -66,9 +67,13 @@ class UndecodableEntriesTest {
 
     @Test
     void anotherShapeIsCountedByItself() {
-        try (Space space = counter()) {
-            isMissedAndReplaced(space, record -> with(record, SHAPE, record[SHAPE] ^ 1));
-            assertThat(space.node().activity().of(Event.OTHER_SHAPE)).isEqualTo(1);
+        try (LogCapture log = new LogCapture(Level.INFO);
+                Space space = counter()) {
+            for (int i = 1; i <= 2; i++) {
+                isMissedAndReplaced(space, record -> with(record, SHAPE, record[SHAPE] ^ 1));
+                assertThat(space.node().activity().of(Event.OTHER_SHAPE)).isEqualTo(i);
+            }
+            assertThat(log.withNumber(21)).singleElement().asString().contains(Counter.class.getName());
             assertThat(space.node().activity().of(Event.UNDECODABLE)).isZero();
         }
     }

@@ -47,6 +47,7 @@ public final class Node implements AutoCloseable {
         private final Map<String, Object> settings = new HashMap<>();
         private List<Class<?>> entities = List.of();
         private int connections = 8;
+        private @Nullable String isolation;
         private @Nullable ClassLoader classLoader;
 
         private Builder(Database database) {
@@ -77,6 +78,12 @@ public final class Node implements AutoCloseable {
             return this;
         }
 
+        /** As the pool knows it: {@code TRANSACTION_REPEATABLE_READ}. */
+        public Builder isolation(String name) {
+            isolation = name;
+            return this;
+        }
+
         public Database database() {
             return database;
         }
@@ -88,6 +95,7 @@ public final class Node implements AutoCloseable {
             pool.setPassword(database.password());
             pool.setMaximumPoolSize(connections);
             pool.setMinimumIdle(1);
+            pool.setTransactionIsolation(isolation);
             HikariDataSource dataSource = new HikariDataSource(pool);
             BootstrapServiceRegistryBuilder bootstrap = new BootstrapServiceRegistryBuilder();
             if (classLoader != null) {

@@ -9,6 +9,7 @@ import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
+import io.throughline.it.settings.LogCapture;
 import io.throughline.metrics.CacheActivity.Event;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.event.Level;
 
 /** Three sentinels, a master with a password, a replica: the master dies. */
 @Timeout(120)
@@ -62,7 +64,8 @@ class SentinelTest {
         String uri = "redis-sentinel://shop:sesame@"
                 + sentinels.stream().map(RedisProcess::address).collect(Collectors.joining(",")) + "/shop/1";
         Database database = TestServers.postgres().createDatabase();
-        try (Node node = Node.on(database, uri)
+        try (LogCapture log = new LogCapture(Level.INFO);
+                Node node = Node.on(database, uri)
                         .set("hibernate.cache.redis.command_timeout", "2s")
                         .entities(Counter.class)
                         .start();
@@ -87,6 +90,11 @@ class SentinelTest {
             load.stop();
             System.out.println("Sentinel's master died under load: " + load);
             assertThat(load.staleReads()).as(load.toString()).isZero();
+            assertThat(log.withNumber(1))
+                    .singleElement()
+                    .asString()
+                    .contains("of the sentinels redis://" + sentinels.get(0).address());
+            assertThat(log.withNumber(15)).singleElement().asString().contains(replica.address());
         }
     }
 
