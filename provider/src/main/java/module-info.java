@@ -4,6 +4,8 @@ module io.throughline {
     requires static org.jspecify;
     requires static org.lz4.java;
     requires static micrometer.core;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;

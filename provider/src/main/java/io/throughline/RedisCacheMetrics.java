@@ -25,9 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.hibernate.SessionFactory;
-import org.hibernate.cache.spi.RegionFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,17 +53,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
      * @throws IllegalArgumentException if its second-level cache is not the one in Redis
      */
     public RedisCacheMetrics(EntityManagerFactory sessionFactory, Iterable<Tag> tags) {
-        RegionFactory regionFactory = sessionFactory
-                .unwrap(SessionFactory.class)
-                .unwrap(SessionFactoryImplementor.class)
-                .getCache()
-                .getRegionFactory();
-        if (!(regionFactory instanceof RedisRegionFactory redis)) {
-            throw new IllegalArgumentException("The session factory's second-level cache is a "
-                    + regionFactory.getClass().getName()
-                    + "; accepted: one with hibernate.cache.region.factory_class=redis");
-        }
-        this.activity = redis.activity();
+        this.activity = RedisRegionFactory.of(sessionFactory).activity();
         this.tags = Tags.of(tags);
     }
 

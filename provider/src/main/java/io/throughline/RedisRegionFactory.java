@@ -26,14 +26,17 @@ import io.throughline.region.RedisQueryResultsRegion;
 import io.throughline.region.RedisTimestampsRegion;
 import io.throughline.region.StatelessChanges;
 import io.throughline.region.UpdateTimestampsFactory;
+import io.throughline.tracing.Tracing;
 import io.throughline.transaction.AfterCommit;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.TimedReads;
 import io.throughline.transaction.Touches;
 import io.throughline.transaction.Unsettled;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
 import org.hibernate.boot.spi.SessionFactoryOptions;
@@ -87,6 +91,21 @@ public class RedisRegionFactory implements RegionFactory {
     /** For Hibernate: {@code hibernate.cache.region.factory_class}. */
     public RedisRegionFactory() {}
 
+    /** @throws IllegalArgumentException if the session factory's second-level cache is another */
+    static RedisRegionFactory of(EntityManagerFactory sessionFactory) {
+        RegionFactory regionFactory = sessionFactory
+                .unwrap(SessionFactory.class)
+                .unwrap(SessionFactoryImplementor.class)
+                .getCache()
+                .getRegionFactory();
+        if (!(regionFactory instanceof RedisRegionFactory redis)) {
+            throw new IllegalArgumentException("The session factory's second-level cache is a "
+                    + regionFactory.getClass().getName()
+                    + "; accepted: one with hibernate.cache.region.factory_class=redis");
+        }
+        return redis;
+    }
+
     // life
 
     /** @throws CacheException if a setting is unknown or malformed: it names the setting, the value, and what is accepted */
@@ -119,6 +138,7 @@ public class RedisRegionFactory implements RegionFactory {
                         heartbeat.steppedBack(floor);
                     }
                 });
+        Tracing tracing = new Tracing();
         OutageLog outageLog = new OutageLog();
         Token.Source tokens = new Token.Source();
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
@@ -140,6 +160,7 @@ public class RedisRegionFactory implements RegionFactory {
                 configuration,
                 operations,
                 pipeline,
+                new TimedReads(pipeline, tracing),
                 clock,
                 tokens,
                 new DatabaseTransactions(),
@@ -148,6 +169,7 @@ public class RedisRegionFactory implements RegionFactory {
                 unsettled,
                 sweeper,
                 activity,
+                tracing,
                 outageLog,
                 new IsolationLevel(),
                 configuration.asyncAfterCommit()
@@ -275,6 +297,11 @@ public class RedisRegionFactory implements RegionFactory {
     /** What the cache did since it started. */
     public CacheActivity activity() {
         return running().services().activity();
+    }
+
+    /** Who traces what the cache does. */
+    Tracing tracing() {
+        return running().services().tracing();
     }
 
     // regions and sessions

@@ -3,10 +3,12 @@ package io.throughline.metrics;
 /** Told what there is to be measured, and what cannot be read off a counter later. Called on the threads that work: must not wait, and not throw. */
 public interface ActivityListener {
 
-    /** The two pipelines of a transaction. */
+    /** The pipelines of a transaction. */
     enum Phase {
         /** Before the commit. */
         LOCK,
+        /** After a commit that nothing had to be locked for: would its loads be stored? */
+        ASK,
         /** After it. */
         SETTLE
     }

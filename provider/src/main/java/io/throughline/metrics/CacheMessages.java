@@ -116,6 +116,10 @@ public interface CacheMessages extends BasicLogger {
     void mastersChanged(Object masters);
 
     @LogMessage(level = WARN)
+    @Message(id = 18, value = "A span of what goes to Redis cannot be made, or handed on (%s). Said once")
+    void notTraced(String why);
+
+    @LogMessage(level = WARN)
     @Message(
             id = 20,
             value =

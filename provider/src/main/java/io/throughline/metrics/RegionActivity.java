@@ -100,6 +100,12 @@ public final class RegionActivity {
         return name;
     }
 
+    /** @param bytes of the body that was decoded */
+    public void hit(int bytes) {
+        decoded.add(bytes);
+        count(Get.HIT);
+    }
+
     public void count(Get result) {
         gets[result.ordinal()].increment();
     }

@@ -63,6 +63,13 @@ public interface Pipeline {
     /** Nothing is believed. */
     long NOTHING = Long.MAX_VALUE;
 
+    /** The master that all the keys lie on; {@code null} if they lie on several, or nobody serves them just now. Asks nobody. */
+    @Nullable
+    Server server(Iterable<String> keys);
+
+    /** A server, for those who name it. */
+    record Server(String host, int port, int database) {}
+
     /**
      * The two records that READ fetches, each {@code null} if it is missing.
      *

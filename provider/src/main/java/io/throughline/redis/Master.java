@@ -1,9 +1,11 @@
 package io.throughline.redis;
 
+import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.redisson.client.RedisClient;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
@@ -39,6 +41,15 @@ public final class Master {
     /** Whether it answers, and is believed. */
     public Contact contact() {
         return contact;
+    }
+
+    /** For those who name it. */
+    Pipeline.Server server() {
+        RedisClient client = entry.getClient();
+        return new Pipeline.Server(
+                client.getAddr().getHostString(),
+                client.getAddr().getPort(),
+                client.getConfig().getDatabase());
     }
 
     MasterSlaveEntry entry() {

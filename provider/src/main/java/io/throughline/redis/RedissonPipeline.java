@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.Time;
 
 /**
@@ -119,6 +120,22 @@ public final class RedissonPipeline implements Pipeline {
     public long believedFrom(String key) {
         Master master = masters.of(key);
         return master == null ? NOTHING : master.contact().faith().state().believedFrom();
+    }
+
+    @Override
+    public @Nullable Server server(Iterable<String> keys) {
+        if (!connected) {
+            return null; // to ask the client would connect it
+        }
+        Master one = null;
+        for (String key : keys) {
+            Master master = masters.of(key);
+            if (master == null || one != null && master != one) {
+                return null;
+            }
+            one = master;
+        }
+        return one == null ? null : one.server();
     }
 
     /** Teaches a master the scripts, so that no pipeline has to be repeated for one that it does not know. */

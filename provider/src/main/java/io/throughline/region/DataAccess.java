@@ -110,8 +110,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         try {
             int bytes = read.body().remaining();
             Object value = codec.decode(read.body(), session);
-            activity.decoded(bytes);
-            activity.count(RegionActivity.Get.HIT);
+            activity.hit(bytes);
             services().touches().hit(address, data.ttlMillis());
             return value;
         } catch (UndecodableException e) {
@@ -186,7 +185,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         try {
             EntryCodec codec = data.codec(region.sessionFactory());
             return Read.of(
-                                    services().pipeline().read(address(key)),
+                                    services().reads().one(address(key)),
                                     services().clock().atLeast(),
                                     codec.shape())
                             .body()

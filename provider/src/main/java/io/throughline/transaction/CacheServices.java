@@ -9,6 +9,7 @@ import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Sweeps;
 import io.throughline.protocol.Token;
+import io.throughline.tracing.Tracing;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ public record CacheServices(
         CacheConfiguration configuration,
         Operations operations,
         Pipeline pipeline,
+        TimedReads reads,
         ServerClocks clock,
         Token.Source tokens,
         DatabaseTransactions transactions,
@@ -28,6 +30,7 @@ public record CacheServices(
         Unsettled unsettled,
         Sweeps sweeps,
         CacheActivity activity,
+        Tracing tracing,
         OutageLog outageLog,
         IsolationLevel isolation,
         AfterCommit afterCommit,

@@ -10,6 +10,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
+import io.throughline.tracing.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -267,7 +268,7 @@ final class CacheTransaction {
             puts.addQuestions(pipeline, loadedAsOf());
         }
         sentLocks = true;
-        return run(pipeline, Phase.LOCK);
+        return run(pipeline, Phase.LOCK, services.tracing().current());
     }
 
     private void notPlaced(List<Runnable> failed, String why) {
@@ -281,11 +282,11 @@ final class CacheTransaction {
     }
 
     /** Where nothing had to be placed before the commit, loads ask after it. */
-    private void ask() {
+    private void ask(Trace trace) {
         PlannedPipeline questions = new PlannedPipeline();
         puts.addQuestions(questions, loadedAsOf());
         if (!questions.isEmpty()) {
-            run(questions, Phase.LOCK);
+            run(questions, Phase.ASK, trace);
         }
     }
 
@@ -294,16 +295,17 @@ final class CacheTransaction {
      */
     void committed() {
         finished = true;
+        Trace trace = services.tracing().current(); // that of who commits, wherever the pipeline runs
         services.afterCommit().run(() -> {
-            tell();
+            tell(trace);
             services.activity().transaction(roundTrips);
         });
     }
 
     /** Perhaps on another thread: nothing here looks at a session. */
-    private void tell() {
+    private void tell(Trace trace) {
         if (!sentLocks) {
-            ask();
+            ask(trace);
         }
         PlannedPipeline pipeline = new PlannedPipeline();
         if (!services.clock().isVoid(asOfCommit)) {
@@ -317,7 +319,7 @@ final class CacheTransaction {
         if (pipeline.isEmpty()) {
             return;
         }
-        PlannedPipeline.Outcome outcome = run(pipeline, Phase.SETTLE);
+        PlannedPipeline.Outcome outcome = run(pipeline, Phase.SETTLE, trace);
         if (!outcome.failed().isEmpty()) {
             services.activity().redisFailed();
             outcome.failed().forEach(Runnable::run);
@@ -347,11 +349,13 @@ final class CacheTransaction {
                 });
     }
 
-    private PlannedPipeline.Outcome run(PlannedPipeline pipeline, Phase phase) {
+    private PlannedPipeline.Outcome run(PlannedPipeline pipeline, Phase phase, Trace trace) {
         tookRoundTrips(pipeline.size());
+        Trace.Step step = trace.begin(phase, pipeline.calls(), services.pipeline());
         long begun = System.nanoTime();
         PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
         services.activity().pipeline(phase, pipeline.size(), System.nanoTime() - begun);
+        step.end(outcome.failed().size(), outcome.failure());
         return outcome;
     }
 

@@ -17,8 +17,20 @@ final class PlannedPipeline {
     private final List<Runnable> failed = new ArrayList<>();
     private final List<Predicate<Reply>> asTheyShould = new ArrayList<>();
 
-    /** What became of it. */
-    record Outcome(List<Runnable> failed, @Nullable String why) {}
+    /**
+     * What became of it.
+     *
+     * @param failed what is to be done for the calls that were not done
+     * @param failure why; {@code null} if Redis has answered all of them
+     */
+    record Outcome(List<Runnable> failed, @Nullable Throwable failure) {
+
+        /** For a message; {@code null} if Redis has answered all of them. */
+        @Nullable
+        String why() {
+            return failure == null ? null : String.valueOf(failure.getMessage());
+        }
+    }
 
     /** @param asItShould whether the reply says that it was done */
     void add(Call call, Predicate<Reply> asItShould, Consumer<Reply> whenDone, Runnable whenFailed) {
@@ -26,6 +38,10 @@ final class PlannedPipeline {
         asTheyShould.add(asItShould);
         done.add(whenDone);
         failed.add(whenFailed);
+    }
+
+    List<Call> calls() {
+        return calls;
     }
 
     int size() {
@@ -42,19 +58,17 @@ final class PlannedPipeline {
         try {
             replies = pipeline.run(calls);
         } catch (RuntimeException e) {
-            return new Outcome(failed, String.valueOf(e.getMessage()));
+            return new Outcome(failed, e);
         }
         List<Runnable> notDone = new ArrayList<>();
-        String why = null;
+        Throwable why = null;
         for (int i = 0; i < calls.size(); i++) {
             Reply reply = replies.get(i);
             if (asTheyShould.get(i).test(reply)) {
                 done.get(i).accept(reply);
             } else {
                 notDone.add(failed.get(i));
-                why = reply.failure() == null
-                        ? why
-                        : String.valueOf(reply.failure().getMessage());
+                why = reply.failure() == null ? why : reply.failure();
             }
         }
         return new Outcome(notDone, why);

@@ -192,7 +192,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             return records;
         }
         tookRoundTrips(1);
-        return services.pipeline().read(address);
+        return services.reads().one(address);
     }
 
     /** Whether the entry has been fetched together with others, and is still fresh. */
@@ -220,7 +220,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
             return Map.of();
         }
         tookRoundTrips(together.size());
-        Map<EntryAddress, StripeAndEntry> fetched = services.pipeline().read(together);
+        Map<EntryAddress, StripeAndEntry> fetched = services.reads().all(together);
         prefetched.add(fetched);
         return fetched;
     }
@@ -317,14 +317,14 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         lookup = begun;
         if (spaces.isEmpty()) {
             tookRoundTrips(1);
-            return services.pipeline().read(address);
+            return services.reads().one(address);
         }
         List<String> keys = new ArrayList<>(spaces.size() + 2);
         keys.add(address.stripeKey());
         keys.add(address.key());
         spaces.forEach(space -> keys.add(space.key()));
         tookRoundTrips(keys.size());
-        Map<String, byte[]> records = services.pipeline().records(keys);
+        Map<String, byte[]> records = services.reads().records(keys);
         begun.add(spaces, records);
         // asked for behind the reading: it never goes back
         return new StripeAndEntry(
@@ -358,7 +358,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                 tookRoundTrips(unknown.size());
                 begun.add(
                         unknown,
-                        services.pipeline()
+                        services.reads()
                                 .records(unknown.stream().map(SpaceAddress::key).toList()));
             }
         }

@@ -141,5 +141,10 @@ class UnsettledTest {
         public long believedFrom(String key) {
             return 0;
         }
+
+        @Override
+        public Server server(Iterable<String> keys) {
+            throw new AssertionError("Nothing is traced");
+        }
     }
 }

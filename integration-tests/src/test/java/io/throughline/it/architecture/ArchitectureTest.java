@@ -38,13 +38,17 @@ class ArchitectureTest {
     static final ArchRule metricsKnowsNobody = mayUse("metrics");
 
     @ArchTest
+    static final ArchRule tracingKnowsWhatIsSent = mayUse("tracing", "protocol", "metrics");
+
+    @ArchTest
     static final ArchRule protocolKnowsNobody = mayUse("protocol");
 
     @ArchTest
     static final ArchRule codecKnowsItemsOnly = mayUse("codec", "protocol");
 
     @ArchTest
-    static final ArchRule transactionSpeaksToProtocol = mayUse("transaction", "protocol", "codec", "config", "metrics");
+    static final ArchRule transactionSpeaksToProtocol =
+            mayUse("transaction", "protocol", "codec", "config", "metrics", "tracing");
 
     @ArchTest
     static final ArchRule regionSpeaksToTransaction =
@@ -91,6 +95,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.micrometer..");
 
+    /** It is optional: only what is touched when it is there may name it. */
+    @ArchTest
+    static final ArchRule twoClassesAloneKnowOpenTelemetry = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.throughline\\.(RedisCacheTracing|OpenTelemetrySpans)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
+
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
@@ -113,7 +126,8 @@ class ArchitectureTest {
         JavaPackage root = classes.getPackage(ROOT);
         assertThat(root.getSubpackages())
                 .extracting(JavaPackage::getRelativeName)
-                .containsExactlyInAnyOrder("config", "region", "transaction", "protocol", "codec", "redis", "metrics");
+                .containsExactlyInAnyOrder(
+                        "config", "region", "transaction", "protocol", "codec", "redis", "metrics", "tracing");
     }
 
     @ArchTest

@@ -32,7 +32,8 @@ class NoMutableStaticsTest {
             "java.lang.StackWalker",
             "java.util.function.BooleanSupplier",
             "java.util.concurrent.Executor", // of delayed work, without state
-            "org.redisson.client.protocol.RedisCommand");
+            "org.redisson.client.protocol.RedisCommand",
+            "io.opentelemetry.api.common.AttributeKey");
 
     static Stream<Field> statics() {
         JavaClasses classes = new ClassFileImporter()

@@ -19,24 +19,30 @@ public final class PlainNode {
         }
     }
 
-    /** @throws IllegalStateException if Micrometer is there */
-    public static long hits(String jdbcUrl, String user, String password, String redisUri) {
+    private static void requireMissing(String className) {
         try {
-            Class.forName("io.micrometer.core.instrument.MeterRegistry");
-            throw new IllegalStateException("Micrometer is on the class path");
+            Class.forName(className);
         } catch (ClassNotFoundException expected) {
-            registerDriver();
-            try (Node node = Node.on(new Database(jdbcUrl, user, password), redisUri)
-                    .set("hibernate.cache.redis.namespace", "without-micrometer")
-                    .entities(Counter.class)
-                    .start()) {
-                node.inTransaction(session -> session.persist(new Counter(1, 1)));
-                Nodes.await(() -> {
-                    node.inTransaction(session -> session.find(Counter.class, 1L));
-                    return node.statistics().getSecondLevelCacheHitCount() == 1;
-                });
-                return node.activity().of(io.throughline.metrics.CacheActivity.Event.HIT);
-            }
+            return;
+        }
+        throw new IllegalStateException(className + " is on the class path");
+    }
+
+    /** @throws IllegalStateException if Micrometer or OpenTelemetry is there */
+    public static long hits(String jdbcUrl, String user, String password, String redisUri) {
+        requireMissing("io.micrometer.core.instrument.MeterRegistry");
+        requireMissing("io.opentelemetry.api.OpenTelemetry");
+        registerDriver();
+        try (Node node = Node.on(new Database(jdbcUrl, user, password), redisUri)
+                .set("hibernate.cache.redis.namespace", "without-optional-libraries")
+                .entities(Counter.class)
+                .start()) {
+            node.inTransaction(session -> session.persist(new Counter(1, 1)));
+            Nodes.await(() -> {
+                node.inTransaction(session -> session.find(Counter.class, 1L));
+                return node.statistics().getSecondLevelCacheHitCount() == 1;
+            });
+            return node.activity().of(io.throughline.metrics.CacheActivity.Event.HIT);
         }
     }
 }

@@ -13,16 +13,16 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** It is optional: a node works on a class path that lacks it. */
+/** Micrometer and OpenTelemetry are optional: a node works on a class path that lacks them. */
 @Timeout(120)
-class WithoutMicrometerTest {
+class WithoutOptionalLibrariesTest {
 
     @Test
     void aNodeWorks() throws Exception {
         Database database = TestServers.postgres().createDatabase();
         URL[] others = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("micrometer"))
-                .map(WithoutMicrometerTest::url)
+                .filter(entry -> !entry.contains("micrometer") && !entry.contains("opentelemetry"))
+                .map(WithoutOptionalLibrariesTest::url)
                 .toArray(URL[]::new);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

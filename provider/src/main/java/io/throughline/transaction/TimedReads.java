@@ -1,0 +1,78 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.tracing.Tracer;
+import io.throughline.tracing.Tracing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Reads from Redis, as {@link Pipeline} has them. Where somebody traces, the slow ones are told of; else no clock is asked and nothing is allocated.
+ *
+ * <p>Safe for all threads.
+ */
+public final class TimedReads {
+
+    private final Pipeline pipeline;
+    private final Tracing tracing;
+
+    public TimedReads(Pipeline pipeline, Tracing tracing) {
+        this.pipeline = pipeline;
+        this.tracing = tracing;
+    }
+
+    /** {@link Pipeline#read(EntryAddress)}. */
+    public StripeAndEntry one(EntryAddress entry) {
+        Tracer tracer = tracing.tracer();
+        return tracer == null
+                ? pipeline.read(entry)
+                : timed(tracer, () -> pipeline.read(entry), () -> keys(List.of(entry)));
+    }
+
+    /** {@link Pipeline#read(Collection)}. */
+    Map<EntryAddress, StripeAndEntry> all(Collection<EntryAddress> entries) {
+        Tracer tracer = tracing.tracer();
+        return tracer == null
+                ? pipeline.read(entries)
+                : timed(tracer, () -> pipeline.read(entries), () -> keys(entries));
+    }
+
+    /** {@link Pipeline#records}. */
+    Map<String, byte[]> records(Collection<String> keys) {
+        Tracer tracer = tracing.tracer();
+        return tracer == null
+                ? pipeline.records(keys)
+                : timed(tracer, () -> pipeline.records(keys), () -> List.copyOf(keys));
+    }
+
+    private <T> T timed(Tracer tracer, Supplier<T> read, Supplier<List<String>> keys) {
+        long begun = System.nanoTime();
+        RedisUnavailableException failure = null;
+        try {
+            return read.get();
+        } catch (RedisUnavailableException e) {
+            failure = e;
+            throw e;
+        } finally {
+            long nanos = System.nanoTime() - begun;
+            if (nanos >= tracer.slowReadNanos()) {
+                tracer.current().slowRead(keys.get(), nanos, failure, pipeline);
+            }
+        }
+    }
+
+    private static List<String> keys(Collection<EntryAddress> entries) {
+        List<String> keys = new ArrayList<>(2 * entries.size());
+        entries.forEach(entry -> {
+            keys.add(entry.stripeKey());
+            keys.add(entry.key());
+        });
+        return keys;
+    }
+}
