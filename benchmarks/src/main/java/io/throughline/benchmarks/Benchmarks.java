@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints two tables in Markdown: what entries take in Redis, and what it costs to encode and decode them. */
+/** Prints tables in Markdown: what entries take in Redis, what it costs to encode and decode them, and what a hit pays for being counted. */
 @Command(
         name = "benchmarks",
         description = "What cache entries cost, beside other codecs: bytes in Redis, nanoseconds, bytes allocated.")
@@ -63,6 +63,9 @@ public final class Benchmarks implements Callable<Integer> {
             description = "Seconds for each figure, after as many to warm up (${DEFAULT-VALUE})")
     private int seconds;
 
+    @Option(names = "--counting", description = "Only what it costs a hit to be counted: no sizes, no codecs, no Redis")
+    private boolean countingAlone;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this and exits")
     private boolean help;
 
@@ -78,9 +81,14 @@ public final class Benchmarks implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         PrintWriter out = spec.commandLine().getOut();
-        sizes(out);
+        if (!countingAlone) {
+            sizes(out);
+            if (forks > 0) {
+                timings(out);
+            }
+        }
         if (forks > 0) {
-            timings(out);
+            counting(out);
         }
         return 0;
     }
@@ -117,19 +125,8 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     private void timings(PrintWriter out) throws RunnerException {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(CodecBenchmark.class.getSimpleName())
-                .forks(forks)
-                .jvmArgsAppend("-Dorg.jboss.logging.provider=slf4j", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
-                .warmupIterations(seconds * ITERATIONS_A_SECOND)
-                .warmupTime(TimeValue.milliseconds(1000 / ITERATIONS_A_SECOND))
-                .measurementIterations(seconds * ITERATIONS_A_SECOND)
-                .measurementTime(TimeValue.milliseconds(1000 / ITERATIONS_A_SECOND))
-                .param("entry", names(only))
-                .param("coding", names(codings))
-                .addProfiler(GCProfiler.class)
-                .addProfiler(CpuProfiler.class)
-                .verbosity(VerboseMode.SILENT);
+        ChainedOptionsBuilder options =
+                options(CodecBenchmark.class).param("entry", names(only)).param("coding", names(codings));
         Collection<RunResult> results = new Runner(options.build()).run();
         Map<List<String>, Map<String, RunResult>> rows = new HashMap<>();
         results.forEach(result -> rows.computeIfAbsent(
@@ -149,6 +146,42 @@ public final class Benchmarks implements Callable<Integer> {
                 cells.addAll(figures(row.get("decode")));
                 out.println("| " + String.join(" | ", cells) + " |");
             }
+        }
+        out.flush();
+    }
+
+    /** Many short iterations, each figure in JVMs of its own. */
+    private ChainedOptionsBuilder options(Class<?> benchmark) {
+        return new OptionsBuilder()
+                .include(benchmark.getSimpleName())
+                .forks(forks)
+                .jvmArgsAppend("-Dorg.jboss.logging.provider=slf4j", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .warmupIterations(seconds * ITERATIONS_A_SECOND)
+                .warmupTime(TimeValue.milliseconds(1000 / ITERATIONS_A_SECOND))
+                .measurementIterations(seconds * ITERATIONS_A_SECOND)
+                .measurementTime(TimeValue.milliseconds(1000 / ITERATIONS_A_SECOND))
+                .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
+                .verbosity(VerboseMode.SILENT);
+    }
+
+    private void counting(PrintWriter out) throws RunnerException {
+        Collection<RunResult> results =
+                new Runner(options(CountingBenchmark.class).build()).run();
+        out.printf("%n| a hit | observed by | CPU ns | wall ns | allocated B |%n");
+        out.println("|---|---|--:|--:|--:|");
+        for (RunResult result : results) {
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %s | %.1f | %.1f | %.1f |%n",
+                    result.getPrimaryResult().getLabel(),
+                    result.getParams().getParam("observed"),
+                    result.getSecondaryResults()
+                            .get(CpuProfiler.LABEL)
+                            .getStatistics()
+                            .getPercentile(50),
+                    result.getPrimaryResult().getStatistics().getPercentile(50),
+                    result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
         }
         out.flush();
     }

@@ -10,11 +10,15 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.throughline.RedisCacheMetrics;
+import io.throughline.it.model.Account;
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Product;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.RedisServer;
 import io.throughline.it.servers.TestServers;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +49,7 @@ class MetricsTest {
                 builder -> builder.set("hibernate.cache.use_query_cache", "true"),
                 Counter.class,
                 Product.class,
+                Account.class,
                 io.throughline.it.model.Review.class);
         node = nodes.first();
         metrics = new RedisCacheMetrics(node.factory());
@@ -107,6 +112,67 @@ class MetricsTest {
         assertThat(count("throughline.cache.gets", "region", queries, "result", "miss"))
                 .isEqualTo(2);
         assertThat(gets(queries, "out_of_date")).isEqualTo(1);
+    }
+
+    /** Of collections and natural ids, too. */
+    @Test
+    void statisticsAgreeOfEachKind() {
+        node.inTransaction(session -> {
+            Product product = new Product(1, "p");
+            product.tags.add("t");
+            session.persist(product);
+            session.persist(new Account(1, "n", "me"));
+        });
+        nodes.awaitClocks();
+        for (int i = 0; i < 3; i++) { // loaded, put, hit
+            node.inTransaction(session -> {
+                assertThat(session.find(Product.class, 1L).tags).hasSize(1);
+                assertThat(session.bySimpleNaturalId(Account.class).load("n")).isNotNull();
+            });
+            nodes.awaitClocks();
+        }
+        for (String region : List.of(
+                Product.class.getName(),
+                Product.class.getName() + ".tags",
+                Account.class.getName(),
+                Account.class.getName() + "##NaturalId")) {
+            CacheRegionStatistics statistics = node.statistics().getDomainDataRegionStatistics(region);
+            assertThat(statistics.getHitCount()).as(region).isPositive();
+            assertThat(gets(region, "none")).as(region).isEqualTo(statistics.getHitCount());
+            assertThat(count("throughline.cache.gets", "region", region, "result", "miss"))
+                    .as(region)
+                    .isEqualTo(statistics.getMissCount());
+        }
+    }
+
+    /** They are one region in Redis. */
+    @Test
+    void queriesInARegionOfEntitiesAreCountedWithThem() {
+        persist(1);
+        for (int i = 0; i < 3; i++) {
+            node.inTransaction(session -> {
+                session.find(Counter.class, 1L);
+                session.createQuery("select amount from Counter", Long.class)
+                        .setCacheable(true)
+                        .setCacheRegion(COUNTER)
+                        .getResultList();
+            });
+            nodes.awaitClocks();
+        }
+        long entities = node.statistics().getDomainDataRegionStatistics(COUNTER).getHitCount();
+        long queries = node.statistics().getQueryCacheHitCount();
+        assertThat(entities).isEqualTo(3);
+        assertThat(queries).isEqualTo(2);
+        assertThat(gets(COUNTER, "none")).isEqualTo(entities + queries);
+        node.factory().getCache().evictEntityData(Counter.class);
+        nodes.awaitClocks();
+        node.inTransaction(session -> session.createQuery("select amount from Counter", Long.class)
+                .setCacheable(true)
+                .setCacheRegion(COUNTER)
+                .getResultList());
+        assertThat(node.statistics().getQueryCacheHitCount())
+                .as("cleared with them")
+                .isEqualTo(queries);
     }
 
     private void query() {
@@ -232,6 +298,17 @@ class MetricsTest {
                 .isPositive();
     }
 
+    /** A transaction that only loads has locked nothing. */
+    @Test
+    void loadsAsk() {
+        persist(1);
+        long locks = timer("lock").count();
+        node.inTransaction(
+                session -> session.createQuery("from Counter", Counter.class).getResultList());
+        assertThat(timer("ask").count()).isEqualTo(1);
+        assertThat(timer("lock").count()).isEqualTo(locks);
+    }
+
     private Timer timer(String phase) {
         return registry.get("throughline.pipeline").tag("phase", phase).timer();
     }
@@ -250,6 +327,28 @@ class MetricsTest {
                         .value())
                 .isZero();
         assertThat(registry.get("throughline.unsettled").gauge().value()).isZero();
+    }
+
+    /** One that has too little memory. */
+    @Test
+    void evictionsOfTheMaster() {
+        try (RedisServer small = RedisServer.start("--maxmemory", "3mb", "--maxmemory-policy", "allkeys-lru")) {
+            try (RedisConnection redis = small.connect()) {
+                redis.call("EVAL", "for i = 1, 4000 do redis.call('SET', 'k' .. i, string.rep('x', 1000)) end", "0");
+            }
+            try (Node full = Node.on(TestServers.postgres().createDatabase(), small.uri())
+                    .entities(Counter.class)
+                    .start()) {
+                SimpleMeterRegistry its = new SimpleMeterRegistry();
+                new RedisCacheMetrics(full.factory()).bindTo(its);
+                Nodes.await(() -> its.find("throughline.redis.memory.max").gauge() != null
+                        && its.get("throughline.redis.memory.max").gauge().value() == 3 << 20);
+                assertThat(its.get("throughline.redis.evictions")
+                                .functionCounter()
+                                .count())
+                        .isPositive();
+            }
+        }
     }
 
     @Test
