@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.LogCapture;
 import io.throughline.it.settings.LogCapture.Line;
@@ -37,9 +38,9 @@ class OutageLogTest {
     @ParameterizedTest
     @EnumSource(names = {"DEBUG", "TRACE"})
     void oneLineForEachChangeOfState(Level least) throws Exception {
-        RedisProcess redis = RedisProcess.start();
-        try (LogCapture log = new LogCapture(least);
-                Node node = Node.on(TestServers.postgres().createDatabase(), "redis://" + redis.address())
+        try (RedisProcess redis = RedisProcess.start();
+                LogCapture log = new LogCapture(least);
+                Node node = Node.on(TestServers.postgres().createDatabase(), redis.uri())
                         .set("hibernate.cache.redis.command_timeout", "2s")
                         .entities(Counter.class)
                         .start();
@@ -53,7 +54,7 @@ class OutageLogTest {
             redis.kill();
             Nodes.await(() -> !log.withNumber(UNREACHABLE).isEmpty());
             load.awaitMore(200);
-            redis = RedisProcess.on(redis.port(), List.of("--port", "" + redis.port()));
+            redis.startAgain();
             Nodes.await(() -> !log.withNumber(REACHABLE_AGAIN).isEmpty());
             awaitHits(load);
             load.awaitMore(50);
@@ -77,8 +78,6 @@ class OutageLogTest {
             }
             assertThat(log.lines()).allMatch(line -> line.text().length() < LONGEST_LINE);
             assertThat(log.stackTraces()).isEmpty();
-        } finally {
-            redis.close();
         }
     }
 
