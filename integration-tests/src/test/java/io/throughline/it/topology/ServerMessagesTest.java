@@ -100,6 +100,25 @@ class ServerMessagesTest {
         }
     }
 
+    /** What the client says of it is long: its channels, and all that it was to send. */
+    @Test
+    void oneMasterThatDoesNotAnswer() {
+        try (RelayedCluster cluster = new RelayedCluster();
+                LogCapture log = new LogCapture();
+                Node node = Node.on(TestServers.postgres().createDatabase())
+                        .set("hibernate.cache.redis.client", cluster.client())
+                        .entities(Counter.class)
+                        .start()) {
+            cluster.relays().get(0).swallow(command -> true);
+            Nodes.await(() -> !log.withNumber(2).isEmpty());
+            assertThat(log.withNumber(2))
+                    .allMatch(line -> line.length() < 250)
+                    .noneMatch(line -> line.contains("["));
+            cluster.relays().get(0).swallow(null);
+            node.inTransaction(session -> session.persist(new Counter(1, 1)));
+        }
+    }
+
     @Test
     void theDataOfAnotherRun() {
         try (RedisServer redis = RedisServer.start();
