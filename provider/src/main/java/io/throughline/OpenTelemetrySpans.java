@@ -92,7 +92,8 @@ final class OpenTelemetrySpans implements Tracer {
             Throwable cause = failure instanceof RedisUnavailableException && failure.getCause() != null
                     ? failure.getCause()
                     : failure;
-            span.setAttribute(ERROR_TYPE, cause.getClass().getName());
+            String type = cause.getClass().getCanonicalName();
+            span.setAttribute(ERROR_TYPE, type == null ? cause.getClass().getName() : type);
         }
         span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
     }

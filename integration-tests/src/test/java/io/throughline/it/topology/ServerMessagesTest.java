@@ -111,9 +111,7 @@ class ServerMessagesTest {
                         .start()) {
             cluster.relays().get(0).swallow(command -> true);
             Nodes.await(() -> !log.withNumber(2).isEmpty());
-            assertThat(log.withNumber(2))
-                    .allMatch(line -> line.length() < 250)
-                    .noneMatch(line -> line.contains("["));
+            assertThat(log.withNumber(2)).allMatch(line -> line.length() < 250).noneMatch(line -> line.contains("["));
             cluster.relays().get(0).swallow(null);
             node.inTransaction(session -> session.persist(new Counter(1, 1)));
         }
