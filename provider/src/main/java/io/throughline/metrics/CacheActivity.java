@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -45,6 +47,7 @@ public final class CacheActivity {
     private final List<ActivityListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder lockFailed = new LongAdder();
     private final LongAdder redisFailed = new LongAdder();
+    private final AtomicBoolean saidNotMeasured = new AtomicBoolean();
     private volatile IntSupplier unsettled = () -> 0;
 
     /** A lock or a close that a commit needed was not placed. */
@@ -115,12 +118,25 @@ public final class CacheActivity {
 
     /** Tells the listeners: {@link ActivityListener#pipeline}. */
     public void pipeline(ActivityListener.Phase phase, int calls, long nanos) {
-        listeners.forEach(listener -> listener.pipeline(phase, calls, nanos));
+        tell(listener -> listener.pipeline(phase, calls, nanos));
     }
 
     /** Tells the listeners: {@link ActivityListener#transaction}. */
     public void transaction(int roundTrips) {
-        listeners.forEach(listener -> listener.transaction(roundTrips));
+        tell(listener -> listener.transaction(roundTrips));
+    }
+
+    /** In the middle of a commit: what a listener throws must not keep the commit from what it has still to do. */
+    private void tell(Consumer<ActivityListener> what) {
+        for (ActivityListener listener : listeners) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException e) {
+                if (saidNotMeasured.compareAndSet(false, true)) {
+                    CacheMessages.LOG.notMeasured(e.toString());
+                }
+            }
+        }
     }
 
     /** The region of this name; {@code null} if there is none. */

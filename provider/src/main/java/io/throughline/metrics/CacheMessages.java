@@ -120,6 +120,10 @@ public interface CacheMessages extends BasicLogger {
     void notTraced(String why);
 
     @LogMessage(level = WARN)
+    @Message(id = 19, value = "A meter of what the cache does cannot be moved (%s). Said once")
+    void notMeasured(String why);
+
+    @LogMessage(level = WARN)
     @Message(
             id = 20,
             value =
