@@ -3,19 +3,15 @@ package io.throughline.redis;
 import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
-import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Sweeps;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,36 +35,24 @@ public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long SOON_MILLIS = 20;
-    private static final Duration PROLONGED_EVERY = Duration.ofHours(1);
-    /** What the clocks of a server and of one that takes its place may differ by. */
+    /** Further apart than that they are warned of. */
     private static final long CLOCKS_APART_MICROS = 1_000_000;
 
     private final Masters masters;
-    private final Identity identity;
-    private final String namespace;
-    private final Sweeps sweeps;
+    private final TakeOver takeOver;
+    private final Introductions introductions;
     private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
     private final Operations operations;
     private final ScheduledExecutorService scheduler;
     private final RedisLocation location;
     private final OutageLog outageLog;
-    private final Set<RegionAddress> regions = ConcurrentHashMap.newKeySet();
     /** The run of each master that knows the scripts. */
     private final Map<String, String> taught = new ConcurrentHashMap<>();
 
-    private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
-    /** The run of each master that each field has been found to belong to. */
-    private final Map<String, String> verified = new ConcurrentHashMap<>();
-
-    private final Set<RegionAddress> unmet = ConcurrentHashMap.newKeySet();
-    private final Set<SpaceAddress> spaces = ConcurrentHashMap.newKeySet();
-    private final Set<SpaceAddress> unmetSpaces = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
-    private final Map<RegionAddress, Long> floors = new ConcurrentHashMap<>();
     private final ServerSample sample = new ServerSample();
     private final AtomicBoolean saidApart = new AtomicBoolean();
-    private final AtomicBoolean sawFormat = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean(true);
     private final AtomicBoolean beating = new AtomicBoolean();
 
@@ -82,10 +66,10 @@ public final class Heartbeat {
             String namespace,
             Sweeps sweeps,
             Runnable contactReturned) {
-        this.sweeps = sweeps;
         this.outageLog = outageLog;
-        this.namespace = namespace;
-        this.identity = new Identity(namespace, masters.topology());
+        this.introductions = new Introductions(pipeline, operations, namespace, sweeps);
+        this.takeOver =
+                new TakeOver(new Identity(namespace, masters.topology()), masters, pipeline, operations, sweeps);
         this.contactReturned = contactReturned;
         this.masters = masters;
         this.pipeline = pipeline;
@@ -96,8 +80,7 @@ public final class Heartbeat {
 
     /** A region whose stripes the next beat makes. */
     public void add(RegionAddress region) {
-        regions.add(region);
-        unmet.add(region);
+        introductions.add(region);
         if (started) { // a query has named it
             beatSoon(0);
         }
@@ -105,8 +88,7 @@ public final class Heartbeat {
 
     /** A query space whose record the next beat makes. */
     public void add(SpaceAddress space) {
-        spaces.add(space);
-        unmetSpaces.add(space);
+        introductions.add(space);
     }
 
     /**
@@ -192,7 +174,7 @@ public final class Heartbeat {
     /** All regions are cleared with the next beat, and with the following ones until it is done: no load from before {@code floor} comes back. */
     public void steppedBack(long floor) {
         CacheMessages.LOG.clockSteppedBack(floor);
-        regions.forEach(region -> floors.merge(region, floor, Math::max));
+        introductions.clearAll(floor);
     }
 
     /** @return {@code null} if the last one is still waiting for its answer */
@@ -204,11 +186,9 @@ public final class Heartbeat {
         try {
             masters.refresh();
             beat = beatAll(masters.all())
-                    .thenCompose(failed -> lookForOthers()
-                            .thenCompose(looked -> {
-                                warnOfClocks();
-                                return meet();
-                            })
+                    .thenCompose(failed -> introductions
+                            .introduce()
+                            .thenRun(this::warnOfClocks)
                             .thenCompose(ignored -> failed.isEmpty()
                                     ? CompletableFuture.completedFuture(null)
                                     : CompletableFuture.failedFuture(failed.get(0))));
@@ -239,27 +219,6 @@ public final class Heartbeat {
         }
     }
 
-    /** Before the first stripes are made, which replaces what is there: are there records that this release does not know? */
-    private CompletionStage<Void> lookForOthers() {
-        List<String> some =
-                unmet.stream().map(region -> region.stripeKeys().get(0)).toList();
-        if (some.isEmpty() || !sawFormat.compareAndSet(false, true)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return pipeline.fetch(some).handle((records, failure) -> {
-            if (failure != null) {
-                sawFormat.set(false);
-                CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
-            } else {
-                records.entrySet().stream()
-                        .filter(record -> !Read.isSpace(record.getValue())) // a space's record is that of a stripe
-                        .findFirst()
-                        .ifPresent(record -> CacheMessages.LOG.otherFormat(namespace, record.getKey()));
-            }
-            return null;
-        });
-    }
-
     /** @return why, for those that did not answer; fails if none did */
     private CompletionStage<List<Throwable>> beatAll(List<Master> all) {
         List<CompletableFuture<Void>> beats = all.stream().map(this::beat).toList();
@@ -280,17 +239,12 @@ public final class Heartbeat {
     /** Asks a master for its time, and whose data it has: it is believed from the answer on, if that is its own run's. */
     private CompletableFuture<Void> beat(Master master) {
         Faith.State before = master.contact().faith().state();
-        Identity.Kept kept = kept();
-        String key = identity.key(master);
         MasterBatch batch = pipeline.batch(master, 1);
         CompletableFuture<Time> time = batch.time();
         CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
         CompletableFuture<Map<String, String>> replication = batch.info(RedisCommands.INFO_REPLICATION);
         ServerSample.Asked asked = sample.ask(master, batch);
-        CompletableFuture<List<Object>> whose = key == null ? null : batch.getFields(key, List.of(kept.all()));
-        if (key != null && isDue(master)) {
-            batch.expire(key, Identity.TTL);
-        }
+        TakeOver.Asked whose = takeOver.ask(master, batch, introductions.kept());
         long askedAt = master.clock().localTime();
         return batch.probe()
                 .thenCompose(ignored -> {
@@ -300,12 +254,7 @@ public final class Heartbeat {
                     if (asked != null) {
                         sample.answered(master, asked, server.join());
                     }
-                    CompletionStage<Void> taught = teach(master, run);
-                    return key == null
-                                    || whose == null
-                                    || run.equals(whose.join().get(0))
-                            ? taught
-                            : taught.thenCompose(done -> takeOver(master, key, run, kept, time.join()));
+                    return teach(master, run).thenCompose(taught -> takeOver.takeOver(master, whose, run, time.join()));
                 })
                 .thenAccept(ignored -> {
                     if (master.contact().faith().regained(before, RedissonPipeline.micros(time.join()))) {
@@ -317,76 +266,6 @@ public final class Heartbeat {
                         master.contact().lost();
                     }
                 });
-    }
-
-    /** An abandoned namespace goes by itself, a used one is kept: once an hour is enough for that. */
-    private boolean isDue(Master master) {
-        long now = System.nanoTime();
-        Long before = prolonged.get(master.id());
-        if (before != null && now - before < PROLONGED_EVERY.toNanos()) {
-            return false;
-        }
-        prolonged.put(master.id(), now);
-        return true;
-    }
-
-    private Identity.Kept kept() {
-        return new Identity.Kept(Set.copyOf(regions), Set.copyOf(spaces));
-    }
-
-    /**
-     * The master's data, or some of them, are those of another run: it has gone back to a snapshot, or was a replica that may have lagged, or has
-     * been flushed. They are cleared; then it is written down that they are this run's.
-     */
-    private CompletionStage<Void> takeOver(Master master, String key, String run, Identity.Kept kept, Time time) {
-        List<String> fields = List.copyOf(kept.fields().keySet());
-        MasterBatch asking = pipeline.batch(master, 1);
-        CompletableFuture<List<Object>> whose = asking.getFields(key, fields);
-        return asking.probe().thenCompose(ignored -> {
-            List<String> others = new ArrayList<>();
-            boolean wasAnothers = false;
-            for (int i = 0; i < fields.size(); i++) {
-                Object owner = whose.join().get(i);
-                // flushed under this very run: what lies there since is its own
-                boolean flushed = owner == null && run.equals(verified.get(master.id() + fields.get(i)));
-                if (!run.equals(owner) && !flushed) {
-                    others.add(fields.get(i));
-                    wasAnothers |= owner != null;
-                }
-            }
-            long floor = RedissonPipeline.micros(time);
-            if (wasAnothers) {
-                CacheMessages.LOG.anotherRun(master);
-                floor = Math.max(floor + CLOCKS_APART_MICROS, masters.voidAsOfs());
-            }
-            boolean anothers = wasAnothers;
-            return clear(master, identity.clears(operations, kept, others, master, floor))
-                    .thenCompose(cleared -> {
-                        MasterBatch writing = pipeline.batch(master, 1);
-                        List<String> mine = new ArrayList<>(fields);
-                        mine.add(kept.all());
-                        CompletableFuture<Void> written = writing.setFields(key, mine, run);
-                        writing.expire(key, Identity.TTL);
-                        return writing.probe().thenAccept(done -> {
-                            written.join();
-                            fields.forEach(field -> verified.put(master.id() + field, run));
-                            if (anothers) {
-                                kept.regions().forEach(sweeps::sweep);
-                            }
-                        });
-                    });
-        });
-    }
-
-    private CompletionStage<Void> clear(Master master, List<Call> clears) {
-        if (clears.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        MasterBatch batch = pipeline.batch(
-                master, clears.stream().mapToLong(call -> call.keys().size()).sum());
-        List<CompletableFuture<List<Object>>> cleared =
-                clears.stream().map(batch::call).toList();
-        return batch.probe().thenAccept(ignored -> cleared.forEach(CompletableFuture::join));
     }
 
     private CompletionStage<Void> teach(Master master, String run) {
@@ -406,37 +285,5 @@ public final class Heartbeat {
             CacheMessages.LOG.unreachable(
                     location, String.valueOf(Failures.unavailable(failure).getMessage()));
         }
-    }
-
-    /** What the beat has to do beside: stripes of regions not met yet, and clears that are owed. */
-    private CompletionStage<Void> meet() {
-        List<RegionAddress> met = new ArrayList<>(unmet);
-        List<SpaceAddress> metSpaces = new ArrayList<>(unmetSpaces);
-        List<Map.Entry<RegionAddress, Long>> cleared = floors.entrySet().stream()
-                .map(floor -> Map.entry(floor.getKey(), floor.getValue()))
-                .toList();
-        if (met.isEmpty() && cleared.isEmpty() && metSpaces.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        List<Call> calls = new ArrayList<>();
-        met.forEach(region -> calls.add(operations.make(region)));
-        cleared.forEach(floor -> calls.add(operations.clear(floor.getKey(), floor.getValue())));
-        metSpaces.forEach(space -> calls.add(operations.make(space)));
-        return pipeline.send(calls).thenAccept(replies -> {
-            for (int i = 0; i < replies.size(); i++) {
-                if (replies.get(i).failure() != null) {
-                    continue;
-                }
-                if (i < met.size()) {
-                    unmet.remove(met.get(i));
-                } else if (i >= met.size() + cleared.size()) {
-                    unmetSpaces.remove(metSpaces.get(i - met.size() - cleared.size()));
-                } else {
-                    Map.Entry<RegionAddress, Long> floor = cleared.get(i - met.size());
-                    floors.remove(floor.getKey(), floor.getValue());
-                    sweeps.sweep(floor.getKey());
-                }
-            }
-        });
     }
 }

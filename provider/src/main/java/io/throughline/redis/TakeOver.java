@@ -1,0 +1,145 @@
+package io.throughline.redis;
+
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Sweeps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.protocol.Time;
+
+/**
+ * Finds out, with each heartbeat, whose data a master has ({@link Identity}), and clears those of another run before anything of them is believed. An abandoned
+ * namespace's identity goes by itself.
+ */
+final class TakeOver {
+
+    private static final Duration PROLONGED_EVERY = Duration.ofHours(1);
+    /** What the clocks of a server and of one that takes its place may differ by. */
+    private static final long CLOCKS_APART_MICROS = 1_000_000;
+
+    private final Identity identity;
+    private final Masters masters;
+    private final RedissonPipeline pipeline;
+    private final Operations operations;
+    private final Sweeps sweeps;
+    private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
+    /** The run of each master that each field has been found to belong to. */
+    private final Map<String, String> verified = new ConcurrentHashMap<>();
+
+    TakeOver(Identity identity, Masters masters, RedissonPipeline pipeline, Operations operations, Sweeps sweeps) {
+        this.identity = identity;
+        this.masters = masters;
+        this.pipeline = pipeline;
+        this.operations = operations;
+        this.sweeps = sweeps;
+    }
+
+    /**
+     * What a heartbeat has asked a master.
+     *
+     * @param key of its identity, {@code null} if it has no data of ours
+     * @param owner the run that all of it belongs to, {@code null} within if that is not known
+     */
+    record Asked(
+            @Nullable String key,
+            Identity.Kept kept,
+            @Nullable CompletableFuture<List<Object>> owner) {
+
+        boolean isOwn(String run) {
+            return key == null || owner == null || run.equals(owner.join().get(0));
+        }
+    }
+
+    /** Whose data has it? */
+    Asked ask(Master master, MasterBatch batch, Identity.Kept kept) {
+        String key = identity.key(master);
+        if (key == null) {
+            return new Asked(null, kept, null);
+        }
+        CompletableFuture<List<Object>> owner = batch.getFields(key, List.of(kept.all()));
+        if (isDue(master)) {
+            batch.expire(key, Identity.TTL);
+        }
+        return new Asked(key, kept, owner);
+    }
+
+    /** If they are not the run's own they are from then on: cleared, and named anew. */
+    CompletionStage<Void> takeOver(Master master, Asked asked, String run, Time time) {
+        return asked.key() == null || asked.isOwn(run)
+                ? CompletableFuture.completedFuture(null)
+                : takeOver(master, asked.key(), run, asked.kept(), time);
+    }
+
+    /** An abandoned namespace goes by itself, a used one is kept: once an hour is enough for that. */
+    private boolean isDue(Master master) {
+        long now = System.nanoTime();
+        Long before = prolonged.get(master.id());
+        if (before != null && now - before < PROLONGED_EVERY.toNanos()) {
+            return false;
+        }
+        prolonged.put(master.id(), now);
+        return true;
+    }
+
+    /**
+     * The master's data, or some of them, are those of another run: it has gone back to a snapshot, or was a replica that may have lagged, or has
+     * been flushed. They are cleared; then it is written down that they are this run's.
+     */
+    private CompletionStage<Void> takeOver(Master master, String key, String run, Identity.Kept kept, Time time) {
+        List<String> fields = List.copyOf(kept.fields().keySet());
+        MasterBatch asking = pipeline.batch(master, 1);
+        CompletableFuture<List<Object>> whose = asking.getFields(key, fields);
+        return asking.probe().thenCompose(ignored -> {
+            List<String> others = new ArrayList<>();
+            boolean wasAnothers = false;
+            for (int i = 0; i < fields.size(); i++) {
+                Object owner = whose.join().get(i);
+                // flushed under this very run: what lies there since is its own
+                boolean flushed = owner == null && run.equals(verified.get(master.id() + fields.get(i)));
+                if (!run.equals(owner) && !flushed) {
+                    others.add(fields.get(i));
+                    wasAnothers |= owner != null;
+                }
+            }
+            long floor = RedissonPipeline.micros(time);
+            if (wasAnothers) {
+                CacheMessages.LOG.anotherRun(master);
+                floor = Math.max(floor + CLOCKS_APART_MICROS, masters.voidAsOfs());
+            }
+            boolean anothers = wasAnothers;
+            return clear(master, identity.clears(operations, kept, others, master, floor))
+                    .thenCompose(cleared -> {
+                        MasterBatch writing = pipeline.batch(master, 1);
+                        List<String> mine = new ArrayList<>(fields);
+                        mine.add(kept.all());
+                        CompletableFuture<Void> written = writing.setFields(key, mine, run);
+                        writing.expire(key, Identity.TTL);
+                        return writing.probe().thenAccept(done -> {
+                            written.join();
+                            fields.forEach(field -> verified.put(master.id() + field, run));
+                            if (anothers) {
+                                kept.regions().forEach(sweeps::sweep);
+                            }
+                        });
+                    });
+        });
+    }
+
+    private CompletionStage<Void> clear(Master master, List<Call> clears) {
+        if (clears.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        MasterBatch batch = pipeline.batch(
+                master, clears.stream().mapToLong(call -> call.keys().size()).sum());
+        List<CompletableFuture<List<Object>>> cleared =
+                clears.stream().map(batch::call).toList();
+        return batch.probe().thenAccept(ignored -> cleared.forEach(CompletableFuture::join));
+    }
+}
