@@ -1,8 +1,7 @@
 package io.throughline.redis;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.throughline.config.RedisLocation;
@@ -113,8 +112,7 @@ final class OwnClient implements ClientInUse {
         config.setUseThreadClassLoader(false);
         EventLoopGroup eventLoops = null;
         if (config.getEventLoopGroup() == null && config.getTransportMode() == TransportMode.NIO) {
-            eventLoops = new MultiThreadIoEventLoopGroup(
-                    THREADS, new DefaultThreadFactory("throughline-netty", true), NioIoHandler.newFactory());
+            eventLoops = eventLoops();
             config.setEventLoopGroup(eventLoops);
         }
         ExecutorService executor = null;
@@ -130,6 +128,12 @@ final class OwnClient implements ClientInUse {
             end(eventLoops, executor);
             throw e;
         }
+    }
+
+    /** Netty 4.1 has nothing else, and Spring Boot 3.5 brings that in place of the 4.2 that Redisson asks for. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup eventLoops() {
+        return new NioEventLoopGroup(THREADS, new DefaultThreadFactory("throughline-netty", true));
     }
 
     /** Redisson gives no way to choose its timer's thread, which would keep a JVM alive whose session factory is not closed. */
