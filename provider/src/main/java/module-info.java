@@ -6,6 +6,10 @@ module io.throughline {
     requires static micrometer.core;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
+    requires static spring.beans;
+    requires static spring.boot.autoconfigure;
+    requires static spring.context;
+    requires static spring.orm;
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;

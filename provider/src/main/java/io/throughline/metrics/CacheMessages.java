@@ -174,4 +174,12 @@ public interface CacheMessages extends BasicLogger {
                     "The namespace %s holds records of another format (%s): another release of this library, or another application, uses it. Each"
                             + " will overwrite what the other has; give them namespaces of their own")
     void otherFormat(String namespace, String key);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 40,
+            value =
+                    "The application has several RedissonClient beans, none of them primary, so that the cache of %s shares none: %s. It connects as"
+                            + " hibernate.cache.redis.uri says. Better: make one @Primary, or set hibernate.cache.redis.client, uri or config")
+    void severalClients(String entityManagerFactory, Object clients);
 }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,10 +65,46 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule redisAloneKnowsRedisson = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".redis")
+            .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".spring")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.redisson..", "io.netty..");
+
+    /** It is optional, and so is this package: what is in it is found by Spring Boot, and by nothing else. */
+    @ArchTest
+    static final ArchRule springAloneKnowsSpring = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".spring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", ROOT + ".spring");
+
+    /** It uses what an application could use as well, and the log. */
+    @ArchTest
+    static final ArchRule springStandsOutside = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".spring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + ".region",
+                    ROOT + ".transaction",
+                    ROOT + ".protocol",
+                    ROOT + ".codec",
+                    ROOT + ".redis",
+                    ROOT + ".config");
+
+    /** NoMutableStaticsTest cannot load it: there is no Spring here. */
+    @ArchTest
+    static final ArchRule springHasNoMutableStatics = fields().that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage(ROOT + ".spring")
+            .and()
+            .areStatic()
+            .should()
+            .beFinal()
+            .andShould()
+            .haveRawType(resideInAnyPackage("java.lang", "java.util"));
 
     @ArchTest
     static final ArchRule codecAloneKnowsKryo = noClasses()
@@ -88,9 +125,11 @@ class ArchitectureTest {
 
     /** It is optional: only what is touched when it is there may name it. */
     @ArchTest
-    static final ArchRule oneClassAloneKnowsMicrometer = noClasses()
+    static final ArchRule whatNeedsMicrometerAloneKnowsIt = noClasses()
             .that()
             .haveNameNotMatching("io\\.throughline\\.RedisCacheMetrics(\\$.*)?")
+            .and()
+            .haveNameNotMatching("io\\.throughline\\.spring\\.(RedisCacheMeters|RedisCacheAutoConfiguration\\$Metrics)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micrometer..");
@@ -127,7 +166,7 @@ class ArchitectureTest {
         assertThat(root.getSubpackages())
                 .extracting(JavaPackage::getRelativeName)
                 .containsExactlyInAnyOrder(
-                        "config", "region", "transaction", "protocol", "codec", "redis", "metrics", "tracing");
+                        "config", "region", "transaction", "protocol", "codec", "redis", "metrics", "tracing", "spring");
     }
 
     @ArchTest

@@ -1,0 +1,43 @@
+package io.throughline.spring;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.throughline.RedisCacheMetrics;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+
+/**
+ * For Spring Boot's loading. Does nothing for an entity manager factory whose second-level cache is another one.
+ *
+ * <p>Not wanted: {@code spring.autoconfigure.exclude}.
+ */
+@AutoConfiguration
+@ConditionalOnClass(LocalContainerEntityManagerFactoryBean.class)
+public final class RedisCacheAutoConfiguration {
+
+    /** For Spring. */
+    public RedisCacheAutoConfiguration() {}
+
+    /** Static: it is made before the entity manager factories are. */
+    @Bean
+    static SharedClient throughlineSharedClient(ListableBeanFactory beans) {
+        return new SharedClient(beans);
+    }
+
+    /** Apart: Micrometer is optional. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static class Metrics {
+
+        /** Spring Boot binds it to its registries. Backs off where the application binds the meters itself, as a bean. */
+        @Bean
+        @ConditionalOnMissingBean(RedisCacheMetrics.class)
+        RedisCacheMeters throughlineMeters(ListableBeanFactory beans) {
+            return new RedisCacheMeters(beans);
+        }
+    }
+}
