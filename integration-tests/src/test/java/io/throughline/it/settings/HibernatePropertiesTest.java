@@ -1,0 +1,67 @@
+package io.throughline.it.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.servers.Database;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hibernate.properties} on the class path is enough: Hibernate reads it once a JVM, hence another JVM. */
+@Timeout(120)
+class HibernatePropertiesTest {
+
+    @Test
+    void itAloneSwitchesTheCacheOn(@TempDir Path directory) throws Exception {
+        Database database = TestServers.postgres().createDatabase();
+        Files.writeString(directory.resolve("hibernate.properties"), """
+                hibernate.connection.url=%s
+                hibernate.connection.username=%s
+                hibernate.connection.password=%s
+                hibernate.hbm2ddl.auto=create
+                hibernate.cache.region.factory_class=redis
+                hibernate.cache.redis.uri=%s
+                hibernate.cache.redis.namespace=%s
+                """.formatted(
+                        database.jdbcUrl(),
+                        database.user(),
+                        database.password(),
+                        TestServers.redis().uri(),
+                        Space.NAMESPACE));
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            redis.flushAll();
+            run(directory);
+            assertThat(redis.number("EXISTS", Space.key(Counter.class.getName(), "1")))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void run(Path properties) throws Exception {
+        File output = properties.resolve("output").toFile();
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        properties + File.pathSeparator + System.getProperty("java.class.path"),
+                        PlainApplication.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        try {
+            boolean ended = child.waitFor(90, TimeUnit.SECONDS);
+            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8);
+            assertThat(ended).as(said).isTrue();
+            assertThat(child.exitValue()).as(said).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+}
