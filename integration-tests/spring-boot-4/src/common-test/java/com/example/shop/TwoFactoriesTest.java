@@ -22,6 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
@@ -36,6 +37,7 @@ class TwoFactoriesTest {
         private static final RedisServer REDIS = RedisServer.start();
 
         @Bean
+        @Primary
         LocalContainerEntityManagerFactoryBean ordersEntityManagerFactory() {
             return factory("orders");
         }
@@ -104,47 +106,47 @@ class TwoFactoriesTest {
 
     @Test
     void bothShareTheClientAndSpringAloneShutsItDown() {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.data.jpa.repositories.enabled=false")
+                .run();
         try (RedisServer redis = Application.REDIS;
+                context;
                 RedisConnection look = redis.connect()) {
-            ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-                    .web(WebApplicationType.NONE)
-                    .run("--management.defaults.metrics.export.enabled=true");
-            try (context) {
-                RedissonClient client = context.getBean(RedissonClient.class);
-                EntityManagerFactory orders = context.getBean("ordersEntityManagerFactory", EntityManagerFactory.class);
-                EntityManagerFactory archive = context.getBean("archive", EntityManagerFactory.class);
-                for (EntityManagerFactory factory : new EntityManagerFactory[] {orders, archive}) {
-                    assertThat(factory.getProperties().get(RedisCacheSettings.CLIENT))
-                            .isSameAs(client);
-                    factory.unwrap(SessionFactory.class).inTransaction(session -> session.persist(new Product("lamp")));
-                }
-                assertThat(look.keys("orders:com.example.shop.Product:*:1")).hasSize(1);
-                assertThat(look.keys("archive:com.example.shop.Product:*:1")).hasSize(1);
-                look.call("CLIENT", "SETNAME", "test");
-                assertThat(look.text("CLIENT", "LIST").lines())
-                        .hasSizeGreaterThan(1)
-                        .allMatch(line -> line.contains(" name=own ") || line.contains(" name=test "));
-
-                MeterRegistry registry = context.getBean(MeterRegistry.class);
-                for (String factory : new String[] {"orders", "archive"}) {
-                    assertThat(registry.get("throughline.cache.puts")
-                                    .tags("entityManagerFactory", factory, "result", "stored")
-                                    .functionCounters())
-                            .singleElement()
-                            .matches(counter -> counter.count() == 1);
-                }
-                assertThat(registry.find("throughline.unsettled").gauges()).hasSize(2);
-
-                archive.close();
-                assertThat(client.isShutdown()).isFalse();
-                orders.unwrap(SessionFactory.class).inTransaction(session -> session.persist(new Product("table")));
-                assertThat(look.keys("orders:com.example.shop.Product:*:2")).hasSize(1);
-                context.getBean(AtShutdown.class).factories = new EntityManagerFactory[] {orders, archive};
-                AtShutdown atShutdown = context.getBean(AtShutdown.class);
-                context.close();
-                assertThat(client.isShutdown()).isTrue();
-                assertThat(atShutdown.theFactoriesWereClosed).isTrue();
+            RedissonClient client = context.getBean(RedissonClient.class);
+            EntityManagerFactory orders = context.getBean("ordersEntityManagerFactory", EntityManagerFactory.class);
+            EntityManagerFactory archive = context.getBean("archive", EntityManagerFactory.class);
+            for (EntityManagerFactory factory : new EntityManagerFactory[] {orders, archive}) {
+                assertThat(factory.getProperties().get(RedisCacheSettings.CLIENT))
+                        .isSameAs(client);
+                factory.unwrap(SessionFactory.class).inTransaction(session -> session.persist(new Product("lamp")));
             }
+            assertThat(look.keys("orders:com.example.shop.Product:*:1")).hasSize(1);
+            assertThat(look.keys("archive:com.example.shop.Product:*:1")).hasSize(1);
+            look.call("CLIENT", "SETNAME", "test");
+            assertThat(look.text("CLIENT", "LIST").lines())
+                    .hasSizeGreaterThan(1)
+                    .allMatch(line -> line.contains(" name=own ") || line.contains(" name=test "));
+
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (String factory : new String[] {"orders", "archive"}) {
+                assertThat(registry.get("throughline.cache.puts")
+                                .tags("entityManagerFactory", factory, "result", "stored")
+                                .functionCounters())
+                        .singleElement()
+                        .matches(counter -> counter.count() == 1);
+            }
+            assertThat(registry.find("throughline.unsettled").gauges()).hasSize(2);
+
+            archive.close();
+            assertThat(client.isShutdown()).isFalse();
+            orders.unwrap(SessionFactory.class).inTransaction(session -> session.persist(new Product("table")));
+            assertThat(look.keys("orders:com.example.shop.Product:*:2")).hasSize(1);
+            context.getBean(AtShutdown.class).factories = new EntityManagerFactory[] {orders, archive};
+            AtShutdown atShutdown = context.getBean(AtShutdown.class);
+            context.close();
+            assertThat(client.isShutdown()).isTrue();
+            assertThat(atShutdown.theFactoriesWereClosed).isTrue();
         }
     }
 }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -18,6 +20,9 @@ final class Load implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int READERS_OF_A_PRODUCT = 2;
+
+    /** Between two requests of a client: an instance that starts needs the processor as well. */
+    private static final long PACE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final List<Instance> instances;
     private final List<Product> products = new ArrayList<>();
@@ -96,6 +101,7 @@ final class Load implements AutoCloseable {
                     while (!ended && failures.isEmpty()) {
                         try {
                             work.run();
+                            LockSupport.parkNanos(PACE);
                         } catch (RuntimeException e) {
                             failures.add(name + ": " + e);
                         }

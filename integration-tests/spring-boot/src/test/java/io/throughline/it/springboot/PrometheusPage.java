@@ -15,11 +15,6 @@ record PrometheusPage(List<String> lines) {
         return lines.stream().anyMatch(line -> series.matcher(line).matches());
     }
 
-    /** @param series its name and labels, as the page has them */
-    boolean has(String series) {
-        return lines.stream().anyMatch(line -> line.startsWith(series + " "));
-    }
-
     /** Of all series of this name with this label. */
     double sum(String name, String label) {
         return lines.stream()
