@@ -19,8 +19,8 @@ class SpringBootPageTest {
     private static final Path DOCS =
             Path.of("..", "..", "docs").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern FROM =
-            Pattern.compile("\\]\\(([^)]+)\\)[^\\n]*\\n\\n```\\w*\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern FROM = Pattern.compile(
+            "\\]\\(([^)]+)\\)[^\\n]*\\n\\n```(?!text)\\w*\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     private static String page() throws IOException {
         return Files.readString(DOCS.resolve("spring-boot.md"));
