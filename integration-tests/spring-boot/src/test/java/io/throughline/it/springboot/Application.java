@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An instance of the application: a process, started from its jar, and asked over HTTP. */
-final class Application implements AutoCloseable {
+final class Application implements Shop, AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern STARTED = Pattern.compile("Started ShopApplication in");
@@ -112,15 +112,16 @@ final class Application implements AutoCloseable {
 
     // asked
 
-    String get(String path) throws IOException {
+    @Override
+    public String get(String path) throws IOException {
         return body(path, "GET");
     }
 
-    String post(String path) throws IOException {
+    @Override
+    public String post(String path) throws IOException {
         return body(path, "POST");
     }
 
-    /** @throws RefusedException if it answers with another status than 200 */
     private String body(String path, String method) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                 .method(method, BodyPublishers.noBody())
@@ -138,15 +139,6 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** What is said is no failure of the connection. */
-    static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedException(String message) {
-            super(message);
-        }
-    }
-
     // ended
 
     /** As an operator or an orchestrator does it: SIGTERM. Does not wait: see {@link #awaitEnd}. */
@@ -155,12 +147,13 @@ final class Application implements AutoCloseable {
         process.destroy();
     }
 
-    /** Whether it was told to stop. */
-    boolean isStopping() {
+    @Override
+    public boolean isStopping() {
         return stopping;
     }
 
-    void awaitEnd() {
+    @Override
+    public void awaitEnd() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The application does not end:\n" + log);

@@ -16,7 +16,7 @@ import java.util.function.IntUnaryOperator;
  * Requests to all instances in turn, also to one that is down, as from clients that know no better; and a checker. Of each product one thread adds to the stock,
  * by one each time, and others look at it. No answer may be older than what some client was told before it asked.
  */
-final class Load implements AutoCloseable {
+final class Load<S extends Shop> implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int READERS_OF_A_PRODUCT = 2;
@@ -24,7 +24,7 @@ final class Load implements AutoCloseable {
     /** Between two requests of a client: an instance that starts needs the processor as well. */
     private static final long PACE = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final List<Instance> instances;
+    private final List<Instance<S>> instances;
     private final List<Product> products = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -34,30 +34,30 @@ final class Load implements AutoCloseable {
     private volatile boolean ended;
 
     /** @param instances what stands where they stand: it may be replaced */
-    private Load(List<Instance> instances) {
+    private Load(List<Instance<S>> instances) {
         this.instances = instances;
     }
 
     /** An address, behind which one process follows another. */
-    static final class Instance {
+    static final class Instance<S extends Shop> {
 
-        private volatile Application application;
+        private volatile S application;
         private int answers;
 
-        Instance(Application application) {
+        Instance(S application) {
             this.application = application;
         }
 
-        Application application() {
+        S application() {
             return application;
         }
 
-        synchronized void replace(Application next) {
+        synchronized void replace(S next) {
             application = next;
             answers = 0;
         }
 
-        private synchronized void answered(Application by) {
+        private synchronized void answered(Shop by) {
             if (by == application) {
                 answers++;
                 notifyAll();
@@ -81,8 +81,8 @@ final class Load implements AutoCloseable {
         }
     }
 
-    static Load on(List<Instance> instances, int products) throws IOException {
-        Load load = new Load(instances);
+    static <S extends Shop> Load<S> on(List<Instance<S>> instances, int products) throws IOException {
+        Load<S> load = new Load<>(instances);
         for (int i = 0; i < products; i++) {
             String created = instances.get(0).application().post("/products?name=p" + i);
             Product product = new Product(JSON.readTree(created).get("id").longValue());
@@ -122,8 +122,8 @@ final class Load implements AutoCloseable {
 
     /** @param least the stock that may be answered, by what was known before */
     private void ask(Product product, String path, boolean write, IntUnaryOperator least) {
-        Instance instance = instances.get(Math.floorMod(turn.getAndIncrement(), instances.size()));
-        Application application = instance.application();
+        Instance<S> instance = instances.get(Math.floorMod(turn.getAndIncrement(), instances.size()));
+        S application = instance.application();
         int known = product.known.get();
         try {
             int stock = JSON.readTree(write ? application.post(path) : application.get(path))
@@ -152,7 +152,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Until the present process of the instance has given so many answers, or something has failed. */
-    void awaitAnswers(Instance instance, int count) {
+    void awaitAnswers(Instance<S> instance, int count) {
         synchronized (instance) {
             while (instance.answers < count && failures.isEmpty()) {
                 try {
@@ -193,7 +193,7 @@ final class Load implements AutoCloseable {
     }
 
     /** After the end: that each addition which was acknowledged is there, once. */
-    List<String> lost(Instance instance) throws IOException {
+    List<String> lost(Instance<S> instance) throws IOException {
         List<String> lost = new ArrayList<>();
         for (Product product : products) {
             int stock = JSON.readTree(instance.application().get("/products/" + product.id))
