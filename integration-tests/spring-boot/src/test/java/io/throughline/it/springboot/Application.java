@@ -46,7 +46,11 @@ final class Application implements Shop, AutoCloseable {
         reader.start();
     }
 
-    /** Does not wait for it: see {@link #awaitStarted}. */
+    /**
+     * Does not wait for it: see {@link #awaitStarted}.
+     *
+     * @param properties Spring's, or with {@code -D} in front the system's
+     */
     static Application launch(SpringBoot release, List<String> properties) {
         Path jar = release.jar();
         if (!Files.exists(jar)) {
@@ -57,12 +61,12 @@ final class Application implements Shop, AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // starts sooner
-                "-jar",
-                jar.toString(),
-                "--server.port=0",
-                "--spring.main.banner-mode=off"));
-        properties.forEach(property -> command.add("--" + property));
+                "-XX:TieredStopAtLevel=1")); // starts sooner
+        properties.stream().filter(property -> property.startsWith("-D")).forEach(command::add);
+        command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--spring.main.banner-mode=off"));
+        properties.stream()
+                .filter(property -> !property.startsWith("-D"))
+                .forEach(property -> command.add("--" + property));
         try {
             return new Application(
                     new ProcessBuilder(command).redirectErrorStream(true).start());
