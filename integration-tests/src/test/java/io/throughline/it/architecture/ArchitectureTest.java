@@ -166,7 +166,15 @@ class ArchitectureTest {
         assertThat(root.getSubpackages())
                 .extracting(JavaPackage::getRelativeName)
                 .containsExactlyInAnyOrder(
-                        "config", "region", "transaction", "protocol", "codec", "redis", "metrics", "tracing", "spring");
+                        "config",
+                        "region",
+                        "transaction",
+                        "protocol",
+                        "codec",
+                        "redis",
+                        "metrics",
+                        "tracing",
+                        "spring");
     }
 
     @ArchTest
