@@ -22,7 +22,7 @@ public interface RedisCacheSettings {
 
     /**
      * Instead of {@link #URI}: the application's own {@code org.redisson.api.RedissonClient}, of any mode, or its JNDI name. It is used, and never shut down.
-     * Default: none.
+     * In Spring Boot the application's only, or primary, bean is taken by itself. Default: none.
      */
     String CLIENT = PREFIX + "client";
 
