@@ -13,8 +13,6 @@ import io.throughline.transaction.LoadedState;
 import io.throughline.transaction.SessionSynchronization;
 import jakarta.persistence.CacheStoreMode;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
@@ -36,7 +34,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private final RegionData data;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
-    private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
+    private final SaidOnce saidNotCacheable = new SaidOnce();
 
     DataAccess(RedisDomainDataRegion region, AccessType accessType, RegionData data) {
         this.region = region;
@@ -175,7 +173,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     private void notCacheable(Throwable e) {
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (saidNotCacheable.add(why)) {
+        if (saidNotCacheable.isNew(why)) {
             CacheMessages.LOG.notCacheable(data.role(), why);
         }
     }

@@ -19,8 +19,6 @@ import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.SessionSynchronization;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.cache.spi.QueryResultsRegion;
 import org.hibernate.cache.spi.RegionFactory;
@@ -46,7 +44,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final QuerySpaces spaces;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
-    private final Set<String> saidNotCacheable = ConcurrentHashMap.newKeySet();
+    private final SaidOnce saidNotCacheable = new SaidOnce();
     private volatile @Nullable EntryCodec codec;
 
     public RedisQueryResultsRegion(
@@ -176,7 +174,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private void notCacheable(NotCacheableException e) {
         activity.count(RegionActivity.Put.NOT_CACHEABLE);
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (saidNotCacheable.add(why)) {
+        if (saidNotCacheable.isNew(why)) {
             CacheMessages.LOG.notCacheable("A query's result in " + name, why);
         }
     }

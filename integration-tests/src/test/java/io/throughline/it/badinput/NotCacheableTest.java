@@ -173,6 +173,36 @@ class NotCacheableTest {
         }
     }
 
+    /** What a value throws may name the value: neither the log nor what is remembered of it grows with each. */
+    @Test
+    void onlySoManyReasonsAreSaid() {
+        try (LogCapture log = new LogCapture();
+                Space space = allowed(Talkative.class.getName())) {
+            for (long id = 1; id <= 100; id++) {
+                Parcel parcel = parcel(id, new Talkative(id));
+                space.node().inTransaction(session -> session.persist(parcel));
+            }
+            assertThat(space.entryKeys()).isEmpty();
+            assertThat(log.withNumber(5)).hasSizeBetween(2, 20);
+        }
+    }
+
+    /** It says something else each time. */
+    static class Talkative extends Hostile {
+        private static final long serialVersionUID = 1L;
+
+        private final long number;
+
+        Talkative(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            throw new IllegalStateException("do not touch number " + number);
+        }
+    }
+
     private static Space allowed(String types) {
         UnaryOperator<io.throughline.it.nodes.Node.Builder> settings =
                 node -> node.set("hibernate.cache.redis.allowed_types", types);
