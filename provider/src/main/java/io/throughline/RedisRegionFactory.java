@@ -30,6 +30,7 @@ import io.throughline.tracing.Tracing;
 import io.throughline.transaction.AfterCommit;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
+import io.throughline.transaction.Evictions;
 import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.SessionSynchronization;
@@ -166,6 +167,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new DatabaseTransactions(),
                 new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
+                new Evictions(),
                 unsettled,
                 sweeper,
                 activity,

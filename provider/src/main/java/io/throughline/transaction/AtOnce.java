@@ -34,11 +34,13 @@ public final class AtOnce {
 
     /** @throws CacheException if Redis does not take it and {@code on_failure=reject} */
     public void evict(EntryAddress address) {
+        services.evictions().made();
         evict(services, address);
     }
 
     /** @throws CacheException if Redis does not take it and {@code on_failure=reject} */
     public void clear(RegionAddress region, String name) {
+        services.evictions().made();
         String why = run(services, services.operations().clear(region, ServerClock.UNKNOWN), ANY_OUTCOME);
         if (why != null) {
             notTaken(services, "CLEAR of " + name, why);

@@ -27,6 +27,7 @@ public record CacheServices(
         DatabaseTransactions transactions,
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
+        Evictions evictions,
         Unsettled unsettled,
         Sweeps sweeps,
         CacheActivity activity,

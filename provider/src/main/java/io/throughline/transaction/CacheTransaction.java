@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       order: a SETTLE fences its stripe, and would refuse the loads that lie in it. Where nothing had to be placed before, loads ask first.
  *   <li>{@link #rolledBack}: before any lock was sent, all that waits is dropped, and what was meant to be locked is evicted off the
  *       caller's thread, which heals an entry that made the transaction fail. After that the outcome is unknown, a commit whose
- *       connection broke may still have happened: nothing is sent, and the locks run out.
+ *       connection broke may still have happened: nothing is settled, and the locks run out; what was only to be evicted is locked then.
  * </ol>
  *
  * Belongs to one thread at a time, as its sessions do.
@@ -47,9 +47,10 @@ final class CacheTransaction {
     private final Set<CompletionObserver> participants = new CopyOnWriteArraySet<>();
     private final PendingChanges changes;
     private final PendingPuts puts;
-    private final Prefetched prefetched = new Prefetched();
+    private final Prefetched prefetched;
     private long asOf = Long.MAX_VALUE;
     private long asOfCommit = ServerClock.UNKNOWN;
+    private boolean prepared;
     private boolean sentLocks;
     private boolean finished;
     private int roundTrips;
@@ -62,6 +63,7 @@ final class CacheTransaction {
         this.services = services;
         this.sharedKey = sharedKey;
         this.mayPutLoads = mayPutLoads;
+        this.prefetched = new Prefetched(services.evictions());
         this.changes = new PendingChanges(services);
         this.puts = new PendingPuts(services, changes);
     }
@@ -229,6 +231,7 @@ final class CacheTransaction {
      * @throws CacheException if the locks cannot be placed and {@code on_failure=reject}: the transaction rolls back
      */
     void prepare() {
+        prepared = true;
         lockOutdatedLoads();
         place();
         asOfCommit = services.clock().atLeast();
@@ -291,15 +294,22 @@ final class CacheTransaction {
     }
 
     /**
-     * After the commit: the second pipeline. Never throws: what Redis does not take stays unsettled, and is repeated off this thread.
+     * After the commit: the second pipeline, behind the commit if that is wanted and locks protect all that it settles. Never throws: what Redis does
+     * not take stays unsettled, and is repeated off this thread.
      */
     void committed() {
         finished = true;
+        changes.committed();
         Trace trace = services.tracing().current(); // that of who commits, wherever the pipeline runs
-        services.afterCommit().run(() -> {
+        Runnable telling = () -> {
             tell(trace);
             services.activity().transaction(roundTrips);
-        });
+        };
+        if (changes.areProtected()) {
+            services.afterCommit().run(telling);
+        } else {
+            telling.run();
+        }
     }
 
     /** Perhaps on another thread: nothing here looks at a session. */
@@ -331,7 +341,8 @@ final class CacheTransaction {
     void rolledBack() {
         finished = true;
         services.activity().transaction(roundTrips);
-        if (sentLocks) {
+        if (prepared || sentLocks) {
+            changes.lockUnlocked(services.pipeline()::send);
             return;
         }
         Set<EntryAddress> meant = changes.entries();

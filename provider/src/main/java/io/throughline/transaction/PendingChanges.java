@@ -1,6 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Operations;
@@ -15,6 +16,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +35,17 @@ final class PendingChanges {
     private final Map<SpaceAddress, Boolean> marked = new LinkedHashMap<>();
 
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
+    private final Committed committed = new Committed();
+    private boolean placedAll = true;
     private @Nullable Token token;
 
     PendingChanges(CacheServices services) {
         this.services = services;
+    }
+
+    /** Whether the transaction has committed. What is owed holds on to it, and not to the transaction, which may hold much. */
+    private static final class Committed {
+        private volatile boolean known;
     }
 
     /** A key that the transaction changes. */
@@ -92,6 +103,57 @@ final class PendingChanges {
         evicted.add(address);
     }
 
+    /** The transaction has committed: what it owes is due. */
+    void committed() {
+        committed.known = true;
+    }
+
+    /** Whether all that it changes is a miss for everybody until it is settled: then nobody need wait for that. */
+    boolean areProtected() {
+        return placedAll
+                && written.values().stream().allMatch(entry -> entry.placed)
+                && written.keySet().containsAll(evicted)
+                && !closed.containsValue(false)
+                && !marked.containsValue(false);
+    }
+
+    /**
+     * Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out.
+     *
+     * @param send off the caller's thread
+     */
+    void lockUnlocked(Function<List<Call>, CompletionStage<List<Reply>>> send) {
+        List<EntryAddress> unlocked = evicted.stream()
+                .filter(address -> !written.containsKey(address))
+                .toList();
+        if (unlocked.isEmpty()) {
+            return;
+        }
+        long deadline = services.deadline(2L * unlocked.size());
+        Token own = token();
+        send.apply(unlocked.stream()
+                        .map(address -> services.operations().lock(address, own, deadline))
+                        .toList())
+                .whenComplete((replies, failure) -> {
+                    for (int i = 0; i < unlocked.size(); i++) {
+                        if (failure != null || !replies.get(i).is(Reply.LOCKED)) {
+                            services.unsettled().add(unlocked.get(i), own);
+                        }
+                    }
+                });
+    }
+
+    /** A commit whose end nobody has told, or knows, is over when its locks would have run out. */
+    private BooleanSupplier due() {
+        Committed told = committed;
+        long limit = System.nanoTime() + services.configuration().lockTimeout().toNanos();
+        return () -> told.known || System.nanoTime() - limit >= 0;
+    }
+
+    private void notPlaced() {
+        placedAll = false;
+    }
+
     /** What has to be in place before the commit, and has not been asked for yet. It counts as sent from now on. */
     List<Placement> placements() {
         Operations operations = services.operations();
@@ -101,10 +163,10 @@ final class PendingChanges {
             if (!entry.sent) {
                 entry.sent = true;
                 placements.add(new Placement(
-                        2,
-                        deadline -> operations.lock(address, token(), deadline),
-                        () -> entry.placed = true,
-                        () -> unsettled.add(address, token())));
+                        2, deadline -> operations.lock(address, token(), deadline), () -> entry.placed = true, () -> {
+                            notPlaced();
+                            unsettled.add(address, token(), due());
+                        }));
             }
         });
         closed.forEach((region, sent) -> {
@@ -113,17 +175,19 @@ final class PendingChanges {
                         RegionAddress.STRIPES,
                         deadline -> operations.close(region, token(), deadline),
                         () -> {},
-                        () -> unsettled.add(region, token())));
+                        () -> {
+                            notPlaced();
+                            unsettled.add(region, token(), due());
+                        }));
             }
         });
         closed.replaceAll((region, sent) -> true);
         marked.forEach((space, sent) -> {
             if (!sent) {
-                placements.add(new Placement(
-                        1,
-                        deadline -> operations.mark(space, token(), deadline),
-                        () -> {},
-                        () -> unsettled.add(space, token())));
+                placements.add(new Placement(1, deadline -> operations.mark(space, token(), deadline), () -> {}, () -> {
+                    notPlaced();
+                    unsettled.add(space, token(), due());
+                }));
             }
         });
         marked.replaceAll((space, sent) -> true);

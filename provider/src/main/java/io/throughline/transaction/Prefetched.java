@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records that were fetched together because they are about to be asked for one by one. Each serves one get, with all of READ's checks; all go
- * when the transaction changes anything, when it ends, when nobody has asked for one of them for a tenth of a second, and after a second.
+ * when the transaction changes anything, when its thread evicts anything, when it ends, when nobody has asked for one of them for a tenth of a second, and after a second.
  */
 final class Prefetched {
 
@@ -17,13 +17,20 @@ final class Prefetched {
     private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<EntryAddress, Fetched> records = new HashMap<>();
+    private final Evictions evictions;
     private long lastUsed;
+    private long evictionsBefore;
+
+    Prefetched(Evictions evictions) {
+        this.evictions = evictions;
+    }
 
     private record Fetched(StripeAndEntry records, long at) {}
 
     /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
     void begin() {
         dropOld();
+        evictionsBefore = evictions.count();
         lastUsed = System.nanoTime();
     }
 
@@ -48,6 +55,9 @@ final class Prefetched {
     }
 
     private @Nullable Fetched get(EntryAddress address) {
+        if (evictionsBefore != evictions.count()) {
+            records.clear();
+        }
         Fetched known = records.get(address);
         long now = System.nanoTime();
         return known != null && now - lastUsed < IDLE_NANOS && now - known.at() < LIFE_NANOS ? known : null;
@@ -55,7 +65,7 @@ final class Prefetched {
 
     private void dropOld() {
         long now = System.nanoTime();
-        if (now - lastUsed >= IDLE_NANOS) {
+        if (now - lastUsed >= IDLE_NANOS || evictionsBefore != evictions.count()) {
             records.clear();
         } else {
             records.values().removeIf(known -> now - known.at() >= LIFE_NANOS);

@@ -41,7 +41,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private @Nullable Object joinedWhenOpened;
     private @Nullable EntryAddress lastMissed;
     private long lastUndecodable;
-    private final Prefetched prefetchedOutside = new Prefetched();
+    private final Prefetched prefetchedOutside;
     private boolean wroteOutsideTransaction;
     /** While the JTA transaction that it has joined was suspended. */
     private boolean insertedElsewhere;
@@ -54,6 +54,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     public SessionSynchronization(CacheServices services, SharedSessionContractImplementor session) {
         this.services = services;
         this.session = session;
+        this.prefetchedOutside = new Prefetched(services.evictions());
         this.asOf = services.clock().atLeast();
     }
 
@@ -495,12 +496,19 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
-    /** The row changes, and its entry is to go when the transaction has committed, without a lock before (nonstrict); outside one at once. */
+    /**
+     * The row changes, and its entry is to go when the transaction has committed, without a lock before (nonstrict); outside one at once. On a connection
+     * of the application's it is locked then: nobody says when that has committed.
+     */
     public void evictAfterCompletion(EntryAddress address) {
         CacheTransaction transaction = transaction();
         if (transaction == null) {
             wroteOutsideTransaction();
-            AtOnce.evict(services, address);
+            if (DatabaseTransactions.providedConnection(session) == null) {
+                AtOnce.evict(services, address);
+            } else {
+                AtOnce.lock(services, address, services.tokens().next());
+            }
         } else {
             transaction.evictAfterCompletion(address);
         }

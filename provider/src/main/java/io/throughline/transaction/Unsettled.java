@@ -12,17 +12,21 @@ import io.throughline.protocol.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * What this node owes to Redis: entries that it has changed, or was to evict, when Redis could not be reached. Until they are settled, without an
  * item, it neither reads nor puts in their stripes. Repeats off the callers' threads, with exponential backoff and jitter. Bounded: a region with
- * too many of them is opened anew as a whole.
+ * too many of them is opened anew as a whole. What a transaction owes before its commit is not due before it has ended: a lock that is in place after
+ * all, its answer having been lost, would go too early.
  *
  * <p>Safe for all threads.
  */
@@ -32,18 +36,30 @@ public final class Unsettled {
     private static final int AT_A_TIME = 1000;
     private static final long FIRST_DELAY_MILLIS = 100;
     private static final long LONGEST_DELAY_MILLIS = 30_000;
+    private static final BooleanSupplier NOW = () -> true;
 
     private final Operations operations;
     private final Pipeline pipeline;
     private final Token.Source tokens;
     private final ScheduledExecutorService scheduler;
-    private final Map<EntryAddress, Token> entries = new ConcurrentHashMap<>();
+    private final Map<EntryAddress, Owed> entries = new ConcurrentHashMap<>();
     private final Map<String, Integer> stripes = new ConcurrentHashMap<>();
-    private final Map<RegionAddress, Token> regions = new ConcurrentHashMap<>();
-    private final Map<SpaceAddress, Token> spaces = new ConcurrentHashMap<>();
+    private final Map<RegionAddress, Owed> regions = new ConcurrentHashMap<>();
+    private final Map<SpaceAddress, Owed> spaces = new ConcurrentHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
+
+    /**
+     * @param token of what may be in place
+     * @param due whether it may be done now
+     */
+    private record Owed(Token token, BooleanSupplier due) {
+
+        boolean isDue() {
+            return due.getAsBoolean();
+        }
+    }
 
     public Unsettled(
             Operations operations, Pipeline pipeline, Token.Source tokens, ScheduledExecutorService scheduler) {
@@ -71,8 +87,13 @@ public final class Unsettled {
 
     /** @param token of the lock that may be in place */
     void add(EntryAddress address, Token token) {
+        add(address, token, NOW);
+    }
+
+    /** @param due of any thread, and true in the end whatever happens: whether it may be settled */
+    void add(EntryAddress address, Token token, BooleanSupplier due) {
         if (entries.size() >= MOST_ENTRIES) {
-            add(address.region(), tokens.next());
+            add(address.region(), tokens.next(), due);
             entries.keySet().stream()
                     .filter(entry -> entry.region() == address.region())
                     .forEach(this::forget);
@@ -82,32 +103,42 @@ public final class Unsettled {
             if (known == null) {
                 stripes.merge(address.stripeKey(), 1, Integer::sum);
             }
-            return token;
+            return new Owed(token, due);
         });
         schedule();
     }
 
     /** @param token of the closer that may be in place */
     void add(RegionAddress region, Token token) {
-        regions.put(region, token);
+        add(region, token, NOW);
+    }
+
+    /** @param due as for an entry */
+    void add(RegionAddress region, Token token, BooleanSupplier due) {
+        regions.put(region, new Owed(token, due));
         schedule();
     }
 
     /** @param token of the mark that may be in place */
     void add(SpaceAddress space, Token token) {
-        spaces.put(space, token);
+        add(space, token, NOW);
+    }
+
+    /** @param due as for an entry */
+    void add(SpaceAddress space, Token token, BooleanSupplier due) {
+        spaces.put(space, new Owed(token, due));
         schedule();
     }
 
     /** What was owed with this token is done; what has come since is not. */
     void changed(SpaceAddress space, Token token) {
-        spaces.remove(space, token);
+        spaces.computeIfPresent(space, (key, owed) -> owed.token() == token ? null : owed);
     }
 
     /** What was owed with this token is done; what has come since is not. */
     void settled(EntryAddress address, Token token) {
         entries.computeIfPresent(address, (entry, known) -> {
-            if (known != token) {
+            if (known.token() != token) {
                 return known;
             }
             release(address.stripeKey());
@@ -128,7 +159,7 @@ public final class Unsettled {
 
     /** What was owed with this token is done; what has come since is not. */
     void opened(RegionAddress region, Token token) {
-        regions.remove(region, token);
+        regions.computeIfPresent(region, (key, owed) -> owed.token() == token ? null : owed);
     }
 
     private void schedule() {
@@ -154,19 +185,49 @@ public final class Unsettled {
         }
     }
 
+    private static <T> List<Map.Entry<T, Token>> due(Map<T, Owed> owed) {
+        return owed.entrySet().stream()
+                .filter(entry -> entry.getValue().isDue())
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue().token()))
+                .toList();
+    }
+
     private void settle() {
         if (!settling.compareAndSet(false, true)) {
             return; // the one that is under way will schedule the next
         }
-        List<Map.Entry<EntryAddress, Token>> some =
-                entries.entrySet().stream().limit(AT_A_TIME).toList();
-        List<Map.Entry<RegionAddress, Token>> whole = List.copyOf(regions.entrySet());
-        List<Map.Entry<SpaceAddress, Token>> marked = List.copyOf(spaces.entrySet());
+        List<Map.Entry<EntryAddress, Token>> due = due(entries);
+        CompletionStage<Boolean> all = settleSome(List.of(), due(regions), due(spaces));
+        for (int from = 0; from < due.size(); from += AT_A_TIME) {
+            List<Map.Entry<EntryAddress, Token>> some = due.subList(from, Math.min(due.size(), from + AT_A_TIME));
+            // whatever became of those before: what they lie on may not answer, and what these lie on may
+            all = all.thenCompose(
+                    before -> settleSome(some, List.of(), List.of()).thenApply(settled -> before && settled));
+        }
+        all.whenComplete((settled, failure) -> {
+            delayMillis =
+                    Boolean.TRUE.equals(settled) ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);
+            settling.set(false);
+            scheduled.set(false);
+            if (size() > 0) {
+                schedule();
+            }
+        });
+    }
+
+    /** @return whether all of them are */
+    private CompletionStage<Boolean> settleSome(
+            List<Map.Entry<EntryAddress, Token>> some,
+            List<Map.Entry<RegionAddress, Token>> whole,
+            List<Map.Entry<SpaceAddress, Token>> marked) {
         List<Call> calls = new ArrayList<>();
         some.forEach(entry -> calls.add(operations.settle(entry.getKey(), entry.getValue(), null)));
         whole.forEach(region -> calls.add(operations.open(region.getKey(), region.getValue())));
         marked.forEach(space -> calls.add(operations.changed(space.getKey(), space.getValue())));
-        pipeline.send(calls).whenComplete((replies, failure) -> {
+        if (calls.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return pipeline.send(calls).handle((replies, failure) -> {
             boolean all = failure == null;
             for (int i = 0; failure == null && i < replies.size(); i++) {
                 Reply reply = replies.get(i);
@@ -182,12 +243,7 @@ public final class Unsettled {
                     changed(space.getKey(), space.getValue());
                 }
             }
-            delayMillis = all ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);
-            settling.set(false);
-            scheduled.set(false);
-            if (size() > 0) {
-                schedule();
-            }
+            return all;
         });
     }
 }

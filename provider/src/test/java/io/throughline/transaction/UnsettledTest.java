@@ -11,15 +11,19 @@ import io.throughline.protocol.Reply;
 import io.throughline.protocol.Scripts;
 import io.throughline.protocol.Token;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,39 @@ class UnsettledTest {
         eventually(() -> unsettled.size() == 0);
     }
 
+    /** Some may lie on a master that does not answer: the others are not to wait for it. */
+    @Test
+    void noneWaitsForOthersThatAreNotTaken() throws InterruptedException {
+        for (int i = 0; i < 1500; i++) {
+            unsettled.add(region.entry("" + i), tokens.next());
+        }
+        Set<String> asked = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            pipeline.next().completeExceptionally(new IllegalStateException("down"));
+            asked.addAll(pipeline.asked);
+        }
+        assertThat(asked).hasSize(1500);
+    }
+
+    /** A transaction that has not committed may have its lock in place after all, whatever it has heard. */
+    @Test
+    void nothingIsRepeatedBeforeItIsDue() throws InterruptedException {
+        AtomicBoolean due = new AtomicBoolean();
+        unsettled.add(entry, tokens.next(), due::get);
+        EntryAddress other = region.entry("2");
+        unsettled.add(other, tokens.next());
+        CompletableFuture<List<Reply>> first = pipeline.next();
+        assertThat(pipeline.asked).containsExactly(other.key());
+        first.complete(List.of(Reply.of(2, 1)));
+        eventually(() -> unsettled.size() == 1);
+        assertThat(unsettled.blocks(entry)).isTrue();
+        due.set(true);
+        CompletableFuture<List<Reply>> second = pipeline.next();
+        assertThat(pipeline.asked).contains(entry.key());
+        second.complete(List.of(Reply.of(2, 1)));
+        eventually(() -> unsettled.size() == 0);
+    }
+
     @Test
     void aRegionBlocksAllItsEntries() throws InterruptedException {
         unsettled.add(region, tokens.next());
@@ -103,6 +140,7 @@ class UnsettledTest {
     private static final class Waiting implements Pipeline {
 
         private final BlockingQueue<CompletableFuture<List<Reply>>> sent = new LinkedBlockingQueue<>();
+        private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
         CompletableFuture<List<Reply>> next() throws InterruptedException {
             CompletableFuture<List<Reply>> next = sent.poll(30, TimeUnit.SECONDS);
@@ -112,6 +150,7 @@ class UnsettledTest {
 
         @Override
         public CompletionStage<List<Reply>> send(List<Call> calls) {
+            calls.forEach(call -> asked.add(call.keys().get(call.keys().size() - 1)));
             CompletableFuture<List<Reply>> reply = new CompletableFuture<>();
             sent.add(reply);
             return reply;

@@ -134,6 +134,22 @@ class PrefetchTest {
         }
     }
 
+    /** The way out for SQL that Hibernate does not hear of: what is evicted is not served from what was fetched before. */
+    @Test
+    void anEvictionDropsIt() {
+        long id = reviewIds(100).get(9);
+        nodes.first().inTransaction(session -> {
+            Prefetch.entities(session, Review.class, reviewIds(100));
+            session.doWork(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.executeUpdate("update Review set text = 'by SQL' where id = " + id);
+                }
+            });
+            nodes.first().factory().getCache().evictEntityData(Review.class, id);
+            assertThat(session.find(Review.class, id).text).isEqualTo("by SQL");
+        });
+    }
+
     /** What was written meanwhile is newer than the session: it does not see it, nor does it ever see an older state than at its beginning. */
     @Test
     void itObeysTheRulesOfARead() {

@@ -7,7 +7,12 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.settings.LogCapture;
 import io.throughline.protocol.Scripts;
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
 import java.time.Duration;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +100,45 @@ class AfterCommitTest {
                         .isEqualTo(lag == null);
             }
         }
+    }
+
+    /** What no lock protects is evicted before the commit returns: each command takes its time to Redis. */
+    @Test
+    void whatIsOnlyEvictedIsEvictedBeforeTheCommitReturns() {
+        try (Nodes nodes = Nodes.of(node -> node.set("hibernate.cache.redis.after_commit", "async"), Loose.class)) {
+            nodes.first().inTransaction(session -> session.persist(new Loose(1, "old")));
+            for (int i = 0; i < 2; i++) {
+                nodes.awaitClocks();
+                assertThat(name(nodes)).isEqualTo("old");
+            }
+            nodes.awaitClocks();
+            nodes.relay().delay(() -> Duration.ofMillis(500));
+            nodes.first().inTransaction(session -> session.find(Loose.class, 1L).name = "new");
+            assertThat(name(nodes)).isEqualTo("new");
+        }
+    }
+
+    /** Evicted after a commit, never locked before it. */
+    @Entity(name = "Loose")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
+    static class Loose {
+
+        @Id
+        Long id;
+
+        String name;
+
+        protected Loose() {}
+
+        Loose(long id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+    }
+
+    private static String name(Nodes nodes) {
+        return nodes.second().fromTransaction(session -> session.find(Loose.class, 1L).name);
     }
 
     private static boolean isHit(Nodes nodes) {

@@ -8,9 +8,14 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.hibernate.Session;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +32,12 @@ class OutsideTransactionsTest {
         nodes = Nodes.of(
                 node -> node.set("hibernate.allow_update_outside_transaction", "true")
                         .set("hibernate.cache.redis.lock_timeout", "2s"),
-                Counter.class);
-        nodes.first().inTransaction(session -> session.persist(new Counter(1, 0)));
+                Counter.class,
+                Loose.class);
+        nodes.first().inTransaction(session -> {
+            session.persist(new Counter(1, 0));
+            session.persist(new Loose());
+        });
         nodes.awaitClocks();
     }
 
@@ -88,6 +97,41 @@ class OutsideTransactionsTest {
             }
         }
         assertThat(amount(nodes.second())).isEqualTo(1);
+    }
+
+    /** Evicted when it is changed, never locked by Hibernate. */
+    @Entity(name = "Loose")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
+    static class Loose {
+
+        @Id
+        Long id = 1L;
+
+        long amount;
+    }
+
+    private static long loose(Node node) {
+        return node.fromTransaction(session -> session.find(Loose.class, 1L).amount);
+    }
+
+    /** Nobody says when the application has committed: an eviction before that would be undone by whoever loads the old state. */
+    @Test
+    void soIsWhatWouldOnlyBeEvicted() throws SQLException {
+        try (Connection connection = nodes.first().dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            try (Session session = nodes.first().openSession(connection)) {
+                session.find(Loose.class, 1L).amount = 1;
+                session.flush();
+                for (int i = 0; i < 2; i++) {
+                    nodes.awaitClocks();
+                    assertThat(loose(nodes.second())).as("not committed").isZero();
+                }
+                connection.commit();
+            }
+        }
+        nodes.awaitClocks();
+        assertThat(loose(nodes.second())).isEqualTo(1);
     }
 
     /** What is seen on the application's own connection may not be committed. */

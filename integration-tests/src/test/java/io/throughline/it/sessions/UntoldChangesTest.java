@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.OnDelete;
+import org.hibernate.annotations.OnDeleteAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +25,11 @@ import org.junit.jupiter.api.Test;
 class UntoldChangesTest {
 
     private final Nodes nodes = Nodes.of(
-            node -> node.set("hibernate.cache.redis.region." + Counter.class.getName() + ".ttl", "3s"), Counter.class);
+            node -> node.set("hibernate.cache.redis.region." + Counter.class.getName() + ".ttl", "3s")
+                    .set("hibernate.cache.redis.region.parts.ttl", "3s"),
+            Counter.class,
+            Whole.class,
+            Part.class);
 
     @AfterEach
     void stop() {
@@ -52,6 +65,42 @@ class UntoldChangesTest {
         }
         nodes.first().factory().getCache().evictEntityData(Counter.class, 1L);
         assertThat(amount()).isEqualTo(1);
+    }
+
+    /** What the database deletes with a row, Hibernate is not told of. */
+    @Test
+    void whatTheDatabaseDeletesIsSeenWhenTheEntryEnds() {
+        nodes.first().inTransaction(session -> {
+            Whole whole = new Whole();
+            session.persist(whole);
+            Part part = new Part();
+            part.whole = whole;
+            session.persist(part);
+        });
+        nodes.awaitClocks();
+        nodes.second()
+                .inTransaction(
+                        session -> assertThat(session.find(Part.class, 1L)).isNotNull());
+        nodes.first().inTransaction(session -> session.remove(session.find(Whole.class, 1L)));
+        Nodes.await(() -> nodes.second().<Boolean>fromTransaction(session -> session.find(Part.class, 1L) == null));
+    }
+
+    @Entity(name = "Whole")
+    static class Whole {
+        @Id
+        Long id = 1L;
+    }
+
+    @Entity(name = "Part")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE, region = "parts")
+    static class Part {
+        @Id
+        Long id = 1L;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        @OnDelete(action = OnDeleteAction.CASCADE)
+        Whole whole;
     }
 
     @Test

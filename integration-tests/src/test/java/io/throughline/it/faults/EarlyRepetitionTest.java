@@ -1,0 +1,94 @@
+package io.throughline.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Stall;
+import io.throughline.it.settings.Space;
+import io.throughline.protocol.Scripts;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a node owes to Redis is not repeated before the transaction that owes it has ended: a lock that is there after all protects until then. */
+@Timeout(120)
+class EarlyRepetitionTest {
+
+    private static final String LOCK = Scripts.shipped().lock().sha();
+
+    /**
+     * The lock is placed, and its answer is lost; Redis answers again while the database commits, and is gone again afterwards. Another node, which
+     * has loaded the old state in between, must not put it.
+     */
+    @Test
+    void aLockWhoseAnswerWasLostProtectsUntilTheCommitHasReturned() {
+        try (Space space = Space.of(node -> node.set("hibernate.cache.redis.command_timeout", "300ms"), Counter.class);
+                Node other = Space.another(Counter.class)) {
+            Node writer = space.node();
+            writer.inTransaction(session -> {
+                session.persist(new Counter(1, 1));
+                session.persist(new Counter(2, 1));
+            });
+            Nodes.await(() -> isHit(writer, 2));
+            AtomicInteger heartbeats = new AtomicInteger();
+            space.relay().rewrite(command -> {
+                heartbeats.addAndGet(command.name().equals("TIME") ? 1 : 0);
+                return command;
+            });
+            Stall answer = space.relay().stallReply(command -> LOCK.equals(command.sha()));
+            writer.inTransaction(session -> {
+                session.find(Counter.class, 1L).amount = 2;
+                session.unwrap(SharedSessionContractImplementor.class)
+                        .getTransactionCoordinator()
+                        .addObserver(new WhileCommitting(() -> {
+                            answer.release();
+                            Nodes.await(() ->
+                                    isHit(writer, 2)); // what is stamped after the contact has returned is believed
+                            int beats = heartbeats.get();
+                            Nodes.await(() -> heartbeats.get() > beats + 1); // what is due has gone out
+                            load(other);
+                            load(other);
+                            space.relay().refuse();
+                        }));
+            });
+            Space.awaitClock(other);
+            assertThat(other.<Long>fromTransaction(session -> session.find(Counter.class, 1L).amount))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void load(Node other) {
+        Space.awaitClock(other);
+        other.inTransaction(
+                session -> assertThat(session.find(Counter.class, 1L).amount).isEqualTo(1));
+    }
+
+    private static boolean isHit(Node node, long id) {
+        long sql = node.sqlStatements();
+        node.inTransaction(session -> session.find(Counter.class, id));
+        return node.sqlStatements() == sql;
+    }
+
+    /** Comes behind the cache's own observer: the locks have gone out, and the database has not committed. */
+    private record WhileCommitting(Runnable work) implements TransactionObserver {
+
+        @Override
+        public void afterBegin() {
+            // it is added later
+        }
+
+        @Override
+        public void beforeCompletion() {
+            work.run();
+        }
+
+        @Override
+        public void afterCompletion(boolean successful, boolean delayed) {
+            // nothing to do
+        }
+    }
+}
