@@ -9,6 +9,8 @@ import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.TestServers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,9 +143,12 @@ class LostContactTest {
         }
         Nodes.await(() -> isHit(node));
         try (var redis = TestServers.redis().connect()) {
-            for (Object field : (java.util.List<?>) redis.call("HKEYS", "hibernate:identity")) {
-                redis.call("HSET", "hibernate:identity", new String((byte[]) field), "another run");
+            List<String> all = new ArrayList<>(List.of("HSET", "hibernate:identity"));
+            for (Object field : (List<?>) redis.call("HKEYS", "hibernate:identity")) {
+                all.addAll(List.of(new String((byte[]) field), "another run"));
             }
+            redis.call(all.toArray(
+                    String[]::new)); // at once: a node that beats in between would take the rest for its own
         }
         try (Node newcomer = node(relay)) {
             assertThat(isHit(newcomer)).isFalse();
