@@ -155,7 +155,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
                             QueryCacheItem.rows(value), null, services.touches().firstLife(ttlMillis));
             activity.encoded(item.bytes().length);
             return item;
-        } catch (NotCacheableException e) {
+        } catch (RuntimeException | LinkageError e) { // a user's type may throw anything: the query has its result
             notCacheable(e);
             return null;
         }
@@ -171,7 +171,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
     }
 
-    private void notCacheable(NotCacheableException e) {
+    private void notCacheable(Throwable e) {
         activity.count(RegionActivity.Put.NOT_CACHEABLE);
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (saidNotCacheable.isNew(why)) {
