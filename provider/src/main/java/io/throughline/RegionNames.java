@@ -33,8 +33,11 @@ final class RegionNames {
         return built.size();
     }
 
-    /** Those of the mapping, each with its strategies; the first of many. */
+    /** Those of the mapping, each with its strategies; the first of many. If there are none, why. */
     String strategies() {
+        if (accessed.isEmpty()) {
+            return "nothing that is mapped has @Cacheable or @Cache";
+        }
         String some = accessed.entrySet().stream()
                 .limit(MOST_NAMED)
                 .map(region -> region.getKey() + " "

@@ -179,7 +179,8 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 40,
             value =
-                    "The application has several RedissonClient beans, none of them primary, so that the cache of %s shares none: %s. It connects as"
-                            + " hibernate.cache.redis.uri says. Better: make one @Primary, or set hibernate.cache.redis.client, uri or config")
+                    "The application has several RedissonClient beans, none of them primary, so that the cache of %s shares none: %s. It makes one of"
+                            + " its own, by hibernate.cache.redis.uri or its default redis://127.0.0.1:6379. Better: make one @Primary, or set hibernate.cache.redis.client,"
+                            + " uri or config")
     void severalClients(String entityManagerFactory, Object clients);
 }

@@ -69,10 +69,11 @@ final class Failures {
 
     static RedisUnavailableException unavailable(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException
+        while (cause.getCause() != null
+                && (cause instanceof CompletionException
                         || cause instanceof ExecutionException
-                        || String.valueOf(cause.getMessage()).startsWith("Unexpected exception while processing"))
-                && cause.getCause() != null) {
+                        || cause.getCause().toString().equals(cause.getMessage())
+                        || String.valueOf(cause.getMessage()).startsWith("Unexpected exception while processing"))) {
             cause = cause.getCause();
         }
         return cause instanceof RedisUnavailableException known

@@ -50,6 +50,11 @@ final class Identity {
     /** What the node keeps on the masters. */
     record Kept(Set<RegionAddress> regions, Collection<SpaceAddress> spaces) {
 
+        /** Nothing is cached. */
+        boolean isEmpty() {
+            return regions.isEmpty() && spaces.isEmpty();
+        }
+
         /** A field for all of it. */
         String all() {
             return ALL + checksum(fields().keySet());

@@ -59,7 +59,7 @@ final class TakeOver {
 
     /** Whose data has it? */
     Asked ask(Master master, MasterBatch batch, Identity.Kept kept) {
-        String key = identity.key(master);
+        String key = kept.isEmpty() ? null : identity.key(master);
         if (key == null) {
             return new Asked(null, kept, null);
         }

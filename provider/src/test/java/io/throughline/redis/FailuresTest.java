@@ -3,9 +3,11 @@ package io.throughline.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.RedisTimeoutException;
@@ -29,6 +31,14 @@ class FailuresTest {
         assertThat(Failures.unavailable(new CompletionException(new RedisTimeoutException(reason + state))))
                 .as("as a future ends")
                 .hasMessage(reason);
+    }
+
+    /** So the client fails that cannot connect. */
+    @Test
+    void whatIsWrapped() {
+        Throwable reason = new RedisConnectionException("Unable to connect to Redis server: 127.0.0.1/127.0.0.1:6379");
+        assertThat(Failures.unavailable(new RedisConnectionException(new ExecutionException(reason))))
+                .hasMessage(reason.getMessage());
     }
 
     @Test

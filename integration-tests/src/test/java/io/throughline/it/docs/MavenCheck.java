@@ -15,9 +15,9 @@ final class MavenCheck {
     private static final Set<String> PHASES =
             Set.of("validate", "compile", "test-compile", "test", "package", "verify", "install", "clean");
     private static final Set<String> FLAGS = Set.of("-q", "-B", "-o", "-am", "-e", "-X", "-T1C");
-    /** Maven's and Surefire's own. */
-    private static final Set<String> PROPERTIES =
-            Set.of("skipTests", "test", "surefire.failIfNoSpecifiedTests", "spotless.check.skip");
+    /** Maven's, Surefire's and Spring Boot's own. */
+    private static final Set<String> PROPERTIES = Set.of(
+            "skipTests", "test", "surefire.failIfNoSpecifiedTests", "spotless.check.skip", "spring-boot.run.arguments");
 
     private final List<String> poms =
             Repository.poms().stream().map(Repository::read).toList();

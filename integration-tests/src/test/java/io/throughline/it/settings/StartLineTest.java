@@ -9,6 +9,8 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.Level;
@@ -45,6 +47,26 @@ class StartLineTest {
         try (RedisConnection redis = TestServers.redis().connect()) {
             return redis.text("INFO", "server").replaceAll("(?s).*redis_version:([\\d.]+).*", "$1");
         }
+    }
+
+    /** The annotation was forgotten: it is said, and the server is asked nothing that it refuses. */
+    @Test
+    void nothingIsCached() {
+        try (LogCapture log = new LogCapture(Level.DEBUG)) {
+            Space.builder(TestServers.redis().uri(), NotCached.class).start().close();
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.text())
+                            .contains("(1 master, ")
+                            .endsWith("0 regions: nothing that is mapped has @Cacheable or @Cache"));
+        }
+    }
+
+    @Entity(name = "NotCached")
+    static class NotCached {
+
+        @Id
+        Long id;
     }
 
     @Test
