@@ -34,7 +34,8 @@ public final class PostgresServer {
         String name = "test_" + ++databases;
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), user, password);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            // whatever the server's own is: texts are not all ASCII
+            statement.execute("create database " + name + " template template0 encoding 'UTF8'");
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create database " + name, e);
         }
