@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
-import io.throughline.it.nodes.SinceHibernate7;
+import io.throughline.it.nodes.SinceHibernate71;
 import io.throughline.it.servers.Database;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
@@ -53,7 +53,7 @@ class UnknownOutcomeTest {
 
     /** Whether or not something else has been locked in the same transaction. By 6.6 Hibernate tells nobody of a commit that failed. */
     @ParameterizedTest
-    @SinceHibernate7
+    @SinceHibernate71
     @ValueSource(booleans = {false, true})
     void aRowThatIsOnlyEvicted(boolean withLocks) {
         try (Nodes nodes = nodes()) {
