@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.comparison.Library.Book;
 import io.throughline.it.comparison.Library.Shelf;
+import io.throughline.it.nodes.SinceHibernate74;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;

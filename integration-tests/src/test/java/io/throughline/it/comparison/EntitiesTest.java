@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.comparison.Library.Book;
 import io.throughline.it.comparison.Library.Note;
 import io.throughline.it.comparison.Library.Shelf;
+import io.throughline.it.nodes.SinceHibernate74;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;

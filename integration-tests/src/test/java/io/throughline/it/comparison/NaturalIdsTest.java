@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.comparison.Library.Publisher;
 import io.throughline.it.comparison.Library.Reader;
+import io.throughline.it.nodes.SinceHibernate74;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import io.throughline.it.comparison.Library.Shelf;
 import io.throughline.it.comparison.Library.Visit;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.nodes.SinceHibernate7;
+import io.throughline.it.nodes.SinceHibernate74;
 import java.util.Arrays;
 import java.util.List;
 import org.hibernate.CacheMode;

@@ -7,6 +7,7 @@ import io.throughline.it.comparison.Library.Note;
 import io.throughline.it.comparison.Library.Reader;
 import io.throughline.it.comparison.Library.Shelf;
 import io.throughline.it.comparison.Library.Visit;
+import io.throughline.it.nodes.SinceHibernate74;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.throughline.it.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.SinceHibernate74;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
-import io.throughline.it.nodes.SinceHibernate71;
+import io.throughline.it.nodes.SinceHibernate74;
 import io.throughline.it.servers.Database;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
@@ -51,9 +51,9 @@ class UnknownOutcomeTest {
         }
     }
 
-    /** Whether or not something else has been locked in the same transaction. By 6.6 Hibernate tells nobody of a commit that failed. */
+    /** Whether or not something else has been locked in the same transaction. Before 7.4 Hibernate tells nobody of a commit that failed. */
     @ParameterizedTest
-    @SinceHibernate71
+    @SinceHibernate74
     @ValueSource(booleans = {false, true})
     void aRowThatIsOnlyEvicted(boolean withLocks) {
         try (Nodes nodes = nodes()) {

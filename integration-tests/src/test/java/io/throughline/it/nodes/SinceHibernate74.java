@@ -1,4 +1,4 @@
-package io.throughline.it.comparison;
+package io.throughline.it.nodes;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** What Hibernate does otherwise in some release before 7.4, with any provider. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@EnabledIf("io.throughline.it.comparison.SinceHibernate74$Check#isThere")
-@interface SinceHibernate74 {
+@EnabledIf("io.throughline.it.nodes.SinceHibernate74$Check#isThere")
+public @interface SinceHibernate74 {
 
     /** Which Hibernate the tests run with. */
     final class Check {
