@@ -62,7 +62,6 @@ public final class AtOnce {
         PlannedPipeline pipeline = new PlannedPipeline();
         spaces.forEach(space -> pipeline.add(
                 services.operations().changed(space, token),
-                reply -> reply.failure() == null,
                 reply -> {},
                 () -> services.unsettled().add(space, token)));
         PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());

@@ -342,7 +342,7 @@ final class CacheTransaction {
         finished = true;
         services.activity().transaction(roundTrips);
         if (prepared || sentLocks) {
-            changes.lockUnlocked(services.pipeline()::send);
+            changes.lockUnlocked();
             return;
         }
         Set<EntryAddress> meant = changes.entries();

@@ -16,9 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +36,14 @@ final class PendingChanges {
     private final Map<SpaceAddress, Boolean> marked = new LinkedHashMap<>();
 
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
-    private final Committed committed = new Committed();
+    /** What is owed holds on to this, and not to the transaction, which may hold much. */
+    private final AtomicBoolean committed = new AtomicBoolean();
+
     private boolean placedAll = true;
     private @Nullable Token token;
 
     PendingChanges(CacheServices services) {
         this.services = services;
-    }
-
-    /** Whether the transaction has committed. What is owed holds on to it, and not to the transaction, which may hold much. */
-    private static final class Committed {
-        private volatile boolean known;
     }
 
     /** A key that the transaction changes. */
@@ -105,7 +103,7 @@ final class PendingChanges {
 
     /** The transaction has committed: what it owes is due. */
     void committed() {
-        committed.known = true;
+        committed.set(true);
     }
 
     /** Whether all that it changes is a miss for everybody until it is settled: then nobody need wait for that. */
@@ -117,12 +115,8 @@ final class PendingChanges {
                 && !marked.containsValue(false);
     }
 
-    /**
-     * Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out.
-     *
-     * @param send off the caller's thread
-     */
-    void lockUnlocked(Function<List<Call>, CompletionStage<List<Reply>>> send) {
+    /** Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out. Does not wait. */
+    void lockUnlocked() {
         List<EntryAddress> unlocked = evicted.stream()
                 .filter(address -> !written.containsKey(address))
                 .toList();
@@ -131,7 +125,8 @@ final class PendingChanges {
         }
         long deadline = services.deadline(2L * unlocked.size());
         Token own = token();
-        send.apply(unlocked.stream()
+        services.pipeline()
+                .send(unlocked.stream()
                         .map(address -> services.operations().lock(address, own, deadline))
                         .toList())
                 .whenComplete((replies, failure) -> {
@@ -145,13 +140,17 @@ final class PendingChanges {
 
     /** A commit whose end nobody has told, or knows, is over when its locks would have run out. */
     private BooleanSupplier due() {
-        Committed told = committed;
+        AtomicBoolean told = committed;
         long limit = System.nanoTime() + services.configuration().lockTimeout().toNanos();
-        return () -> told.known || System.nanoTime() - limit >= 0;
+        return () -> told.get() || System.nanoTime() - limit >= 0;
     }
 
-    private void notPlaced() {
-        placedAll = false;
+    /** @param owe told when what could not be placed is due */
+    private Placement placement(int keys, LongFunction<Call> call, Runnable placed, Consumer<BooleanSupplier> owe) {
+        return new Placement(keys, call, placed, () -> {
+            placedAll = false;
+            owe.accept(due());
+        });
     }
 
     /** What has to be in place before the commit, and has not been asked for yet. It counts as sent from now on. */
@@ -162,32 +161,30 @@ final class PendingChanges {
         written.forEach((address, entry) -> {
             if (!entry.sent) {
                 entry.sent = true;
-                placements.add(new Placement(
-                        2, deadline -> operations.lock(address, token(), deadline), () -> entry.placed = true, () -> {
-                            notPlaced();
-                            unsettled.add(address, token(), due());
-                        }));
+                placements.add(placement(
+                        2,
+                        deadline -> operations.lock(address, token(), deadline),
+                        () -> entry.placed = true,
+                        due -> unsettled.add(address, token(), due)));
             }
         });
         closed.forEach((region, sent) -> {
             if (!sent) {
-                placements.add(new Placement(
+                placements.add(placement(
                         RegionAddress.STRIPES,
                         deadline -> operations.close(region, token(), deadline),
                         () -> {},
-                        () -> {
-                            notPlaced();
-                            unsettled.add(region, token(), due());
-                        }));
+                        due -> unsettled.add(region, token(), due)));
             }
         });
         closed.replaceAll((region, sent) -> true);
         marked.forEach((space, sent) -> {
             if (!sent) {
-                placements.add(new Placement(1, deadline -> operations.mark(space, token(), deadline), () -> {}, () -> {
-                    notPlaced();
-                    unsettled.add(space, token(), due());
-                }));
+                placements.add(placement(
+                        1,
+                        deadline -> operations.mark(space, token(), deadline),
+                        () -> {},
+                        due -> unsettled.add(space, token(), due)));
             }
         });
         marked.replaceAll((space, sent) -> true);
@@ -200,7 +197,6 @@ final class PendingChanges {
         Unsettled unsettled = services.unsettled();
         written.forEach((address, entry) -> pipeline.add(
                 operations.settle(address, token(), entry.placed ? entry.item : null),
-                reply -> reply.failure() == null,
                 reply -> {
                     unsettled.settled(address, token());
                     services.activity()
@@ -213,21 +209,16 @@ final class PendingChanges {
                 () -> unsettled.add(address, token())));
         evicted.stream()
                 .filter(address -> !written.containsKey(address))
-                .forEach(address -> pipeline.add(
-                        operations.evict(address),
-                        reply -> reply.failure() == null,
-                        reply -> {},
-                        () -> unsettled.add(address, token())));
+                .forEach(address ->
+                        pipeline.add(operations.evict(address), reply -> {}, () -> unsettled.add(address, token())));
         closed.keySet()
                 .forEach(region -> pipeline.add(
                         operations.open(region, token()),
-                        reply -> reply.failure() == null,
                         reply -> unsettled.opened(region, token()),
                         () -> unsettled.add(region, token())));
         marked.keySet()
                 .forEach(space -> pipeline.add(
                         operations.changed(space, token()),
-                        reply -> reply.failure() == null,
                         reply -> unsettled.changed(space, token()),
                         () -> unsettled.add(space, token())));
     }

@@ -179,7 +179,6 @@ final class PendingPuts {
     private void addPut(PlannedPipeline pipeline, EntryAddress address, Call put) {
         pipeline.add(
                 put,
-                reply -> reply.failure() == null,
                 reply -> activity(address).count(RegionActivity.Put.of(reply.outcome())),
                 () -> activity(address).count(RegionActivity.Put.FAILED));
     }

@@ -32,6 +32,11 @@ final class PlannedPipeline {
         }
     }
 
+    /** A call that has run as it should when Redis has answered it. */
+    void add(Call call, Consumer<Reply> whenDone, Runnable whenFailed) {
+        add(call, reply -> reply.failure() == null, whenDone, whenFailed);
+    }
+
     /** @param asItShould whether the reply says that it was done */
     void add(Call call, Predicate<Reply> asItShould, Consumer<Reply> whenDone, Runnable whenFailed) {
         calls.add(call);
