@@ -1,5 +1,7 @@
 package io.throughline.it.faults;
 
+import static io.throughline.it.nodes.Counters.amount;
+import static io.throughline.it.nodes.Counters.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
@@ -73,12 +75,12 @@ class ClockStepsBackTest {
     void whatWasStampedBeforeIsNotBelieved() {
         stepBack();
         Nodes.await(() -> cleared.contains(relay) && cleared.contains(othersRelay));
-        write(2);
+        write(other, 2);
         assertThat(found(node)).isEqualTo(2);
         assertThat(found(other)).isEqualTo(2);
         try (Node newcomer = node(relay)) {
             assertThat(found(newcomer)).isEqualTo(2);
-            write(3);
+            write(other, 3);
             assertThat(found(newcomer)).isEqualTo(3);
         }
         assertThat(found(node)).isEqualTo(3);
@@ -90,7 +92,7 @@ class ClockStepsBackTest {
     @Test
     void aRowThatIsWrittenAtOnceIsNew() {
         stepBack();
-        write(2);
+        write(other, 2);
         assertThat(amount(node)).isEqualTo(2);
         assertThat(amount(other)).isEqualTo(2);
     }
@@ -107,14 +109,6 @@ class ClockStepsBackTest {
                 });
             }
         }
-    }
-
-    private void write(long amount) {
-        other.inTransaction(session -> session.find(Counter.class, 1L).amount = amount);
-    }
-
-    private static long amount(Node node) {
-        return node.fromTransaction(session -> session.find(Counter.class, 1L).amount);
     }
 
     /** By a cached query, which gives out what it holds without a look at the row. */

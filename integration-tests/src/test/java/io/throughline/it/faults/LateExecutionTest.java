@@ -1,5 +1,8 @@
 package io.throughline.it.faults;
 
+import static io.throughline.it.nodes.Counters.isHit;
+import static io.throughline.it.nodes.Counters.kindOfEntry;
+import static io.throughline.it.nodes.Counters.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -118,10 +121,6 @@ class LateExecutionTest {
         becomesHit(2);
     }
 
-    private static void write(Node node, long amount) {
-        node.inTransaction(session -> session.find(Counter.class, 1L).amount = amount);
-    }
-
     /** On both nodes, and it stays so: what was late has run by then, and what was owed has been settled. */
     private void becomesHit(long amount) {
         Nodes.await(() -> isHit(node, amount) && isHit(other, amount));
@@ -131,16 +130,9 @@ class LateExecutionTest {
         assertThat(isHit(node, amount) && isHit(other, amount)).isTrue();
     }
 
-    private static boolean isHit(Node node, long amount) {
-        long sql = node.sqlStatements();
-        return node.fromTransaction(session -> session.find(Counter.class, 1L).amount) == amount
-                && node.sqlStatements() == sql;
-    }
-
     private boolean isLocked() {
         try (RedisConnection connection = redis.connect()) {
-            return connection.keys("*Counter:{*}:1").stream()
-                    .anyMatch(key -> "L".equals(connection.text("GETRANGE", key, 0, 0)));
+            return kindOfEntry(connection, 1).equals("L");
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.throughline.it.faults;
 
+import static io.throughline.it.nodes.Counters.amount;
+import static io.throughline.it.nodes.Counters.isHit;
+import static io.throughline.it.nodes.Counters.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
@@ -57,16 +60,6 @@ class LostContactTest {
         othersRelay.close();
     }
 
-    private static boolean isHit(Node node) {
-        long sql = node.sqlStatements();
-        node.inTransaction(session -> session.find(Counter.class, 1L));
-        return node.sqlStatements() == sql;
-    }
-
-    private static long amount(Node node) {
-        return node.fromTransaction(session -> session.find(Counter.class, 1L).amount);
-    }
-
     /** A few calls wait in vain, then heartbeats alone are sent, until one is answered. */
     @Test
     void afterAFewFailuresNothingIsSent() {
@@ -79,7 +72,7 @@ class LostContactTest {
         });
         for (int i = 0; i < 50; i++) {
             int amount = 100 + i;
-            node.inTransaction(session -> session.find(Counter.class, 1L).amount = amount);
+            write(node, amount);
         }
         int before = sent.get();
         assertThat(before).as("commands that were tried").isLessThan(20);
@@ -100,7 +93,7 @@ class LostContactTest {
         relay.refuse();
         othersRelay.refuse();
         assertThat(isHit(node)).isFalse();
-        other.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
+        write(other, 2);
 
         relay.accept(); // the other one is still cut off, and its change not told
         AtomicInteger reads = new AtomicInteger();
@@ -130,7 +123,7 @@ class LostContactTest {
             redis.flushAll();
         }
         assertThat(amount(node)).isEqualTo(1);
-        other.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
+        write(other, 2);
         assertThat(amount(node)).isEqualTo(2);
         Nodes.await(() -> isHit(node) && isHit(other));
     }

@@ -1,5 +1,8 @@
 package io.throughline.it.faults;
 
+import static io.throughline.it.nodes.Counters.amount;
+import static io.throughline.it.nodes.Counters.isHit;
+import static io.throughline.it.nodes.Counters.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
@@ -10,6 +13,7 @@ import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +40,7 @@ class OldDataTest {
         relay = new RedisRelay(redis.host(), redis.port());
         node = node();
         node.inTransaction(session -> session.persist(new Counter(1, 1)));
-        awaitHit(node);
+        Nodes.await(() -> isHit(node));
     }
 
     private Node node() {
@@ -76,7 +80,7 @@ class OldDataTest {
         assertThat(holdsEntry(redis)).isTrue();
         node = node();
         assertThat(amount(node)).isEqualTo(2);
-        awaitHit(node);
+        Nodes.await(() -> isHit(node));
         assertThat(amount(node)).isEqualTo(2);
     }
 
@@ -110,26 +114,20 @@ class OldDataTest {
             }
             assertThat(holdsEntry(replica)).isTrue();
             relay.redirect(replica.host(), replica.port());
-            Nodes.await(() -> !isAnothers());
+            Nodes.await(() -> !isAnothers(replica));
             long sql = node.sqlStatements();
             assertThat(amount(node)).isEqualTo(1);
             assertThat(node.sqlStatements()).as("a miss").isGreaterThan(sql);
-            awaitHit(node);
+            Nodes.await(() -> isHit(node));
         }
     }
 
     /** Whether no node has met the new server yet. */
-    private boolean isAnothers() {
-        try (RedisConnection connection = relay.connect()) {
+    private static boolean isAnothers(RedisProcess server) {
+        try (RedisConnection connection = server.connect()) {
             List<?> owners = (List<?>) connection.call("HVALS", "hibernate:identity");
-            String run = new String((byte[]) owners.get(0), java.nio.charset.StandardCharsets.US_ASCII);
-            return !run.startsWith(connection
-                    .text("INFO", "server")
-                    .lines()
-                    .filter(line -> line.startsWith("run_id:"))
-                    .map(line -> line.substring("run_id:".length()))
-                    .findFirst()
-                    .orElseThrow());
+            String run = new String((byte[]) owners.get(0), StandardCharsets.US_ASCII);
+            return !run.startsWith(server.info("run_id"));
         }
     }
 
@@ -139,8 +137,8 @@ class OldDataTest {
         try (Node newcomer = node()) {
             assertThat(amount(newcomer)).isEqualTo(2);
             assertThat(amount(node)).isEqualTo(2);
-            awaitHit(node);
-            awaitHit(newcomer);
+            Nodes.await(() -> isHit(node));
+            Nodes.await(() -> isHit(newcomer));
             assertThat(amount(newcomer)).isEqualTo(2);
             assertThat(amount(node)).isEqualTo(2);
         }
@@ -154,19 +152,7 @@ class OldDataTest {
     }
 
     private void raise() {
-        node.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
-        awaitHit(node);
-    }
-
-    private static void awaitHit(Node node) {
-        Nodes.await(() -> {
-            long sql = node.sqlStatements();
-            amount(node);
-            return node.sqlStatements() == sql;
-        });
-    }
-
-    private static long amount(Node node) {
-        return node.fromTransaction(session -> session.find(Counter.class, 1L).amount);
+        write(node, 2);
+        Nodes.await(() -> isHit(node));
     }
 }

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.hibernate.cache.internal.NoCachingRegionFactory;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.hibernate.stat.CacheRegionStatistics;
@@ -426,9 +425,7 @@ class MetricsTest {
     @Test
     void ofAnotherCache() {
         try (Node plain = Node.on(TestServers.postgres().createDatabase())
-                .set("hibernate.cache.use_second_level_cache", "false")
-                .set("hibernate.cache.use_query_cache", "false")
-                .set("hibernate.cache.region.factory_class", NoCachingRegionFactory.INSTANCE)
+                .withoutCache()
                 .entities(Counter.class)
                 .start()) {
             assertThatThrownBy(() -> new RedisCacheMetrics(plain.factory()))

@@ -17,6 +17,7 @@ import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cache.internal.NoCachingRegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,13 @@ public final class Node implements AutoCloseable {
         public Builder set(String setting, Object value) {
             settings.put(setting, value);
             return this;
+        }
+
+        /** Hibernate without any second-level cache. */
+        public Builder withoutCache() {
+            return set("hibernate.cache.use_second_level_cache", "false")
+                    .set("hibernate.cache.use_query_cache", "false")
+                    .set("hibernate.cache.region.factory_class", NoCachingRegionFactory.INSTANCE);
         }
 
         public Builder entities(Class<?>... classes) {

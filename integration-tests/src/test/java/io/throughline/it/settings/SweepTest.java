@@ -1,5 +1,6 @@
 package io.throughline.it.settings;
 
+import static io.throughline.it.nodes.Counters.kindOfEntry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
@@ -82,7 +83,9 @@ class SweepTest {
             stall.awaitStalled(Duration.ofSeconds(20));
             nodes.second().factory().getCache().evictEntityData(Counter.class);
             Nodes.await(() -> entries(Counter.class) == 1);
-            assertThat(kindOf(5)).isEqualTo("L");
+            try (RedisConnection redis = TestServers.redis().connect()) {
+                assertThat(kindOfEntry(redis, 5)).isEqualTo("L");
+            }
             stall.release();
             commit.join();
         }
@@ -91,13 +94,5 @@ class SweepTest {
 
     private long amount(long id) {
         return nodes.second().fromTransaction(session -> session.find(Counter.class, id).amount);
-    }
-
-    private static String kindOf(long id) {
-        try (RedisConnection redis = TestServers.redis().connect()) {
-            String key =
-                    redis.keys("*" + Counter.class.getName() + ":{*}:" + id).get(0);
-            return redis.text("GETRANGE", key, 0, 0);
-        }
     }
 }

@@ -9,13 +9,7 @@ import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,7 +35,7 @@ final class QueryStress implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final KnownAmounts known = new KnownAmounts();
     private final AtomicLong knownSum = new AtomicLong();
-    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final Hammer hammer = new Hammer();
     private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
     private final LongAdder reads = new LongAdder();
     private final LongAdder writes = new LongAdder();
@@ -57,7 +51,7 @@ final class QueryStress implements AutoCloseable {
             RedisRelay relay = RedisRelay.to(TestServers.redis());
             relays.add(relay);
             nodes.add(start(relay, "10s"));
-            relay.delay(QueryStress::delay);
+            relay.delay(Hammer::delay);
         }
         nodes.get(0).inTransaction(session -> {
             for (long id = 0; id < ROWS; id++) {
@@ -80,49 +74,19 @@ final class QueryStress implements AutoCloseable {
         return node;
     }
 
-    /** Most commands pass, some are late, a few are so late that a whole transaction of another node fits in between. */
-    private static Duration delay() {
-        int dice = ThreadLocalRandom.current().nextInt(1000);
-        return dice < 850
-                ? Duration.ZERO
-                : Duration.ofMillis(dice < 990 ? ThreadLocalRandom.current().nextInt(1, 5) : 40);
-    }
-
     /** @param untilStale end with the first stale read */
     void run(Duration duration, boolean untilStale) throws Exception {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        List<Future<?>> work = new ArrayList<>();
         for (Node node : nodes) {
             for (int i = 0; i < READERS; i++) {
-                work.add(threads.submit(() -> loop(() -> read(node))));
+                hammer.repeat(() -> read(node));
             }
-            work.add(threads.submit(() -> loop(() -> {
+            hammer.repeat(() -> {
                 write(node, true);
-                pause(20);
-            })));
+                Hammer.pause(20);
+            });
         }
-        work.add(threads.submit(() -> loop(this::crash)));
-        long end = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < end
-                && !(untilStale && stale.sum() > 0)
-                && work.stream().noneMatch(Future::isDone)) {
-            TimeUnit.MILLISECONDS.sleep(50); // the stress's own clock: nothing waits for it
-        }
-        running.set(false);
-        threads.shutdown();
-        for (Future<?> each : work) {
-            try {
-                each.get(60, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                throw new AssertionError("A session failed", e.getCause());
-            }
-        }
-    }
-
-    private void loop(Runnable step) {
-        while (running.get()) {
-            step.run();
-        }
+        hammer.repeat(this::crash);
+        hammer.run(duration, () -> untilStale && stale.sum() > 0);
     }
 
     private long knownSum() {
@@ -195,9 +159,9 @@ final class QueryStress implements AutoCloseable {
         try (RedisRelay relay = RedisRelay.to(TestServers.redis())) {
             Node node = start(relay, "1s");
             try (node) {
-                for (int i = 0; i < SAVED_WRITES && running.get(); i++) {
+                for (int i = 0; i < SAVED_WRITES && hammer.isRunning(); i++) {
                     write(node, true);
-                    pause(1000);
+                    Hammer.pause(1000);
                 }
                 relay.swallow(command -> changed.equals(command.sha()));
                 write(node, false);
@@ -205,15 +169,7 @@ final class QueryStress implements AutoCloseable {
                 relay.refuse();
             }
         }
-        pause(2000);
-    }
-
-    private static void pause(int millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(millis));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Hammer.pause(2000);
     }
 
     long staleReads() {

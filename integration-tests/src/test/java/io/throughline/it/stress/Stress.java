@@ -8,13 +8,7 @@ import io.throughline.metrics.CacheActivity.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -37,7 +31,7 @@ final class Stress implements AutoCloseable {
     private final List<RedisRelay> relays = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final KnownAmounts known = new KnownAmounts();
-    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final Hammer hammer = new Hammer();
     private final AtomicReference<@Nullable String> firstStale = new AtomicReference<>();
     private final LongAdder reads = new LongAdder();
     private final LongAdder writes = new LongAdder();
@@ -57,7 +51,7 @@ final class Stress implements AutoCloseable {
                     .set("hibernate.cache.redis.region.short-lived.ttl", "30ms")
                     .start());
             preparation.accept(relay);
-            relay.delay(Stress::delay);
+            relay.delay(Hammer::delay);
         }
         nodes.get(0).inTransaction(session -> {
             for (long id = 0; id < ROWS; id++) {
@@ -69,47 +63,17 @@ final class Stress implements AutoCloseable {
         });
     }
 
-    /** Most commands pass, some are late, a few are so late that a whole transaction of another node fits in between. */
-    private static Duration delay() {
-        int dice = ThreadLocalRandom.current().nextInt(1000);
-        return dice < 850
-                ? Duration.ZERO
-                : Duration.ofMillis(dice < 990 ? ThreadLocalRandom.current().nextInt(1, 5) : 40);
-    }
-
     /** @param untilStale end with the first stale read */
     void run(Duration duration, boolean untilStale) throws Exception {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        List<Future<?>> work = new ArrayList<>();
         for (Node node : nodes) {
             for (int i = 0; i < READERS; i++) {
-                work.add(threads.submit(() -> loop(() -> read(node))));
+                hammer.repeat(() -> read(node));
             }
-            work.add(threads.submit(() -> loop(() -> write(node))));
+            hammer.repeat(() -> write(node));
         }
-        work.add(threads.submit(() -> loop(() -> bulkUpdate(nodes.get(1)))));
-        work.add(threads.submit(() -> loop(() -> evict(nodes.get(2)))));
-        long end = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < end
-                && !(untilStale && stale.sum() > 0)
-                && work.stream().noneMatch(Future::isDone)) {
-            TimeUnit.MILLISECONDS.sleep(50); // the stress's own clock: nothing waits for it
-        }
-        running.set(false);
-        threads.shutdown();
-        for (Future<?> each : work) {
-            try {
-                each.get(60, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                throw new AssertionError("A session failed", e.getCause());
-            }
-        }
-    }
-
-    private void loop(Runnable step) {
-        while (running.get()) {
-            step.run();
-        }
+        hammer.repeat(() -> bulkUpdate(nodes.get(1)));
+        hammer.repeat(() -> evict(nodes.get(2)));
+        hammer.run(duration, () -> untilStale && stale.sum() > 0);
     }
 
     private static Class<? extends Tally> anyKind() {
@@ -186,7 +150,7 @@ final class Stress implements AutoCloseable {
         });
         bulks.increment();
         known.learn(kind, id, written[0]);
-        pause(20);
+        Hammer.pause(20);
     }
 
     private void evict(Node node) {
@@ -195,16 +159,7 @@ final class Stress implements AutoCloseable {
         } else {
             node.factory().getCache().evictEntityData(anyKind(), anyRow());
         }
-        pause(10);
-    }
-
-    /** So that there are hits as well: an evictor that never rests leaves nothing to read. */
-    private static void pause(int millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(millis));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Hammer.pause(10);
     }
 
     long staleReads() {

@@ -35,7 +35,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
-import org.hibernate.cache.internal.NoCachingRegionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -424,9 +423,7 @@ class TracingTest {
                     .hasMessageContaining("accepted: ");
         }
         try (Node plain = Node.on(TestServers.postgres().createDatabase())
-                .set("hibernate.cache.use_second_level_cache", "false")
-                .set("hibernate.cache.use_query_cache", "false")
-                .set("hibernate.cache.region.factory_class", NoCachingRegionFactory.INSTANCE)
+                .withoutCache()
                 .entities(Counter.class)
                 .start()) {
             assertThatThrownBy(() -> new RedisCacheTracing(plain.factory()))
