@@ -19,31 +19,35 @@ record AnsweringPipeline(StripeAndEntry records) implements Pipeline {
 
     @Override
     public List<Reply> run(List<Call> calls) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
     }
 
     @Override
     public CompletionStage<List<Reply>> send(List<Call> calls) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
     }
 
     @Override
     public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
     }
 
     @Override
     public Map<String, byte[]> records(Collection<String> keys) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
     }
 
     @Override
     public long believedFrom(String key) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
     }
 
     @Override
     public Server server(Iterable<String> keys) {
-        throw new UnsupportedOperationException();
+        throw onlyReads();
+    }
+
+    private static UnsupportedOperationException onlyReads() {
+        return new UnsupportedOperationException("Only reads of one entry are measured");
     }
 }

@@ -113,4 +113,15 @@ public class CountingBenchmark {
         region.hit(BODY_BYTES);
         return records;
     }
+
+    /** Those counted so far, as the registry that is bound says it. */
+    long hits() {
+        if (observed == Observed.NOTHING) {
+            return region.of(RegionActivity.Get.HIT);
+        }
+        return (long) registry.get("throughline.cache.gets")
+                .tags("region", Currency.class.getName(), "result", "hit")
+                .functionCounter()
+                .count();
+    }
 }
