@@ -89,11 +89,9 @@ final class Fleet implements AutoCloseable {
         member.process.go();
     }
 
-    /** Until each has read from the cache again. */
-    void awaitHits() {
-        List<Long> before =
-                members.stream().map(member -> member.process.hits()).toList();
-        Nodes.await(() -> members.stream().allMatch(member -> member.process.hits() > before.get(member.number - 1)));
+    /** Until each has had a hit with a read that began after that time, of {@link System#nanoTime()}. */
+    void awaitHits(long time) {
+        Nodes.await(() -> members.stream().allMatch(member -> member.process.lastHit() >= time));
     }
 
     @Override

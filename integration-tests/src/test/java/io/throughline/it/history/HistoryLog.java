@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class HistoryLog implements AutoCloseable {
     private static final String NO_ROW = "-";
 
     private final FileChannel file;
+    private final LongAccumulator lastHit = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
     HistoryLog(Path path) {
         try {
@@ -46,6 +48,14 @@ final class HistoryLog implements AutoCloseable {
                 read.end(),
                 read.hit(),
                 read.mark() == null ? NO_ROW : read.mark());
+        if (read.hit()) {
+            lastHit.accumulate(read.start());
+        }
+    }
+
+    /** When the last read began that was a hit; {@link Long#MIN_VALUE} before the first one. */
+    long lastHit() {
+        return lastHit.get();
     }
 
     void call(Call call) {

@@ -25,6 +25,7 @@ class HistoryLogTest {
         try (HistoryLog log = new HistoryLog(path)) {
             log.read(hit);
             log.read(noRow);
+            assertThat(log.lastHit()).isEqualTo(hit.start());
             log.call(failed);
             log.begun("1.1.8", "update", List.of("plain:1", "marks:2"), 8);
             log.ended("1.1.8", Outcome.ACKNOWLEDGED, false, 8, 9, "");

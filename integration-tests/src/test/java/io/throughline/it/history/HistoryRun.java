@@ -104,7 +104,7 @@ final class HistoryRun implements AutoCloseable {
     /** Processes that have just started are slow, and would look as if something were wrong. Not reported. */
     void warmUp(Duration duration) {
         site.fleet().go();
-        site.fleet().awaitHits();
+        site.fleet().awaitHits(System.nanoTime());
         Site.last(duration);
         site.fleet().pause();
     }
@@ -130,7 +130,7 @@ final class HistoryRun implements AutoCloseable {
         long begun = System.nanoTime();
         fault.inject(site, duration);
         long over = System.nanoTime();
-        fleet.awaitHits();
+        fleet.awaitHits(over);
         Site.last(duration.dividedBy(2));
         fleet.pause();
         long ended = System.nanoTime();

@@ -3,7 +3,6 @@ package io.throughline.it.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.throughline.it.nodes.Node;
-import io.throughline.metrics.CacheActivity.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,7 +63,7 @@ public final class Worker {
                     // its answer is all that it wants
                 }
             }
-            System.out.println(command + " " + node.activity().of(Event.HIT));
+            System.out.println(command + " " + log.lastHit());
         }
     }
 

@@ -76,9 +76,9 @@ final class WorkerProcess implements AutoCloseable {
         ask("pause");
     }
 
-    /** Hits in all its life. */
-    long hits() {
-        return Long.parseLong(ask("count")[1]);
+    /** When its last read began that was a hit; {@link Long#MIN_VALUE} before the first one. */
+    long lastHit() {
+        return Long.parseLong(ask("hit")[1]);
     }
 
     private String[] ask(String question) {
