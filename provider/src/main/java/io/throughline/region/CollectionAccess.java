@@ -3,7 +3,8 @@ package io.throughline.region;
 import io.throughline.codec.CollectionCodec;
 import io.throughline.config.DataKind;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionQueries;
+import io.throughline.transaction.SessionReads;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hibernate.cache.cfg.spi.CollectionDataCachingConfig;
@@ -59,10 +60,10 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
 
     /** The collections of the owners that a cached query's rows hold. */
     @Override
-    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
-        if (!reader.lastRows().isEmpty()) {
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader) {
+        if (!SessionQueries.of(session).lastRows().isEmpty()) {
             Object keyValue = keyType(session.getFactory()).disassemble(key.id(), session.getFactory());
-            List<EntryAddress> inRows = inRowsBehind(keyValue, session, reader);
+            List<EntryAddress> inRows = inRowsBehind(keyValue, session);
             if (!inRows.isEmpty()) {
                 reader.prefetch(Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE);
             }

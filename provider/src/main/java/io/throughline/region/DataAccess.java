@@ -10,7 +10,9 @@ import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.LoadedState;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionChanges;
+import io.throughline.transaction.SessionQueries;
+import io.throughline.transaction.SessionReads;
 import jakarta.persistence.CacheStoreMode;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -75,7 +77,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         EntryAddress address = address(key);
-        SessionSynchronization reader = SessionSynchronization.of(session);
+        SessionReads reader = SessionReads.of(session);
         long asOf = reader.mayReadAsOf(address);
         if (asOf == ServerClock.UNKNOWN) {
             activity.count(reader.whyUnread(address));
@@ -85,7 +87,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     private @Nullable Object read(
-            CacheKey key, long asOf, SharedSessionContractImplementor session, SessionSynchronization reader) {
+            CacheKey key, long asOf, SharedSessionContractImplementor session, SessionReads reader) {
         EntryAddress address = key.address();
         EntryCodec codec = data.codec(session.getFactory());
         Read read;
@@ -123,13 +125,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    abstract void prefetchCompanions(
-            SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader);
+    abstract void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader);
 
     /** The entries of the same kind that are in the rows of the query whose result the session is working through. */
-    final List<EntryAddress> inRowsBehind(
-            Object disassembledId, SharedSessionContractImplementor session, SessionSynchronization reader) {
-        List<?> rows = reader.lastRows();
+    final List<EntryAddress> inRowsBehind(Object disassembledId, SharedSessionContractImplementor session) {
+        List<?> rows = SessionQueries.of(session).lastRows();
         return rows.isEmpty()
                 ? List.of()
                 : QueryRows.idsBehind(rows, disassembledId).stream()
@@ -140,7 +140,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return SessionSynchronization.of(session).load(state(session, key, value, version));
+        return SessionReads.of(session).load(state(session, key, value, version));
     }
 
     /** A put never takes the place of a state that is as new, so that minimal puts are what happens anyway. */
@@ -204,7 +204,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        SessionSynchronization writer = SessionSynchronization.of(session);
+        SessionChanges writer = SessionChanges.of(session);
         if (isStrict()) {
             return writer.lock(address(key));
         }
@@ -214,7 +214,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void unlockItem(SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
-        SessionSynchronization writer = SessionSynchronization.of(session);
+        SessionChanges writer = SessionChanges.of(session);
         if (isStrict()) {
             writer.unlock(lock);
         } else {
@@ -229,7 +229,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void removeAll(SharedSessionContractImplementor session) {
-        SessionSynchronization.of(session).close(data.address());
+        SessionChanges.of(session).close(data.address());
     }
 
     /** Hibernate calls {@link #removeAll} next, which has the session. */

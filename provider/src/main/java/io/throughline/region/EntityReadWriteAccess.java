@@ -6,7 +6,9 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionChanges;
+import io.throughline.transaction.SessionQueries;
+import io.throughline.transaction.SessionReads;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,13 +85,13 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         Object entry = isBeingPersisted(session, (CacheKey) key) ? null : super.get(session, key);
-        SessionSynchronization.of(session).cameByEntity(entry != null);
+        SessionReads.of(session).cameByEntity(entry != null);
         return entry;
     }
 
     /** Then Hibernate only wants to know whether its row is there: see {@link PersistedEntities}. */
     private boolean isBeingPersisted(SharedSessionContractImplementor session, CacheKey key) {
-        Object entity = SessionSynchronization.of(session).persisting();
+        Object entity = SessionReads.of(session).persisting();
         if (entity == null || entity instanceof HibernateProxy) {
             return false;
         }
@@ -99,10 +101,10 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
-    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
-        List<EntryAddress> inRows = reader.lastRows().isEmpty()
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader) {
+        List<EntryAddress> inRows = SessionQueries.of(session).lastRows().isEmpty()
                 ? List.of()
-                : inRowsBehind(disassembled(key.id(), session), session, reader);
+                : inRowsBehind(disassembled(key.id(), session), session);
         if (inRows.isEmpty()) {
             prefetch(
                     Stream.concat(Stream.of(key.address()), otherReferences(session, key)),
@@ -172,7 +174,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                 .filter(id -> id != null && !isInSession(id, session, persister))
                 .map(id -> data().entry(id, session.getTenantIdentifier()));
         try {
-            prefetch(wanted, Integer.MAX_VALUE, SessionSynchronization.of(session), session, depth);
+            prefetch(wanted, Integer.MAX_VALUE, SessionReads.of(session), session, depth);
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             CacheMessages.LOG.failed("a prefetch of entities", e.getMessage());
@@ -182,7 +184,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     private void prefetch(
             Stream<EntryAddress> wanted,
             int most,
-            SessionSynchronization reader,
+            SessionReads reader,
             SharedSessionContractImplementor session,
             int depth) {
         Map<EntryAddress, StripeAndEntry> fetched = reader.prefetch(wanted, most);
@@ -218,7 +220,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        SessionSynchronization.of(session).cameByEntity(false);
+        SessionReads.of(session).cameByEntity(false);
         return super.putFromLoad(session, key, value, version);
     }
 
@@ -258,14 +260,14 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public boolean insert(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        SessionSynchronization.of(session).insert();
+        SessionChanges.of(session).insert();
         return false; // stored after the commit
     }
 
     @Override
     public boolean afterInsert(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return isStrict() && SessionSynchronization.of(session).inserted(state(session, key, value, version));
+        return isStrict() && SessionChanges.of(session).inserted(state(session, key, value, version));
     }
 
     @Override
@@ -290,6 +292,6 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             unlockItem(session, key, lock); // no value: a forced increment whose state Hibernate did not make
             return false;
         }
-        return SessionSynchronization.of(session).update(lock, state(session, key, value, currentVersion));
+        return SessionChanges.of(session).update(lock, state(session, key, value, currentVersion));
     }
 }

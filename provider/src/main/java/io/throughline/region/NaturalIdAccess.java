@@ -2,7 +2,8 @@ package io.throughline.region;
 
 import io.throughline.codec.NaturalIdCodec;
 import io.throughline.config.DataKind;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionChanges;
+import io.throughline.transaction.SessionReads;
 import org.hibernate.cache.MutableCacheKeyBuilder;
 import org.hibernate.cache.cfg.spi.NaturalIdDataCachingConfig;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
@@ -76,7 +77,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     /** A natural id is asked for alone. */
     @Override
-    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionSynchronization reader) {
+    void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader) {
         // nothing to fetch with it
     }
 
@@ -95,7 +96,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             case FIND -> super.get(session, key);
             case BEFORE_PUT_OF_A_ROW -> null;
             case BEFORE_PUT_OF_AN_ENTITY ->
-                SessionSynchronization.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
+                SessionReads.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
         };
     }
 
@@ -103,18 +104,18 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return SessionSynchronization.of(session).mayPut() && super.putFromLoad(session, key, value, version);
+        return SessionChanges.of(session).mayPut() && super.putFromLoad(session, key, value, version);
     }
 
     @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
-        SessionSynchronization.of(session).insert();
+        SessionChanges.of(session).insert();
         return false; // stored after the commit
     }
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        SessionSynchronization writer = SessionSynchronization.of(session);
+        SessionChanges writer = SessionChanges.of(session);
         return isStrict() && writer.mayPut() && writer.inserted(state(session, key, value, null));
     }
 
@@ -126,11 +127,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public boolean afterUpdate(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable SoftLock lock) {
-        if (!isStrict() || !SessionSynchronization.of(session).mayPut()) {
+        if (!isStrict() || !SessionChanges.of(session).mayPut()) {
             unlockItem(session, key, lock);
             return false;
         }
-        return SessionSynchronization.of(session).update(lock, state(session, key, value, null));
+        return SessionChanges.of(session).update(lock, state(session, key, value, null));
     }
 
     @Override
@@ -139,7 +140,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (session == null) {
             super.evict(key);
         } else {
-            SessionSynchronization.of(session).evict(address(key));
+            SessionChanges.of(session).evict(address(key));
         }
     }
 }

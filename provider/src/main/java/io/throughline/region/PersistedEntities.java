@@ -1,6 +1,6 @@
 package io.throughline.region;
 
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionReads;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
@@ -29,7 +29,7 @@ public final class PersistedEntities implements PersistEventListener {
 
     @Override
     public void onPersist(PersistEvent event) {
-        SessionSynchronization.of(event.getSession()).persisting(event.getObject());
+        SessionReads.of(event.getSession()).persisting(event.getObject());
     }
 
     @Override

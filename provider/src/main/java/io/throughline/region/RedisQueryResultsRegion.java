@@ -17,7 +17,8 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionQueries;
+import io.throughline.transaction.SessionReads;
 import java.util.List;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.cache.spi.QueryResultsRegion;
@@ -78,39 +79,36 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
     @Override
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
-        SessionSynchronization reader = SessionSynchronization.of(session);
+        SessionReads reads = SessionReads.of(session);
         EntryAddress entry = entry((QueryKey) key, session);
-        long asOf = entry == null ? ServerClock.UNKNOWN : reader.mayReadAsOf(entry);
+        long asOf = entry == null ? ServerClock.UNKNOWN : reads.mayReadAsOf(entry);
         Object item = null;
         if (entry == null) {
             activity.count(RegionActivity.Get.NOT_CACHEABLE);
         } else if (asOf == ServerClock.UNKNOWN) {
-            activity.count(reader.whyUnread(entry));
+            activity.count(reads.whyUnread(entry));
         } else {
-            item = read(QueryKeyText.sql((QueryKey) key), entry, asOf, session, reader);
+            item = read(QueryKeyText.sql((QueryKey) key), entry, asOf, session);
         }
         if (item == null) {
-            reader.outOfDate();
+            SessionQueries.of(session).outOfDate();
         }
         return item; // a hit or not: the spaces decide
     }
 
-    private @Nullable Object read(
-            String sql,
-            EntryAddress entry,
-            long asOf,
-            SharedSessionContractImplementor session,
-            SessionSynchronization reader) {
+    private @Nullable Object read(String sql, EntryAddress entry, long asOf, SharedSessionContractImplementor session) {
+        SessionReads reads = SessionReads.of(session);
+        SessionQueries queries = SessionQueries.of(session);
         List<SpaceAddress> known = spaces.of(sql);
         List<SpaceAddress> over = known == null ? List.of() : known;
-        if (over.stream().anyMatch(reader::hides)) {
+        if (over.stream().anyMatch(queries::hides)) {
             activity.count(RegionActivity.Get.OWN_CHANGE);
             return null;
         }
         EntryCodec rows = codec();
         Read read;
         try {
-            read = Read.of(reader.lookUp(sql, entry, over), asOf, rows.shape());
+            read = Read.of(queries.lookUp(sql, entry, over), asOf, rows.shape());
         } catch (RedisUnavailableException e) {
             services.activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
@@ -119,7 +117,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
         if (read.body() == null) {
             unreadable.missed(read.miss());
-            reader.missed(entry, 0);
+            reads.missed(entry, 0);
             return null;
         }
         List<?> found;
@@ -129,10 +127,10 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             activity.decoded(bytes);
         } catch (UndecodableException e) {
             unreadable.undecodable(e.reason());
-            reader.missed(entry, 0); // the next put replaces what is there: its stamp is older
+            reads.missed(entry, 0); // the next put replaces what is there: its stamp is older
             return null;
         }
-        reader.found(found, () -> services.touches().hit(entry, ttlMillis));
+        queries.found(found, () -> services.touches().hit(entry, ttlMillis));
         return QueryCacheItem.of(read.stamp(), found);
     }
 
@@ -144,7 +142,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         EntryAddress entry = entry((QueryKey) key, session);
         Item item = entry == null ? null : encode(value);
         if (entry != null && item != null) {
-            SessionSynchronization.of(session).result(entry, item, spaces.of(QueryKeyText.sql((QueryKey) key)));
+            SessionQueries.of(session).result(entry, item, spaces.of(QueryKeyText.sql((QueryKey) key)));
         }
     }
 

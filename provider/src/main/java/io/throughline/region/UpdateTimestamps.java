@@ -8,7 +8,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.QueryLookup;
-import io.throughline.transaction.SessionSynchronization;
+import io.throughline.transaction.SessionQueries;
 import io.throughline.transaction.UntoldMarks;
 import java.util.Collection;
 import java.util.List;
@@ -44,12 +44,12 @@ final class UpdateTimestamps implements TimestampsCache {
     @Override
     public void preInvalidate(String[] changing, SharedSessionContractImplementor session) {
         countPuts(changing, session);
-        SessionSynchronization.of(session).mark(spaces.addresses(changing));
+        SessionQueries.of(session).mark(spaces.addresses(changing));
     }
 
     /** A session that Hibernate says nothing of here is about to change the spaces. */
     void changing(String[] changing, SharedSessionContractImplementor session) {
-        SessionSynchronization.of(session).mark(spaces.addresses(changing));
+        SessionQueries.of(session).mark(spaces.addresses(changing));
     }
 
     /** The same where it is not known which session: nobody will say when it has changed them. */
@@ -61,7 +61,7 @@ final class UpdateTimestamps implements TimestampsCache {
     @Override
     public void invalidate(String[] changed, SharedSessionContractImplementor session) {
         countPuts(changed, session);
-        SessionSynchronization.of(session).changed(spaces.addresses(changed));
+        SessionQueries.of(session).changed(spaces.addresses(changed));
     }
 
     private static void countPuts(String[] spaces, SharedSessionContractImplementor session) {
@@ -84,7 +84,7 @@ final class UpdateTimestamps implements TimestampsCache {
     }
 
     private boolean isUpToDate(List<SpaceAddress> over, long asOf, SharedSessionContractImplementor session) {
-        SessionSynchronization reader = SessionSynchronization.of(session);
+        SessionQueries reader = SessionQueries.of(session);
         boolean upToDate = over.stream().noneMatch(reader::hides) && haveNotChanged(over, asOf, reader, session);
         RegionAddress lookedUpIn = reader.lookedUpIn();
         if (lookedUpIn != null) {
@@ -99,10 +99,7 @@ final class UpdateTimestamps implements TimestampsCache {
     }
 
     private boolean haveNotChanged(
-            List<SpaceAddress> over,
-            long asOf,
-            SessionSynchronization reader,
-            SharedSessionContractImplementor session) {
+            List<SpaceAddress> over, long asOf, SessionQueries reader, SharedSessionContractImplementor session) {
         QueryLookup lookup;
         try {
             lookup = reader.lookUp(over);

@@ -1,0 +1,166 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.SpaceAddress;
+import io.throughline.protocol.Token;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.cache.CacheException;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query results that a session looks up and puts, and the query spaces that it changes.
+ *
+ * <p>Belongs to the session's thread.
+ */
+public final class SessionQueries {
+
+    private final SessionSynchronization session;
+    private final CacheServices services;
+    private final Map<SpaceAddress, Token> markedOutside = new HashMap<>();
+    private @Nullable QueryLookup lookup;
+
+    SessionQueries(SessionSynchronization session, CacheServices services) {
+        this.session = session;
+        this.services = services;
+    }
+
+    /** The session's own, whatever kind of session it is. */
+    public static SessionQueries of(SharedSessionContractImplementor session) {
+        return SessionSynchronization.of(session).queries();
+    }
+
+    void transactionEnded() {
+        lookup = null;
+        markedOutside.clear();
+    }
+
+    /**
+     * Begins to look a query up: reads its entry, and with it the records of the spaces that it is known to be over.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public StripeAndEntry lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
+        QueryLookup begun = new QueryLookup(sql, address.region());
+        lookup = begun;
+        if (spaces.isEmpty()) {
+            session.tookRoundTrips(1);
+            return services.reads().one(address);
+        }
+        List<String> keys = new ArrayList<>(spaces.size() + 2);
+        keys.add(address.stripeKey());
+        keys.add(address.key());
+        spaces.forEach(space -> keys.add(space.key()));
+        session.tookRoundTrips(keys.size());
+        Map<String, byte[]> records = services.reads().records(keys);
+        begun.add(spaces, records);
+        // asked for behind the reading: it never goes back
+        return new StripeAndEntry(
+                records.get(address.stripeKey()),
+                records.get(address.key()),
+                services.pipeline().believedFrom(address.key()));
+    }
+
+    /**
+     * The entry held a result: whether it is up to date Hibernate asks next.
+     *
+     * @param whenUpToDate what to do if it is
+     */
+    public void found(List<?> rows, Runnable whenUpToDate) {
+        if (lookup != null) {
+            lookup.found(rows, whenUpToDate);
+        }
+    }
+
+    /**
+     * The look-up that has been begun, with the records of all these spaces.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public @Nullable QueryLookup lookUp(Collection<SpaceAddress> spaces) {
+        QueryLookup begun = lookup;
+        if (begun != null) {
+            List<SpaceAddress> unknown =
+                    spaces.stream().filter(space -> !begun.knows(space)).toList();
+            if (!unknown.isEmpty()) {
+                session.tookRoundTrips(unknown.size());
+                begun.add(
+                        unknown,
+                        services.reads()
+                                .records(unknown.stream().map(SpaceAddress::key).toList()));
+            }
+        }
+        return begun;
+    }
+
+    /** Whose query it is that the session has begun to look up, {@code null} if none. */
+    public @Nullable RegionAddress lookedUpIn() {
+        return lookup == null ? null : lookup.region();
+    }
+
+    /** The result that was found is not, or cannot be, believed: nothing is to be fetched for it. */
+    public void outOfDate() {
+        lookup = null;
+    }
+
+    /** The rows of the result that was found last: Hibernate is about to ask for what is in them. */
+    public List<?> lastRows() {
+        return lookup == null ? List.of() : lookup.rows();
+    }
+
+    /** Whether the session itself changes the space, or this node owes Redis that it has changed. */
+    public boolean hides(SpaceAddress space) {
+        CacheTransaction transaction = session.transaction();
+        return services.unsettled().blocks(space)
+                || (transaction == null ? markedOutside.containsKey(space) : transaction.hides(space));
+    }
+
+    /** @param spaces that the query is over, {@code null} if they are not known */
+    public void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+        CacheTransaction transaction = session.transaction();
+        if (transaction != null) {
+            if (!session.isSuspended()) {
+                transaction.result(address, item, spaces);
+            }
+        } else if (session.mayPutOutsideTransaction(address)) {
+            session.putOutsideTransaction(address, item, 0);
+        }
+    }
+
+    /**
+     * The session is about to change what queries over these spaces find.
+     *
+     * @throws CacheException if a mark cannot be placed and {@code on_failure=reject}
+     */
+    public void mark(Collection<SpaceAddress> spaces) {
+        CacheTransaction transaction = session.transaction();
+        if (transaction != null) {
+            transaction.mark(spaces, session.placesAtOnce());
+            return;
+        }
+        session.wroteOutsideTransaction();
+        for (SpaceAddress space : spaces) {
+            Token token = services.tokens().next();
+            markedOutside.put(space, token);
+            AtOnce.mark(services, space, token);
+        }
+    }
+
+    /** It has changed them. Within a transaction its completion says so. */
+    public void changed(Collection<SpaceAddress> spaces) {
+        for (SpaceAddress space : spaces) {
+            Token token = markedOutside.remove(space);
+            if (token != null) {
+                AtOnce.changed(services, space, token);
+            }
+        }
+    }
+}

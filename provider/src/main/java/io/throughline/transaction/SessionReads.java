@@ -1,0 +1,196 @@
+package io.throughline.transaction;
+
+import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.ServerClock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session reads from Redis entry by entry, what it has found there, and the states that it has loaded from the database instead.
+ *
+ * <p>Belongs to the session's thread.
+ */
+public final class SessionReads {
+
+    private final SessionSynchronization session;
+    private final CacheServices services;
+    private final Prefetched prefetchedOutside;
+    private @Nullable EntryAddress lastMissed;
+    private long lastUndecodable;
+    private boolean lastEntityWasHit;
+    private @Nullable Object persisting;
+
+    SessionReads(SessionSynchronization session, CacheServices services) {
+        this.session = session;
+        this.services = services;
+        this.prefetchedOutside = new Prefetched(services.evictions());
+    }
+
+    /** The session's own, whatever kind of session it is. */
+    public static SessionReads of(SharedSessionContractImplementor session) {
+        return SessionSynchronization.of(session).reads();
+    }
+
+    void transactionEnded() {
+        lastMissed = null;
+        persisting = null;
+        forgetPrefetched();
+    }
+
+    /** What was fetched outside a transaction; one forgets its own by itself. */
+    void forgetPrefetched() {
+        prefetchedOutside.clear();
+    }
+
+    /** Lower bound of the server's clock that what the session reads must have been stamped before. */
+    public long readsAsOf() {
+        CacheTransaction transaction = session.transaction();
+        return transaction == null ? session.asOf() : transaction.asOf();
+    }
+
+    /**
+     * @return the lower bound of the server's clock that an item must have been stamped before, or {@link ServerClock#UNKNOWN} if the
+     *     entry is not to be read: the transaction changes it, or has found it missing, or this node owes Redis a change of its stripe
+     */
+    public long mayReadAsOf(EntryAddress address) {
+        if (services.unsettled().blocks(address)) {
+            return ServerClock.UNKNOWN;
+        }
+        CacheTransaction transaction = session.transaction();
+        if (services.clock().isVoid(transaction == null ? session.asOf() : transaction.asOf())) {
+            return ServerClock.UNKNOWN;
+        }
+        if (transaction == null) {
+            return address.equals(lastMissed) ? ServerClock.UNKNOWN : session.asOf();
+        }
+        return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
+    }
+
+    /** Why {@link #mayReadAsOf} said no. */
+    public RegionActivity.Get whyUnread(EntryAddress address) {
+        CacheTransaction transaction = session.transaction();
+        if (services.unsettled().blocks(address)) {
+            return RegionActivity.Get.BYPASSED;
+        }
+        if (transaction == null) {
+            return address.equals(lastMissed) ? RegionActivity.Get.ASKED_BEFORE : RegionActivity.Get.BYPASSED;
+        }
+        if (transaction.hides(address)) {
+            return RegionActivity.Get.OWN_CHANGE;
+        }
+        return transaction.hasMissed(address) ? RegionActivity.Get.ASKED_BEFORE : RegionActivity.Get.BYPASSED;
+    }
+
+    /**
+     * Reads the entry: what was prefetched if it was, else from Redis.
+     *
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public StripeAndEntry read(EntryAddress address) {
+        StripeAndEntry records = prefetched().take(address);
+        if (records != null) {
+            return records;
+        }
+        session.tookRoundTrips(1);
+        return services.reads().one(address);
+    }
+
+    /** Whether the entry has been fetched together with others, and is still fresh. */
+    public boolean hasPrefetched(EntryAddress address) {
+        return prefetched().contains(address);
+    }
+
+    /**
+     * Fetches entries together that are about to be asked for one by one: those of them that may be read, and have not been fetched yet. A single
+     * one is left to be asked for.
+     *
+     * @param most how many, at most
+     * @return what has been fetched
+     * @throws RedisUnavailableException if Redis did not answer in time, or not at all
+     */
+    public Map<EntryAddress, StripeAndEntry> prefetch(Stream<EntryAddress> addresses, int most) {
+        Prefetched prefetched = prefetched();
+        prefetched.begin();
+        List<EntryAddress> together = addresses
+                .distinct()
+                .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
+                .limit(most)
+                .toList();
+        if (together.size() < 2) {
+            return Map.of();
+        }
+        session.tookRoundTrips(together.size());
+        Map<EntryAddress, StripeAndEntry> fetched = services.reads().all(together);
+        prefetched.add(fetched);
+        return fetched;
+    }
+
+    private Prefetched prefetched() {
+        CacheTransaction transaction = session.transaction();
+        return transaction == null ? prefetchedOutside : transaction.prefetched();
+    }
+
+    /**
+     * The entry was not there, or could not be read.
+     *
+     * @param undecodable the stamp of an item whose body is none of this shape: the next put replaces it; 0 if there is none
+     */
+    public void missed(EntryAddress address, long undecodable) {
+        CacheTransaction transaction = session.transaction();
+        if (transaction == null) {
+            lastMissed = address;
+            lastUndecodable = undecodable;
+        } else {
+            transaction.missed(address, undecodable);
+        }
+    }
+
+    /** @return whether the state waits to be put */
+    public boolean load(LoadedState state) {
+        CacheTransaction transaction = session.transaction();
+        if (transaction != null) {
+            return !session.isSuspended() && transaction.load(state);
+        }
+        if (!session.mayPutOutsideTransaction(state.address())) {
+            return false;
+        }
+        Item item = state.encode(services);
+        return item != null && session.putOutsideTransaction(state.address(), item, replaceBefore(state));
+    }
+
+    private long replaceBefore(LoadedState state) {
+        return Math.max(
+                services.pipeline().believedFrom(state.address().key()),
+                state.refresh() ? services.loadedAsOf(session.asOf()) : afterUndecodable(state));
+    }
+
+    private long afterUndecodable(LoadedState state) {
+        return state.address().equals(lastMissed) && lastUndecodable != 0 ? lastUndecodable + 1 : 0;
+    }
+
+    /** The session is about to persist the entity. */
+    public void persisting(Object entity) {
+        persisting = entity;
+    }
+
+    /** What the session persists at the moment, or did last in its transaction. */
+    public @Nullable Object persisting() {
+        return persisting;
+    }
+
+    /** The last entity that the session came by was a hit, or else was loaded from the database. */
+    public void cameByEntity(boolean hit) {
+        lastEntityWasHit = hit;
+    }
+
+    public boolean lastEntityWasHit() {
+        return lastEntityWasHit;
+    }
+}
