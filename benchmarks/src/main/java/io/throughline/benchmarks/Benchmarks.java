@@ -1,7 +1,10 @@
 package io.throughline.benchmarks;
 
 import io.throughline.benchmarks.RedisMemory.PerEntry;
+import io.throughline.demo.servers.EmbeddedRedis;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -94,7 +97,7 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     private void sizes(PrintWriter out) {
-        LocalRedis local = redis == null ? new LocalRedis() : null;
+        EmbeddedRedis local = redis == null ? embeddedRedis() : null;
         Config config = new Config();
         config.setUseThreadClassLoader(false);
         config.useSingleServer().setAddress(local == null ? redis : local.uri()).setTimeout(10_000);
@@ -121,6 +124,14 @@ public final class Benchmarks implements Callable<Integer> {
             if (local != null) {
                 local.close();
             }
+        }
+    }
+
+    private static EmbeddedRedis embeddedRedis() {
+        try {
+            return EmbeddedRedis.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the embedded Redis here; --redis names one of yours", e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.throughline.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.demo.servers.EmbeddedRedis;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,9 +19,14 @@ class RedisMemoryTest {
 
     private static final int ENTRIES = 1000;
 
-    private final LocalRedis redis = new LocalRedis();
-    private final RedissonClient client = client(redis.uri());
+    private final EmbeddedRedis redis;
+    private final RedissonClient client;
     private final Mapping mapping = new Mapping();
+
+    RedisMemoryTest() throws IOException {
+        redis = EmbeddedRedis.start();
+        client = client(redis.uri());
+    }
 
     private static RedissonClient client(String uri) {
         Config config = new Config();

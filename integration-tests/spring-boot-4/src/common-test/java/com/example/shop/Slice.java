@@ -7,10 +7,6 @@ import io.throughline.it.servers.Database;
 import io.throughline.it.servers.TestServers;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
@@ -25,6 +21,9 @@ import org.springframework.test.context.DynamicPropertySource;
  * between the releases of Spring Boot.
  */
 abstract class Slice {
+
+    /** Where nothing listens. */
+    private static final String NOBODY = "redis://127.0.0.1:1";
 
     @Autowired
     private Products products;
@@ -45,16 +44,7 @@ abstract class Slice {
         properties.add("spring.datasource.username", database::user);
         properties.add("spring.datasource.password", database::password);
         properties.add("spring.test.database.replace", () -> "none");
-        properties.add("spring.jpa.properties.hibernate.cache.redis.uri", Slice::nobody);
-    }
-
-    /** Where nothing listens. */
-    private static String nobody() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "redis://127.0.0.1:" + socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        properties.add("spring.jpa.properties.hibernate.cache.redis.uri", () -> NOBODY);
     }
 
     @Test

@@ -83,7 +83,9 @@ class TwoFactoriesTest {
                     "hibernate.cache.region.factory_class",
                     "redis",
                     RedisCacheSettings.NAMESPACE,
-                    name));
+                    name,
+                    RedisCacheSettings.COMMAND_TIMEOUT,
+                    "10s"));
             return factory;
         }
     }

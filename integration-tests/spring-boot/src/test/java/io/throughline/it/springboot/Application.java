@@ -64,6 +64,8 @@ final class Application implements Shop, AutoCloseable {
                 "-XX:TieredStopAtLevel=1")); // starts sooner
         properties.stream().filter(property -> property.startsWith("-D")).forEach(command::add);
         command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--spring.main.banner-mode=off"));
+        // the client does not repeat a POST for which it has taken a connection that the server has just closed as idle
+        command.add("--server.tomcat.keep-alive-timeout=10m");
         properties.stream()
                 .filter(property -> !property.startsWith("-D"))
                 .forEach(property -> command.add("--" + property));

@@ -16,9 +16,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class ApplicationContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Path DOCS = Path.of("..", "..", "docs");
 
     private final SpringBoot release;
@@ -85,6 +88,8 @@ abstract class ApplicationContract {
                 "spring.datasource.url=" + database.jdbcUrl(),
                 "spring.datasource.username=" + database.user(),
                 "spring.datasource.password=" + database.password(),
+                // instances that have just started are slow: a stall is not to look like an outage
+                "spring.jpa.properties.hibernate.cache.redis.command_timeout=2s",
                 "management.endpoint.health.show-components=always"));
         all.addAll(List.of(properties));
         return Application.launch(release, all);
@@ -200,6 +205,7 @@ abstract class ApplicationContract {
             assertThat(get(b.application(), id)).isZero();
             assertThat(look.keys("shop:com.example.shop.Product:*:" + id)).hasSize(1);
             look.call("CLIENT", "SETNAME", "test");
+            await(() -> !clients(look).contains("")); // one that is being opened has none yet
             assertThat(clients(look)).contains("shop").containsOnly("shop", "test");
         }
     }
@@ -219,6 +225,7 @@ abstract class ApplicationContract {
      * they would say so.
      */
     @Test
+    @Timeout(900) // what it waits for has time limits of its own
     @Order(Integer.MAX_VALUE)
     void aRollingRestartCostsNoAnswerAndNoTruth() throws Exception {
         Load<Application> load = Load.on(List.of(a, b), 2);
@@ -291,6 +298,7 @@ abstract class ApplicationContract {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("It has not come to be");
             }
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 }
