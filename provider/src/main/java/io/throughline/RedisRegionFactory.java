@@ -68,13 +68,13 @@ import org.jspecify.annotations.Nullable;
  * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. Its settings are named in
  * {@link RedisCacheSettings}.
  *
- * <p>Starts without connecting. When the session factory is complete it waits for Redis once, for two seconds at most, so that the first
- * session finds the cache ready; the application starts in any case.
+ * <p>Starts without connecting. When the session factory is complete it waits for Redis once, for two seconds at most, or {@code command_timeout} if
+ * that is longer, so that the first session finds the cache ready; the application starts in any case.
  */
 public class RedisRegionFactory implements RegionFactory {
 
     private static final long serialVersionUID = 1L;
-    private static final Duration FIRST_CONTACT = Duration.ofSeconds(2);
+    private static final Duration LEAST_FIRST_CONTACT = Duration.ofSeconds(2);
 
     /** All that is there between start and stop. */
     private record Running(
@@ -256,7 +256,7 @@ public class RedisRegionFactory implements RegionFactory {
                 }
             });
         }
-        here.heartbeat().start(FIRST_CONTACT);
+        here.heartbeat().start(firstContact(here.services().configuration().commandTimeout()));
         CacheMessages.LOG.started(
                 here.services().configuration().location(),
                 here.heartbeat().servers(),
@@ -264,6 +264,11 @@ public class RedisRegionFactory implements RegionFactory {
                 here.regions().size(),
                 here.regions().strategies());
         here.masters().warnOfReplicas(here.regions().written());
+    }
+
+    /** Whoever lets commands take longer lets the first ones take longer too. */
+    private static Duration firstContact(Duration commandTimeout) {
+        return commandTimeout.compareTo(LEAST_FIRST_CONTACT) > 0 ? commandTimeout : LEAST_FIRST_CONTACT;
     }
 
     private static void refuseReferenceEntries(SessionFactoryImplementor factory) {

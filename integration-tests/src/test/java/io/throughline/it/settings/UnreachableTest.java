@@ -1,6 +1,7 @@
 package io.throughline.it.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Account;
 import io.throughline.it.model.Counter;
@@ -8,11 +9,17 @@ import io.throughline.it.model.Product;
 import io.throughline.it.model.Review;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.CacheActivity.Event;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +83,25 @@ class UnreachableTest {
             assertThat(said).hasValueGreaterThan(1);
             assertThat(log.withNumber(2)).isEmpty();
             node.inTransaction(session -> session.persist(new Counter(1, 1)));
+        }
+    }
+
+    /** Whoever waits longer for a command waits longer for the first ones, too: the first sessions find the cache ready. */
+    @Test
+    void theStartWaitsAsLongAsACommandMayTake() throws Exception {
+        try (Stall held = relay.stallAllReplies(Command.named("TIME"))) {
+            CompletableFuture<Node> starting =
+                    CompletableFuture.supplyAsync(() -> Space.builder(database, relay.uri(), Counter.class)
+                            .set("hibernate.cache.redis.command_timeout", "60s")
+                            .start());
+            held.awaitStalled(Duration.ofSeconds(30));
+            assertThatThrownBy(() -> starting.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            held.release();
+            try (Node node = starting.get(30, TimeUnit.SECONDS)) {
+                assertThat(log.withNumber(2)).isEmpty();
+                node.inTransaction(session -> session.persist(new Counter(1, 1)));
+                assertThat(node.activity().of(Event.PUT_STORED)).isEqualTo(1);
+            }
         }
     }
 
