@@ -1,6 +1,7 @@
 package io.throughline.it.deploy;
 
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -29,6 +30,7 @@ final class DeployedNode {
                         .entities(offer)
                         .start();
                 Load load = new Load(node, known)) {
+            Nodes.awaitClocks(args[3], node); // else the first commits may find no Redis yet
             load.start();
             say("ready");
             while (lines.readLine() != null) {

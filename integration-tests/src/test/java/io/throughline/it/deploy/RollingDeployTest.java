@@ -3,6 +3,7 @@ package io.throughline.it.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
@@ -61,6 +62,7 @@ class RollingDeployTest {
         try (Node node = settings(first.on(Node.on(database, TestServers.redis().uri())))
                         .start();
                 Load load = new Load(node, new SharedAmounts(memory))) {
+            Nodes.awaitClocks(node);
             load.start();
             load.awaitMore(DeployedNode.READS, DeployedNode.WRITES);
             try (OtherJvm other = new OtherJvm(second, database, memory)) {

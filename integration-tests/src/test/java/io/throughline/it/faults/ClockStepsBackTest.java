@@ -39,6 +39,7 @@ class ClockStepsBackTest {
     private final Database database = TestServers.postgres().createDatabase();
     private final RedisRelay relay = RedisRelay.to(TestServers.redis());
     private final RedisRelay othersRelay = RedisRelay.to(TestServers.redis());
+    private final Set<RedisRelay> clearing = ConcurrentHashMap.newKeySet();
     private final Set<RedisRelay> cleared = ConcurrentHashMap.newKeySet();
     private Node node;
     private Node other;
@@ -103,9 +104,13 @@ class ClockStepsBackTest {
             for (RedisRelay its : new RedisRelay[] {relay, othersRelay}) {
                 its.rewrite(command -> {
                     if (CLEAR.equals(command.sha())) {
-                        cleared.add(its);
+                        clearing.add(its);
                     }
-                    return command.name().equals("TIME") ? Command.of("EVAL", TIME, "0") : behind.rewrite(command);
+                    boolean beats = command.name().equals("TIME");
+                    if (beats && clearing.contains(its)) {
+                        cleared.add(its); // the heartbeat that clears all regions is over
+                    }
+                    return beats ? Command.of("EVAL", TIME, "0") : behind.rewrite(command);
                 });
             }
         }

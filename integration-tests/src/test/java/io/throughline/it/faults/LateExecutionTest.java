@@ -9,15 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.cache.CacheException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +33,9 @@ import org.junit.jupiter.api.Timeout;
 class LateExecutionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String LOCK = Scripts.shipped().lock().sha();
+    /** The argument of a LOCK's EVALSHA: its name, script, number of keys and two keys come first, then time to live, token and limit. */
+    private static final int DEADLINE = 8;
 
     private final Database database = TestServers.postgres().createDatabase();
     private final RedisProcess redis = RedisProcess.start();
@@ -37,15 +44,19 @@ class LateExecutionTest {
     private Node other;
 
     private void start(String onFailure) {
-        node = node(onFailure, relay.uri());
-        other = node(onFailure, redis.uri());
+        start(onFailure, "1s");
+    }
+
+    private void start(String onFailure, String timeout) {
+        node = node(onFailure, relay.uri(), timeout);
+        other = node(onFailure, redis.uri(), "1s");
         node.inTransaction(session -> session.persist(new Counter(1, 1)));
         becomesHit(1);
     }
 
-    private Node node(String onFailure, String uri) {
+    private Node node(String onFailure, String uri, String timeout) {
         return Node.on(database, uri)
-                .set("hibernate.cache.redis.command_timeout", "200ms")
+                .set("hibernate.cache.redis.command_timeout", timeout)
                 .set("hibernate.cache.redis.lock_timeout", "60s") // longer than any test waits
                 .set("hibernate.cache.redis.on_failure", onFailure)
                 .entities(Counter.class)
@@ -65,8 +76,12 @@ class LateExecutionTest {
     @Test
     void aLockOfACommitThatWasRejected() {
         start("reject");
-        redis.freeze();
+        AtomicLong deadline = new AtomicLong();
+        freezeWhenItComes(lock -> deadline.set(Long.parseLong(lock.arg(DEADLINE))));
         assertThatThrownBy(() -> write(node, 2)).isInstanceOf(CacheException.class);
+        relay.rewrite(null);
+        assertThat(deadline).as("it was sent").hasPositiveValue();
+        Nodes.await(() -> System.currentTimeMillis() * 1000 > deadline.get()); // the server's clock is the machine's
         redis.thaw();
         becomesHit(1);
         assertThat(isLocked()).isFalse();
@@ -77,8 +92,9 @@ class LateExecutionTest {
     @Test
     void allThatACommitWithoutLocksSends() {
         start("bypass");
-        redis.freeze();
+        freezeWhenItComes(lock -> {});
         write(node, 2);
+        relay.rewrite(null);
         write(other, 3);
         write(node, 4);
         redis.thaw();
@@ -89,14 +105,14 @@ class LateExecutionTest {
     /** The server stops between the lock and the commit; the other node changes the row in the meantime, by SQL alone as Redis does not answer it either. */
     @Test
     void theNewStateOfACommitThatHadItsLocks() {
-        start("bypass");
-        try (Stall stall =
-                relay.stallReply(command -> Scripts.shipped().lock().sha().equals(command.sha()))) {
+        start("bypass", "5s"); // the lock's answer must come in time, and is held until the server has stopped
+        try (Stall stall = relay.stallReply(command -> LOCK.equals(command.sha()))) {
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> write(node, 2));
             stall.awaitStalled(PATIENCE);
             redis.freeze();
             stall.release();
             commit.join();
+            assertThat(node.activity().of(Event.LOCK_FAILED)).isZero();
         }
         write(other, 3);
         redis.thaw();
@@ -119,6 +135,17 @@ class LateExecutionTest {
         write(other, 2);
         redis.thaw();
         becomesHit(2);
+    }
+
+    /** The node's next LOCK goes to a server that has just stopped: stopped before, it would cost the node its connections. */
+    private void freezeWhenItComes(Consumer<Command> seen) {
+        relay.rewrite(command -> {
+            if (LOCK.equals(command.sha())) {
+                seen.accept(command);
+                redis.freeze();
+            }
+            return command;
+        });
     }
 
     /** On both nodes, and it stays so: what was late has run by then, and what was owed has been settled. */

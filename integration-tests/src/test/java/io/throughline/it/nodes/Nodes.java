@@ -3,12 +3,17 @@ package io.throughline.it.nodes;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.servers.Database;
+import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
  * Two nodes of one application on one database and one Redis. The first one's way to Redis leads through a relay, which counts and forces
@@ -75,22 +80,44 @@ public final class Nodes implements AutoCloseable {
 
     /** Until the nodes' clocks have passed what is in Redis now. */
     public static void awaitClocks(Node... nodes) {
-        long now = serverMicros();
+        awaitClocks(TestServers.redis().uri(), nodes);
+    }
+
+    /** The same in a process that has not started the servers itself. */
+    public static void awaitClocks(String redisUri, Node... nodes) {
+        long now = serverMicros(URI.create(redisUri));
         for (Node node : nodes) {
-            await(() -> node.fromTransaction(
-                            session -> session.unwrap(org.hibernate.engine.spi.SharedSessionContractImplementor.class)
-                                    .getCacheTransactionSynchronization()
-                                    .getCachingTimestamp())
+            await(() -> node.fromTransaction(session -> session.unwrap(SharedSessionContractImplementor.class)
+                            .getCacheTransactionSynchronization()
+                            .getCachingTimestamp())
                     > now);
         }
     }
 
-    private static long serverMicros() {
-        try (var redis = TestServers.redis().connect()) {
-            var time = (java.util.List<?>) redis.call("TIME");
+    private static long serverMicros(URI server) {
+        try (RedisConnection redis = RedisConnection.to(server.getHost(), server.getPort())) {
+            List<?> time = (List<?>) redis.call("TIME");
             return Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
                     + Long.parseLong(new String((byte[]) time.get(1)));
         }
+    }
+
+    /** Until the one node that the relay leads to Redis has been answered a whole heartbeat: the second goes out only then. Ends the relay's rewriting. */
+    public static void awaitTwoHeartbeats(RedisRelay relay) {
+        AtomicInteger beats = new AtomicInteger();
+        relay.rewrite(command -> {
+            beats.addAndGet(command.name().equals("TIME") ? 1 : 0);
+            return command;
+        });
+        await(() -> beats.get() >= 2);
+        relay.rewrite(null);
+    }
+
+    /** Whether all that a new session finds comes from Redis. */
+    public static boolean isServed(Node node, Class<?> entity, List<Long> ids) {
+        long sql = node.sqlStatements();
+        node.inTransaction(session -> ids.forEach(id -> session.find(entity, id)));
+        return node.sqlStatements() == sql;
     }
 
     /** Waits for a condition that another thread or process will make true. */

@@ -30,6 +30,7 @@ class HibernatePropertiesTest {
                 hibernate.cache.region.factory_class=redis
                 hibernate.cache.redis.uri=%s
                 hibernate.cache.redis.namespace=%s
+                hibernate.cache.redis.command_timeout=10s
                 """.formatted(
                         database.jdbcUrl(),
                         database.user(),

@@ -80,7 +80,7 @@ class MaxIdleTest {
 
     @Test
     void theCallerDoesNotWaitForTheTouch() {
-        try (Space space = space("20m", "1h");
+        try (Space space = space("20m", "1h", "150s"); // whoever waits waits longer than the test
                 Stall stall = space.relay().stall(IS_TOUCH)) {
             hit(space); // returns
             stall.awaitStalled(Duration.ofSeconds(30));
@@ -151,8 +151,14 @@ class MaxIdleTest {
     }
 
     private static Space space(String maxIdle, String ttl) {
+        return space(maxIdle, ttl, "10s");
+    }
+
+    private static Space space(String maxIdle, String ttl, String commandTimeout) {
         Space space = Space.of(
-                node -> node.set("hibernate.cache.redis.max_idle", maxIdle).set("hibernate.cache.redis.ttl", ttl),
+                node -> node.set("hibernate.cache.redis.max_idle", maxIdle)
+                        .set("hibernate.cache.redis.ttl", ttl)
+                        .set("hibernate.cache.redis.command_timeout", commandTimeout),
                 Counter.class);
         space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
         Space.awaitClock(space.node());

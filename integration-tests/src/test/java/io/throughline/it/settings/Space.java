@@ -12,15 +12,16 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import org.hibernate.Session;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /** A node with empty tables and an emptied Redis, a relay between, and a look at what Redis holds. */
 public final class Space implements AutoCloseable {
 
     public static final String NAMESPACE = "t";
 
-    /** One serves all: a node creates its tables anew. */
-    private static final Database DATABASE = TestServers.postgres().createDatabase();
+    /** One serves all: a node creates its tables anew. Not made where nobody asks for it: another JVM would start servers of its own. */
+    private static final class Shared {
+        private static final Database DATABASE = TestServers.postgres().createDatabase();
+    }
 
     private final RedisRelay relay = RedisRelay.to(TestServers.redis());
     private final RedisConnection redis = TestServers.redis().connect();
@@ -47,7 +48,7 @@ public final class Space implements AutoCloseable {
 
     /** Of a node whose tables are empty. With a long timeout: a machine may be busy. */
     public static Node.Builder builder(String redisUri, Class<?>... entities) {
-        return builder(DATABASE, redisUri, entities);
+        return builder(Shared.DATABASE, redisUri, entities);
     }
 
     public static Node.Builder builder(Database database, String redisUri, Class<?>... entities) {
@@ -63,7 +64,7 @@ public final class Space implements AutoCloseable {
     }
 
     public static Database database() {
-        return DATABASE;
+        return Shared.DATABASE;
     }
 
     /** Another node of the same application. It goes to Redis directly. */
@@ -110,21 +111,7 @@ public final class Space implements AutoCloseable {
 
     /** Until the lower bound that the node has of the server's clock has passed what is in Redis now. */
     public static void awaitClock(Node node) {
-        awaitClockOf(node, TestServers.redis().uri());
-    }
-
-    static void awaitClockOf(Node node, String redisUri) {
-        java.net.URI uri = java.net.URI.create(redisUri);
-        long now;
-        try (RedisConnection redis = RedisConnection.to(uri.getHost(), uri.getPort())) {
-            List<?> time = (List<?>) redis.call("TIME");
-            now = Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
-                    + Long.parseLong(new String((byte[]) time.get(1)));
-        }
-        Nodes.await(() -> node.fromTransaction(session -> session.unwrap(SharedSessionContractImplementor.class)
-                        .getCacheTransactionSynchronization()
-                        .getCachingTimestamp())
-                > now);
+        Nodes.awaitClocks(node);
     }
 
     @Override

@@ -169,7 +169,7 @@ class UnreachableTest {
             relay.accept();
             node.inTransaction(session -> session.persist(new Counter(7, 1)));
             awaitHit(node);
-            awaitTwoHeartbeats();
+            Nodes.awaitTwoHeartbeats(relay);
             relay.refuse();
             Nodes.await(() -> log.withNumber(2).size() == 2);
             node.inTransaction(session -> session.remove(session.find(Counter.class, 7L)));
@@ -187,18 +187,6 @@ class UnreachableTest {
             });
             return node.statistics().getSecondLevelCacheHitCount() > before;
         });
-    }
-
-    /** The second goes out only when the first has been answered. */
-    private void awaitTwoHeartbeats() {
-        AtomicInteger beats = new AtomicInteger();
-        relay.rewrite(command -> {
-            if (command.name().equals("TIME")) {
-                beats.incrementAndGet();
-            }
-            return command;
-        });
-        Nodes.await(() -> beats.get() >= 2);
     }
 
     private Node node() {

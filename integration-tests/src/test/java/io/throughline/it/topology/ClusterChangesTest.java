@@ -46,8 +46,8 @@ class ClusterChangesTest {
         // each believes all masters: each has an entry or more on every one
         List<Long> ids = LongStream.range(-ROWS, 0).boxed().toList();
         first.inTransaction(session -> ids.forEach(id -> session.persist(new Counter(id, 1))));
-        Nodes.await(() -> isServed(first, ids));
-        Nodes.await(() -> isServed(second, ids));
+        Nodes.await(() -> Nodes.isServed(first, Counter.class, ids));
+        Nodes.await(() -> Nodes.isServed(second, Counter.class, ids));
     }
 
     @AfterAll
@@ -181,8 +181,8 @@ class ClusterChangesTest {
             // had lost. A node believes the promoted one with a heartbeat of its own, which may be a later one than
             // that
             // of its clock
-            Nodes.await(() -> isServed(second, untouched));
-            Nodes.await(() -> isServed(first, untouched));
+            Nodes.await(() -> Nodes.isServed(second, Counter.class, untouched));
+            Nodes.await(() -> Nodes.isServed(first, Counter.class, untouched));
             long sql = first.sqlStatements();
             // but not to who has begun under other masters, and what he loads is not put
             long misses = load.sum(Event.MISS);
@@ -193,13 +193,6 @@ class ClusterChangesTest {
             before.getTransaction().commit();
             assertThat(load.sum(Event.PUT_STORED) + load.sum(Event.PUT_REFUSED)).isEqualTo(puts);
         }
-    }
-
-    /** Whether all that a new session finds comes from Redis. */
-    private static boolean isServed(Node node, List<Long> ids) {
-        long sql = node.sqlStatements();
-        node.inTransaction(session -> ids.forEach(id -> session.find(Counter.class, id)));
-        return node.sqlStatements() == sql;
     }
 
     /** Rows from {@code from} on whose entries lie there. */

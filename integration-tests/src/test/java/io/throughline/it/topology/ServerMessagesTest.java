@@ -81,6 +81,7 @@ class ServerMessagesTest {
                 LogCapture log = new LogCapture(Level.INFO)) {
             Node.Builder builder = Node.on(TestServers.postgres().createDatabase())
                     .set("hibernate.cache.redis.client", cluster.client())
+                    .set("hibernate.cache.redis.command_timeout", "10s")
                     .entities(Counter.class);
             builder.start().close();
             assertThat(log.withNumber(33)).as("the clock of one machine").isEmpty();
