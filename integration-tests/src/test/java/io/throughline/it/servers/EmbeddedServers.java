@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,10 +16,11 @@ final class EmbeddedServers implements ServerSource {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
     public PostgresServer startPostgres() {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE);
         PostgresServer.SETTINGS.forEach(builder::setServerConfig);
         try {
             // kept alive by its own shutdown hook; the password is not looked at, the server trusts loopback

@@ -106,8 +106,8 @@ public final class RedisProcess implements AutoCloseable {
     /** One whose bus port is free as well. */
     public static int freePort() {
         for (int attempt = 0; attempt < 1000; attempt++) {
-            int port =
-                    ThreadLocalRandom.current().nextInt(12_000, 32_000); // below what the system gives away by itself
+            int port = ThreadLocalRandom.current()
+                    .nextInt(12_000, 22_000); // both below what the system gives away by itself
             if (isFree(port) && isFree(port + BUS)) {
                 return port;
             }

@@ -24,7 +24,7 @@ final class RedisCluster implements AutoCloseable {
             (i < MASTERS ? masters : replicas)
                     .add(RedisProcess.start(
                             "--cluster-enabled", "yes",
-                            "--cluster-node-timeout", "1000",
+                            "--cluster-node-timeout", "5000",
                             "--cluster-replica-validity-factor", "0",
                             "--cluster-require-full-coverage", "no",
                             "--repl-diskless-sync", "yes",
