@@ -94,6 +94,11 @@ final class Fleet implements AutoCloseable {
         Nodes.await(() -> members.stream().allMatch(member -> member.process.lastHit() >= time));
     }
 
+    /** Until none owes anything to Redis. */
+    void awaitSettled() {
+        Nodes.await(() -> members.stream().allMatch(member -> member.process.unsettled() == 0));
+    }
+
     @Override
     public void close() {
         members.forEach(member -> member.process.close());

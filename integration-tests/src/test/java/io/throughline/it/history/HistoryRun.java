@@ -134,6 +134,7 @@ final class HistoryRun implements AutoCloseable {
         Site.last(duration.dividedBy(2));
         fleet.pause();
         long ended = System.nanoTime();
+        fleet.awaitSettled();
         AtRest atRest = AtRest.of(database, site.redis(), hibernate, LOCK_TIMEOUT);
         phases.add(new Phase(fault, begun, over, ended, atRest));
         if (!atRest.stale().isEmpty()) {

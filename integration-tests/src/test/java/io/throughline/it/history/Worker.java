@@ -63,7 +63,8 @@ public final class Worker {
                     // its answer is all that it wants
                 }
             }
-            System.out.println(command + " " + log.lastHit());
+            System.out.println(
+                    command + " " + log.lastHit() + " " + node.activity().unsettled());
         }
     }
 

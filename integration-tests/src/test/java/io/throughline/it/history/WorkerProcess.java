@@ -81,6 +81,11 @@ final class WorkerProcess implements AutoCloseable {
         return Long.parseLong(ask("hit")[1]);
     }
 
+    /** How many keys it owes to Redis. */
+    long unsettled() {
+        return Long.parseLong(ask("owed")[2]);
+    }
+
     private String[] ask(String question) {
         try {
             commands.write(question + "\n");

@@ -1,6 +1,7 @@
 package io.throughline.it.stress;
 
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.TestServers;
@@ -159,6 +160,7 @@ final class QueryStress implements AutoCloseable {
         try (RedisRelay relay = RedisRelay.to(TestServers.redis())) {
             Node node = start(relay, "1s");
             try (node) {
+                Nodes.awaitClocks(node); // before Redis has answered it would commit without marks
                 for (int i = 0; i < SAVED_WRITES && hammer.isRunning(); i++) {
                     write(node, true);
                     Hammer.pause(1000);
