@@ -13,10 +13,10 @@ import io.throughline.it.servers.TestServers;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
-import jakarta.transaction.Status;
-import jakarta.transaction.Transaction;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.engine.transaction.jta.platform.internal.JBossStandAloneJtaPlatform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,16 +103,10 @@ class EntityManagersTest {
     @Test
     void aTimeout() throws Exception {
         try (EntityManager manager = factory.createEntityManager()) {
-            Jta.manager().setTransactionTimeout(1);
-            Transaction transaction;
-            try {
-                transaction = Jta.begin();
-            } finally {
-                Jta.manager().setTransactionTimeout(0);
-            }
+            CountDownLatch end = Jta.end(Jta.beginWithTimeout());
             manager.find(Counter.class, 1L).amount = 10;
             manager.flush();
-            Nodes.await(() -> RollbackElsewhereTest.status(transaction) == Status.STATUS_ROLLEDBACK);
+            assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> manager.find(Counter.class, 2L))
                     .hasStackTraceContaining("rolled back in a different thread");
             Jta.manager().rollback();

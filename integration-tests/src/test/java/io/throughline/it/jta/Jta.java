@@ -8,6 +8,8 @@ import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.SessionSynchronization;
 import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
@@ -15,6 +17,7 @@ import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.transaction.jta.platform.internal.JBossStandAloneJtaPlatform;
@@ -23,6 +26,8 @@ import org.hibernate.engine.transaction.jta.platform.internal.JBossStandAloneJta
 final class Jta {
 
     private static final TransactionManager MANAGER = start();
+    /** Long enough for what a test does before the time is over. */
+    private static final int TIMEOUT_SECONDS = 5;
 
     private Jta() {}
 
@@ -54,6 +59,38 @@ final class Jta {
     static Transaction begin() throws NotSupportedException, SystemException {
         MANAGER.begin();
         return MANAGER.getTransaction();
+    }
+
+    /** A transaction of this thread's that the transaction manager rolls back, on a thread of its own, when its time is over. */
+    static Transaction beginWithTimeout() throws NotSupportedException, SystemException {
+        MANAGER.setTransactionTimeout(TIMEOUT_SECONDS);
+        try {
+            return begin();
+        } finally {
+            MANAGER.setTransactionTimeout(0);
+        }
+    }
+
+    /**
+     * Counted down when all who have registered with the transaction by then have heard of its end: the first one to register is the last one to be
+     * called. The transaction's status says so earlier.
+     *
+     * @param transaction just begun
+     */
+    static CountDownLatch end(Transaction transaction) throws RollbackException, SystemException {
+        CountDownLatch ended = new CountDownLatch(1);
+        transaction.registerSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // only its end matters
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                ended.countDown();
+            }
+        });
+        return ended;
     }
 
     /** The work in a transaction that commits. */
@@ -94,6 +131,11 @@ final class Jta {
     }
 
     static <T> T onAnotherThread(Callable<T> work) throws Exception {
+        return startOnAnotherThread(work).get(30, TimeUnit.SECONDS);
+    }
+
+    /** Whoever gets the result gets what the work has thrown, too. */
+    static <T> CompletableFuture<T> startOnAnotherThread(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -105,7 +147,7 @@ final class Jta {
                 },
                 "another thread");
         thread.start();
-        return done.get(30, TimeUnit.SECONDS);
+        return done;
     }
 
     /** How many contexts of JTA transactions the node still knows. */

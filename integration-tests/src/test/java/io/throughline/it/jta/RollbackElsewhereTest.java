@@ -14,6 +14,9 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
@@ -34,16 +37,7 @@ class RollbackElsewhereTest extends JtaTest {
         assertThat(transaction.getStatus()).isEqualTo(Status.STATUS_ROLLEDBACK);
     }
 
-    private static Transaction beginWithTimeout() throws Exception {
-        Jta.manager().setTransactionTimeout(1);
-        try {
-            return Jta.begin();
-        } finally {
-            Jta.manager().setTransactionTimeout(0);
-        }
-    }
-
-    static int status(Transaction transaction) {
+    private static int status(Transaction transaction) {
         try {
             return transaction.getStatus();
         } catch (SystemException e) {
@@ -71,11 +65,11 @@ class RollbackElsewhereTest extends JtaTest {
     @Test
     void aTimeout() throws Exception {
         try (Session session = open()) {
-            Transaction transaction = beginWithTimeout();
+            CountDownLatch end = Jta.end(Jta.beginWithTimeout());
             counter(session, 1).amount = 5;
             session.persist(new Counter(9, 5));
             session.flush();
-            Nodes.await(() -> status(transaction) == Status.STATUS_ROLLEDBACK);
+            assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
             Jta.suspended(() -> assertThat(amounts()).containsEntry(1L, 0L));
             isTold(session);
             Jta.manager().rollback();
@@ -91,19 +85,19 @@ class RollbackElsewhereTest extends JtaTest {
     @Test
     void aTimeoutWhileTheLocksAreOnTheirWay() throws Exception {
         try (Session session = open()) {
-            Transaction transaction = beginWithTimeout();
+            Transaction transaction = Jta.beginWithTimeout();
             Counter counter = counter(session, 1);
             counter.amount = 5;
             try (Stall stall = nodes.relay()
                     .stallReply(command -> Scripts.shipped().lock().sha().equals(command.sha()))) {
-                Thread watch = new Thread(() -> {
+                Future<?> watch = Jta.startOnAnotherThread(() -> {
                     stall.awaitStalled(PATIENCE);
                     Nodes.await(() -> status(transaction) != Status.STATUS_ACTIVE);
                     stall.release();
+                    return null;
                 });
-                watch.start();
                 assertThatThrownBy(() -> Jta.manager().commit()).isInstanceOf(RollbackException.class);
-                watch.join();
+                watch.get(30, TimeUnit.SECONDS);
             }
             assertThat(amounts()).containsEntry(1L, 0L);
             // whichever thread came first has told the session
@@ -123,16 +117,16 @@ class RollbackElsewhereTest extends JtaTest {
             counter(session, 1).amount = 5;
             session.flush();
             try (Stall stall = nodes.relay().stall(Command.named("MGET"))) {
-                Thread other = new Thread(() -> {
+                Future<?> other = Jta.startOnAnotherThread(() -> {
                     stall.awaitStalled(PATIENCE);
-                    Jta.unchecked(() -> rollBackElsewhere(transaction));
+                    rollBackElsewhere(transaction);
                     stall.release();
+                    return null;
                 });
-                other.start();
                 assertThatThrownBy(() -> counter(session, 2))
                         .isInstanceOf(HibernateException.class)
                         .hasMessageContaining("rolled back in a different thread");
-                other.join();
+                other.get(30, TimeUnit.SECONDS);
             }
             Jta.manager().rollback();
             assertThat(Jta.contexts(nodes.first())).isZero();
