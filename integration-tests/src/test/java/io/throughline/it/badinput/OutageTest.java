@@ -81,7 +81,7 @@ class OutageTest {
     @ParameterizedTest
     @ValueSource(strings = {"bypass", "reject"})
     void redisGoesBetweenTheTwoPipelinesOfACommit(String onFailure) {
-        start(onFailure);
+        start(onFailure, "3s"); // so long it waits for what is swallowed
         space.relay().swallow(command -> SETTLE.equals(command.sha()));
         space.node().inTransaction(session -> session.find(Counter.class, 1L).amount = 2); // returns
         try (Node other = other()) {
@@ -173,7 +173,7 @@ class OutageTest {
     }
 
     private void start(String onFailure) {
-        start(onFailure, "1s");
+        start(onFailure, "10s");
     }
 
     private void start(String onFailure, String commandTimeout) {

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.throughline.RedisCacheMetrics;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.TestServers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class ObservabilityTest {
         node = Node.on(
                         TestServers.postgres().createDatabase(),
                         TestServers.redis().uri())
+                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class)
                 .start();
         CompositeMeterRegistry registry = new CompositeMeterRegistry();
@@ -49,6 +51,8 @@ class ObservabilityTest {
         node.dataSource().setMetricRegistry(registry);
         node.inTransaction(session -> session.persist(new Counter(1, 1)));
         node.inTransaction(session -> session.find(Counter.class, 1L).amount = 2);
+        // the last meter of a master, which is known when it has answered
+        Nodes.await(() -> registry.find("throughline.redis.memory.max").gauge() != null);
         List<String> samples = prometheus
                 .scrape()
                 .lines()

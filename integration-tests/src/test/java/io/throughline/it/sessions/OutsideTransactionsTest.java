@@ -8,6 +8,7 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
+import io.throughline.metrics.RegionActivity;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -30,10 +31,7 @@ class OutsideTransactionsTest {
     @BeforeEach
     void start() {
         nodes = Nodes.of(
-                node -> node.set("hibernate.allow_update_outside_transaction", "true")
-                        .set("hibernate.cache.redis.lock_timeout", "2s"),
-                Counter.class,
-                Loose.class);
+                node -> node.set("hibernate.allow_update_outside_transaction", "true"), Counter.class, Loose.class);
         nodes.first().inTransaction(session -> {
             session.persist(new Counter(1, 0));
             session.persist(new Loose());
@@ -92,6 +90,9 @@ class OutsideTransactionsTest {
                 session.flush();
                 assertThat(kindOfEntry()).isEqualTo("L");
                 assertThat(amount(nodes.second())).as("not committed").isZero();
+                // loads outside transactions are put a little later
+                RegionActivity counters = nodes.second().activity().named(Counter.class.getName());
+                Nodes.await(() -> counters.of(RegionActivity.Put.LOCKED) == 1);
                 assertThat(kindOfEntry()).as("not put while locked").isEqualTo("L");
                 connection.commit();
             }

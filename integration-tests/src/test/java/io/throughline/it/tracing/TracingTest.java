@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.throughline.RedisCacheTracing;
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Counters;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Command;
@@ -281,8 +282,9 @@ class TracingTest {
 
     @Test
     void aReadThatIsNotAnswered() {
-        start(Duration.ofMillis(100), builder -> builder.set("hibernate.cache.redis.command_timeout", "250ms"));
-        exporter.reset(); // a machine may be busy
+        start(Duration.ofMillis(100), builder -> builder.set("hibernate.cache.redis.command_timeout", "3s"));
+        Nodes.await(() -> Counters.isHit(node)); // the node believes what is in Redis, and so will ask
+        exporter.reset(); // on a busy machine a read that is answered may be slow
         nodes.relay().swallow(Command.named("MGET"));
         node.inTransaction(
                 session -> assertThat(session.find(Counter.class, 1L)).isNotNull());
