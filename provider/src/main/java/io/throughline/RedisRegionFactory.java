@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
@@ -168,6 +169,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
                 new Evictions(),
+                prefetchClock(),
                 unsettled,
                 sweeper,
                 activity,
@@ -194,6 +196,11 @@ public class RedisRegionFactory implements RegionFactory {
                 regionPrefix,
                 new RegionNames(configuration.ttlOfRegion().keySet()),
                 spaces);
+    }
+
+    /** Tests that count round trips stop it: a pause of the machine lets nothing grow old. */
+    LongSupplier prefetchClock() {
+        return System::nanoTime;
     }
 
     private static Thread thread(Runnable work) {

@@ -11,10 +11,12 @@ import io.throughline.protocol.Sweeps;
 import io.throughline.protocol.Token;
 import io.throughline.tracing.Tracing;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * What the transactions of one session factory share.
  *
+ * @param prefetchClock what has been prefetched grows old by it: nanoseconds, as of {@link System#nanoTime}
  * @param allowedTypes classes that bodies may hold beside those of the mapping
  */
 public record CacheServices(
@@ -28,6 +30,7 @@ public record CacheServices(
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
         Evictions evictions,
+        LongSupplier prefetchClock,
         Unsettled unsettled,
         Sweeps sweeps,
         CacheActivity activity,

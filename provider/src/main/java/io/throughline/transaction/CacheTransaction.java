@@ -63,7 +63,7 @@ final class CacheTransaction {
         this.services = services;
         this.sharedKey = sharedKey;
         this.mayPutLoads = mayPutLoads;
-        this.prefetched = new Prefetched(services.evictions());
+        this.prefetched = new Prefetched(services.evictions(), services.prefetchClock());
         this.changes = new PendingChanges(services);
         this.puts = new PendingPuts(services, changes);
     }

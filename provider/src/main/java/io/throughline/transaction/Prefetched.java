@@ -5,6 +5,7 @@ import io.throughline.protocol.Pipeline.StripeAndEntry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,14 @@ final class Prefetched {
 
     private final Map<EntryAddress, Fetched> records = new HashMap<>();
     private final Evictions evictions;
+    private final LongSupplier clock;
     private long lastUsed;
     private long evictionsBefore;
 
-    Prefetched(Evictions evictions) {
+    /** @param clock nanoseconds, as of {@link System#nanoTime} */
+    Prefetched(Evictions evictions, LongSupplier clock) {
         this.evictions = evictions;
+        this.clock = clock;
     }
 
     private record Fetched(StripeAndEntry records, long at) {}
@@ -31,11 +35,11 @@ final class Prefetched {
     void begin() {
         dropOld();
         evictionsBefore = evictions.count();
-        lastUsed = System.nanoTime();
+        lastUsed = clock.getAsLong();
     }
 
     void add(Map<EntryAddress, StripeAndEntry> fetched) {
-        lastUsed = System.nanoTime();
+        lastUsed = clock.getAsLong();
         fetched.forEach((address, read) -> records.put(address, new Fetched(read, lastUsed)));
     }
 
@@ -50,7 +54,7 @@ final class Prefetched {
             return null;
         }
         records.remove(address);
-        lastUsed = System.nanoTime();
+        lastUsed = clock.getAsLong();
         return known.records();
     }
 
@@ -59,12 +63,12 @@ final class Prefetched {
             records.clear();
         }
         Fetched known = records.get(address);
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         return known != null && now - lastUsed < IDLE_NANOS && now - known.at() < LIFE_NANOS ? known : null;
     }
 
     private void dropOld() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (now - lastUsed >= IDLE_NANOS || evictionsBefore != evictions.count()) {
             records.clear();
         } else {

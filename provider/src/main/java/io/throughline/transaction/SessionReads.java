@@ -30,7 +30,7 @@ public final class SessionReads {
     SessionReads(SessionSynchronization session, CacheServices services) {
         this.session = session;
         this.services = services;
-        this.prefetchedOutside = new Prefetched(services.evictions());
+        this.prefetchedOutside = new Prefetched(services.evictions(), services.prefetchClock());
     }
 
     /** The session's own, whatever kind of session it is. */

@@ -20,7 +20,8 @@ class QueryRoundTripsTest {
 
     private void start(String layout) {
         nodes = Nodes.of(
-                node -> node.set("hibernate.cache.use_query_cache", "true")
+                node -> node.stoppedPrefetchClock()
+                        .set("hibernate.cache.use_query_cache", "true")
                         .set("hibernate.cache.query_cache_layout", layout),
                 Planet.class,
                 Moon.class,

@@ -80,7 +80,8 @@ class ShallowEntitiesTest {
     @BeforeEach
     void start() {
         nodes = Nodes.of(
-                node -> node.set("hibernate.cache.use_query_cache", "true")
+                node -> node.stoppedPrefetchClock()
+                        .set("hibernate.cache.use_query_cache", "true")
                         .set("hibernate.cache.query_cache_layout", "SHALLOW_WITH_DISCRIMINATOR"),
                 Plot.class,
                 Building.class,
