@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +74,8 @@ class InspectTest {
                                 address,
                                 "hibernate.cache.redis.command_timeout",
                                 "10s",
+                                "hibernate.cache.redis.lock_timeout",
+                                "10m", // locks are looked at
                                 "jakarta.persistence.jdbc.url",
                                 servers.database().jdbcUrl(),
                                 "jakarta.persistence.jdbc.user",
@@ -176,6 +179,7 @@ class InspectTest {
 
     @Test
     void anEntityWithItsAttributes() {
+        redis.getBucket("shop:" + PRODUCT + ":{183}:1").expire(Duration.ofHours(1));
         Ran ran = look(with(UNIT, "entry", "shop:" + PRODUCT + ":{183}:1"));
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();

@@ -3,7 +3,10 @@ package io.throughline.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Two servers, one of them ahead of the other. */
@@ -104,23 +107,24 @@ class ServerClocksTest {
     void noneSlipsThroughWhileTheyChange() throws InterruptedException {
         ServerClocks real = new ServerClocks(System::nanoTime);
         AtomicBoolean running = new AtomicBoolean(true);
-        long[] given = new long[1];
+        AtomicLong given = new AtomicLong();
+        CountDownLatch first = new CountDownLatch(1);
         real.masters(List.of("a")).get("a").sample(System.nanoTime(), EPOCH, EPOCH);
         Thread asking = new Thread(() -> {
             while (running.get()) {
                 long asOf = real.atLeast();
                 if (asOf != ServerClock.UNKNOWN) {
-                    given[0] = asOf;
+                    given.set(asOf);
+                    first.countDown();
                 }
             }
         });
         asking.start();
-        Thread.sleep(50); // gives it something to do; nothing waits for it
+        assertThat(first.await(30, TimeUnit.SECONDS)).as("one is given out").isTrue();
         real.masters(List.of("b"));
         running.set(false);
         asking.join();
-        assertThat(given[0]).isPositive();
-        assertThat(real.isVoid(given[0])).isTrue();
+        assertThat(real.isVoid(given.get())).isTrue();
     }
 
     private void sample(String master, long ahead) {

@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,9 +80,16 @@ class UnsettledTest {
     /** Some may lie on a master that does not answer: the others are not to wait for it. */
     @Test
     void noneWaitsForOthersThatAreNotTaken() throws InterruptedException {
+        CountDownLatch added = new CountDownLatch(1);
+        scheduler.submit(
+                () -> { // nothing is repeated before all of them are there
+                    added.await();
+                    return null;
+                });
         for (int i = 0; i < 1500; i++) {
             unsettled.add(region.entry("" + i), tokens.next());
         }
+        added.countDown();
         Set<String> asked = new HashSet<>();
         for (int i = 0; i < 3; i++) {
             pipeline.next().completeExceptionally(new IllegalStateException("down"));
