@@ -13,7 +13,8 @@ public final class CountingRelay implements AutoCloseable {
     private final String redisHost;
     private final int redisPort;
     private final ServerSocket listening;
-    private final RoundTrips trips = new RoundTrips();
+    private final Ticks clock = new Ticks();
+    private final RoundTrips trips = new RoundTrips(clock);
     private final Set<RelayedConnection> connections = ConcurrentHashMap.newKeySet();
 
     public CountingRelay(String redisHost, int redisPort) throws IOException {
@@ -49,7 +50,7 @@ public final class CountingRelay implements AutoCloseable {
 
     private void relay(Socket node) throws IOException {
         try {
-            RelayedConnection connection = new RelayedConnection(node, new Socket(redisHost, redisPort), trips);
+            RelayedConnection connection = new RelayedConnection(node, new Socket(redisHost, redisPort), trips, clock);
             connections.add(connection);
             daemon("relay-requests", connection::forwardRequests);
             daemon("relay-replies", connection::forwardReplies);
@@ -68,5 +69,6 @@ public final class CountingRelay implements AutoCloseable {
     public void close() throws IOException {
         listening.close();
         connections.forEach(RelayedConnection::close);
+        clock.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class RelayedConnection {
 
-    private static final long HOLD_MILLIS = 10;
+    private static final long HOLD_TICKS = 60;
 
     /** What a client sends of its own accord: when it connects, and to know once a second the server, its time and whose data it has. */
     private static final Set<String> NOT_COUNTED =
@@ -28,11 +28,13 @@ final class RelayedConnection {
     private final Socket node;
     private final Socket redis;
     private final RoundTrips trips;
+    private final Ticks clock;
 
-    RelayedConnection(Socket node, Socket redis, RoundTrips trips) throws IOException {
+    RelayedConnection(Socket node, Socket redis, RoundTrips trips, Ticks clock) throws IOException {
         this.node = node;
         this.redis = redis;
         this.trips = trips;
+        this.clock = clock;
         node.setTcpNoDelay(true);
         redis.setTcpNoDelay(true);
     }
@@ -66,7 +68,7 @@ final class RelayedConnection {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (trips.isAwaited(this)) {
                     if (trips.isCounting()) {
-                        Thread.sleep(HOLD_MILLIS);
+                        clock.pass(HOLD_TICKS);
                     }
                     trips.delivered(this);
                 }

@@ -11,15 +11,20 @@ import java.util.Set;
 final class RoundTrips {
 
     /** When nothing is under way and nothing has moved for so long, nothing will come any more. */
-    private static final Duration QUIET = Duration.ofMillis(50);
+    private static final long QUIET_TICKS = 60;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Set<Object> waiting = new HashSet<>();
     private boolean counting;
     private boolean replied = true;
-    private long lastMoved = System.nanoTime();
+    private final Ticks clock;
+    private long lastMoved;
     private int count;
+
+    RoundTrips(Ticks clock) {
+        this.clock = clock;
+    }
 
     synchronized void requested(Object connection) {
         if (counting && replied) {
@@ -27,7 +32,7 @@ final class RoundTrips {
             replied = false;
         }
         waiting.add(connection);
-        lastMoved = System.nanoTime();
+        lastMoved = clock.now();
     }
 
     synchronized boolean isCounting() {
@@ -43,7 +48,7 @@ final class RoundTrips {
     synchronized void delivered(Object connection) {
         waiting.remove(connection);
         replied = true;
-        lastMoved = System.nanoTime();
+        lastMoved = clock.now();
     }
 
     /** There will be no reply. */
@@ -59,7 +64,7 @@ final class RoundTrips {
 
     /** Quiet begins now at the earliest: other threads may only just have been told to go on. */
     synchronized void workDone() {
-        lastMoved = System.nanoTime();
+        lastMoved = clock.now();
     }
 
     synchronized int stop() {
@@ -74,7 +79,7 @@ final class RoundTrips {
                 throw new IllegalStateException("requests to Redis go on, or stay without a reply, for " + PATIENCE);
             }
             try {
-                Thread.sleep(1);
+                clock.pass(1);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while counting", e);
@@ -83,6 +88,6 @@ final class RoundTrips {
     }
 
     private synchronized boolean isQuiet() {
-        return waiting.isEmpty() && System.nanoTime() - lastMoved >= QUIET.toNanos();
+        return waiting.isEmpty() && clock.now() - lastMoved > QUIET_TICKS;
     }
 }
