@@ -171,10 +171,17 @@ class StaleResultsTest {
         try (RedisConnection redis = TestServers.redis().connect();
                 Nodes others = Nodes.of(
                         node -> node.set("hibernate.cache.use_query_cache", "true"), Planet.class, Satellite.class)) {
-            assertThat(others.first().factory().isOpen()).isTrue();
             assertThat(redis.keys("hibernate:default-update-timestamps-region:*"))
                     .map(key -> key.substring(key.indexOf('{')))
                     .contains("{Planet}", "{Satellite}", "{Satellite_uses}");
+            others.awaitClocks();
+            CachedQuery<String> uses = new CachedQuery<>(
+                    others,
+                    session -> session.createSelectionQuery("select u from Satellite s join s.uses u", String.class)
+                            .setCacheable(true)
+                            .getResultList());
+            uses.isMiss(others.first());
+            uses.isHit(others.first());
         }
     }
 

@@ -108,8 +108,10 @@ class OwnChangesTest {
             counter.amount = 2;
         });
         nodes.awaitClocks();
+        long sql = nodes.second().sqlStatements();
         assertThat(nodes.second().<Long>fromTransaction(session -> session.find(Counter.class, 4L).amount))
                 .isEqualTo(2);
+        assertThat(nodes.second().sqlStatements()).as("stored").isEqualTo(sql);
     }
 
     @Test
