@@ -20,6 +20,8 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -47,7 +49,17 @@ class AutoConfigurationTest {
     }
 
     private ApplicationContextRunner withClient(String name) {
-        return runner.withBean(name, RedissonClient.class, AutoConfigurationTest::client);
+        return withClient(runner, name);
+    }
+
+    private static ApplicationContextRunner withClient(
+            ApplicationContextRunner runner, String name, BeanDefinitionCustomizer... more) {
+        return runner.withBean(name, RedissonClient.class, AutoConfigurationTest::client, definition -> {
+            ((AbstractBeanDefinition) definition).setDestroyMethodName("shutdown");
+            for (BeanDefinitionCustomizer each : more) {
+                each.customize(definition);
+            }
+        });
     }
 
     /** What a factory that the application has set up so is told in the end. */
@@ -75,8 +87,7 @@ class AutoConfigurationTest {
 
     @Test
     void ofSeveralThePrimaryOne(CapturedOutput output) {
-        withClient("one")
-                .withBean("two", RedissonClient.class, AutoConfigurationTest::client, bean -> bean.setPrimary(true))
+        withClient(withClient("one"), "two", bean -> bean.setPrimary(true))
                 .run(context -> assertThat(settings(context, REDIS))
                         .containsEntry(RedisCacheSettings.CLIENT, context.getBean("two")));
         assertThat(output).doesNotContain("THRU000040");
@@ -94,8 +105,7 @@ class AutoConfigurationTest {
 
     @Test
     void severalWithoutAPrimaryOneAreNotAndItIsSaid(CapturedOutput output) {
-        withClient("one")
-                .withBean("two", RedissonClient.class, AutoConfigurationTest::client)
+        withClient(withClient("one"), "two")
                 .run(context -> assertThat(settings(context, REDIS)).isEqualTo(REDIS));
         assertThat(output).contains("THRU000040").contains("cache of orders").contains("[one, two]");
     }

@@ -84,7 +84,7 @@ class TwoFactoriesTest {
                     "redis",
                     RedisCacheSettings.NAMESPACE,
                     name));
-            factory.getJpaPropertyMap().put(RedisCacheSettings.COMMAND_TIMEOUT, "10s"); // a machine may be busy
+            factory.getJpaPropertyMap().put(RedisCacheSettings.COMMAND_TIMEOUT, "10s"); // the first calls are slow
             return factory;
         }
     }
