@@ -50,7 +50,7 @@ public final class SessionChanges {
         CacheTransaction transaction = session.transaction();
         if (transaction != null) {
             boolean suspended = session.isSuspended();
-            SoftLock lock = transaction.lock(address, session.placesAtOnce());
+            SoftLock lock = transaction.lock(address, suspended || session.isPrepared());
             return suspended ? new ItemLock(address, transaction, NO_ITEM, null) : lock;
         }
         session.wroteOutsideTransaction();

@@ -171,7 +171,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     /** Whether what its transaction locks now cannot wait for the first pipeline: that has gone, or may come too late. */
     boolean placesAtOnce() {
-        return observer().isPrepared() || isSuspended();
+        return isPrepared() || isSuspended();
+    }
+
+    /** Whether the first pipeline of its transaction has gone. */
+    boolean isPrepared() {
+        return observer().isPrepared();
     }
 
     /** A transaction counts its round trips. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.hibernate.CacheMode;
 import org.hibernate.Session;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
  * What a node that starts only now is given from the cache, while nobody writes, compared with the rows.
@@ -39,7 +38,7 @@ record AtRest(int entries, List<String> stale) {
         hibernate.forEach(builder::set);
         try (Node node =
                 builder.set("hibernate.cache.redis.command_timeout", "10s").start()) {
-            awaitClock(node, redis);
+            Nodes.awaitPast(serverMicros(redis), node); // until it believes all that is there
             List<String> stale = new ArrayList<>();
             int entries = 0;
             for (Register register : Register.all()) {
@@ -83,24 +82,9 @@ record AtRest(int entries, List<String> stale) {
         }
     }
 
-    /** Until it believes all that is there. */
-    private static void awaitClock(Node node, RedisProcess redis) {
-        long now = serverMicros(redis);
-        Nodes.await(() -> {
-            try (Session session = node.factory().openSession()) {
-                return session.unwrap(SharedSessionContractImplementor.class)
-                                .getCacheTransactionSynchronization()
-                                .getCachingTimestamp()
-                        > now;
-            }
-        });
-    }
-
     private static long serverMicros(RedisProcess redis) {
         try (RedisConnection connection = redis.connect()) {
-            List<?> time = (List<?>) connection.call("TIME");
-            return Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
-                    + Long.parseLong(new String((byte[]) time.get(1)));
+            return connection.micros();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import jakarta.persistence.Entity;
 import java.sql.Connection;
@@ -148,21 +149,9 @@ public class TenantSchemasTest {
 
     /** That of the second node has passed what is in Redis now. */
     private void awaitClock() {
-        long now = micros();
-        Nodes.await(() -> in(
-                        nodes.second(),
-                        "a",
-                        session -> session.unwrap(org.hibernate.engine.spi.SharedSessionContractImplementor.class)
-                                .getCacheTransactionSynchronization()
-                                .getCachingTimestamp())
-                > now);
-    }
-
-    private static long micros() {
-        try (var redis = TestServers.redis().connect()) {
-            var time = (java.util.List<?>) redis.call("TIME");
-            return Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
-                    + Long.parseLong(new String((byte[]) time.get(1)));
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            long now = redis.micros();
+            Nodes.await(() -> in(nodes.second(), "a", Nodes::asOf) > now);
         }
     }
 

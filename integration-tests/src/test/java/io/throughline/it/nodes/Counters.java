@@ -2,6 +2,7 @@ package io.throughline.it.nodes;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.servers.RedisConnection;
+import java.util.List;
 
 /** What tests ask of the row 1 of {@link Counter}, each time in a session and a transaction of its own; and of a row's entry. */
 public final class Counters {
@@ -22,9 +23,7 @@ public final class Counters {
 
     /** Whether the node gives it out without asking the database. */
     public static boolean isHit(Node node) {
-        long sql = node.sqlStatements();
-        amount(node);
-        return node.sqlStatements() == sql;
+        return Nodes.isServed(node, Counter.class, List.of(ROW));
     }
 
     /** The same, and what it gives out is that. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.hibernate.Session;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
@@ -85,21 +86,24 @@ public final class Nodes implements AutoCloseable {
 
     /** The same in a process that has not started the servers itself. */
     public static void awaitClocks(String redisUri, Node... nodes) {
-        long now = serverMicros(URI.create(redisUri));
-        for (Node node : nodes) {
-            await(() -> node.fromTransaction(session -> session.unwrap(SharedSessionContractImplementor.class)
-                            .getCacheTransactionSynchronization()
-                            .getCachingTimestamp())
-                    > now);
+        URI server = URI.create(redisUri);
+        try (RedisConnection redis = RedisConnection.to(server.getHost(), server.getPort())) {
+            awaitPast(redis.micros(), nodes);
         }
     }
 
-    private static long serverMicros(URI server) {
-        try (RedisConnection redis = RedisConnection.to(server.getHost(), server.getPort())) {
-            List<?> time = (List<?>) redis.call("TIME");
-            return Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
-                    + Long.parseLong(new String((byte[]) time.get(1)));
+    /** Until a session of each node sees all that a server whose clock has shown so many microseconds had been told by then. */
+    public static void awaitPast(long micros, Node... nodes) {
+        for (Node node : nodes) {
+            await(() -> node.fromTransaction(Nodes::asOf) > micros);
         }
+    }
+
+    /** The lower bound of the server's clock, in microseconds, that the session reads as of. */
+    public static long asOf(Session session) {
+        return session.unwrap(SharedSessionContractImplementor.class)
+                .getCacheTransactionSynchronization()
+                .getCachingTimestamp();
     }
 
     /** Until the one node that the relay leads to Redis has been answered a whole heartbeat: the second goes out only then. Ends the relay's rewriting. */

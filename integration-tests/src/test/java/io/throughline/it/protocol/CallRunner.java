@@ -6,7 +6,6 @@ import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.Reply;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,8 +69,7 @@ final class CallRunner {
 
     /** The server's clock, in microseconds. */
     long time() {
-        List<?> time = (List<?>) redis.call("TIME");
-        return number(time.get(0)) * 1_000_000 + number(time.get(1));
+        return redis.micros();
     }
 
     /** Asks until the server's clock is past {@code time}: what ran out by that clock has run out then, however busy we are. */
@@ -79,9 +77,5 @@ final class CallRunner {
         while (time() <= time) {
             Thread.onSpinWait();
         }
-    }
-
-    private static long number(Object digits) {
-        return Long.parseLong(new String((byte[]) digits, StandardCharsets.US_ASCII));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.mappings.TenantSchemasTest.BySchema;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.sql.Connection;
@@ -121,19 +123,13 @@ class TenantsTest {
     }
 
     private static void awaitClock(Nodes nodes) {
-        long now;
-        try (var redis = io.throughline.it.servers.TestServers.redis().connect()) {
-            List<?> time = (List<?>) redis.call("TIME");
-            now = Long.parseLong(new String((byte[]) time.get(0))) * 1_000_000
-                    + Long.parseLong(new String((byte[]) time.get(1)));
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            long now = redis.micros();
+            Nodes.await(() -> {
+                try (Session session = open(nodes.second(), "a")) {
+                    return Nodes.asOf(session) > now;
+                }
+            });
         }
-        Nodes.await(() -> {
-            try (Session session = open(nodes.second(), "a")) {
-                return session.unwrap(org.hibernate.engine.spi.SharedSessionContractImplementor.class)
-                                .getCacheTransactionSynchronization()
-                                .getCachingTimestamp()
-                        > now;
-            }
-        });
     }
 }

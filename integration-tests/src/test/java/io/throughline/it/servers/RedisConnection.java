@@ -95,6 +95,13 @@ public final class RedisConnection implements AutoCloseable {
         return (Long) call(args);
     }
 
+    /** The server's clock. */
+    public long micros() {
+        List<?> time = (List<?>) call("TIME");
+        return Long.parseLong(new String((byte[]) time.get(0), UTF_8)) * 1_000_000
+                + Long.parseLong(new String((byte[]) time.get(1), UTF_8));
+    }
+
     public void flushAll() {
         call("FLUSHALL");
     }
