@@ -36,7 +36,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private final RegionData data;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
-    private final SaidOnce saidNotCacheable = new SaidOnce();
+    private final SaidOnce saidOnce = new SaidOnce();
 
     DataAccess(RedisDomainDataRegion region, AccessType accessType, RegionData data) {
         this.region = region;
@@ -163,19 +163,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 services().touches().firstLife(data.ttlMillis()),
                 session.getCacheMode().getJpaStoreMode() == CacheStoreMode.REFRESH,
                 outdated(session, key, version),
-                this::notCacheable);
+                why -> saidOnce.notCacheable(data.role(), why));
     }
 
     /** Whether the session meanwhile knows another version of what it loaded. */
     BooleanSupplier outdated(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
         return NEVER_OUTDATED;
-    }
-
-    private void notCacheable(Throwable e) {
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (saidNotCacheable.isNew(why)) {
-            CacheMessages.LOG.notCacheable(data.role(), why);
-        }
     }
 
     @Override

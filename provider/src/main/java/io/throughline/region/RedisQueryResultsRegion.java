@@ -45,7 +45,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final QuerySpaces spaces;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
-    private final SaidOnce saidNotCacheable = new SaidOnce();
+    private final SaidOnce saidOnce = new SaidOnce();
     private volatile @Nullable EntryCodec codec;
 
     public RedisQueryResultsRegion(
@@ -171,10 +171,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
     private void notCacheable(Throwable e) {
         activity.count(RegionActivity.Put.NOT_CACHEABLE);
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (saidNotCacheable.isNew(why)) {
-            CacheMessages.LOG.notCacheable("A query's result in " + name, why);
-        }
+        saidOnce.notCacheable("A query's result in " + name, e);
     }
 
     /** Made when it is first used, the mapping being complete then. No lock: two threads that come first make two equal ones. */

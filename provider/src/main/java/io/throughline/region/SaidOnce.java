@@ -1,10 +1,11 @@
 package io.throughline.region;
 
+import io.throughline.metrics.CacheMessages;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reasons that are each said once. Some hold what a user's own type has thrown, which may name a value: after so many nothing more is said, so that neither
+ * Reasons why something is not cached, each said once. Some hold what a user's own type has thrown, which may name a value: after so many nothing more is said, so that neither
  * the log nor this grows with the data. Safe for all threads.
  */
 final class SaidOnce {
@@ -13,8 +14,11 @@ final class SaidOnce {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    /** @return whether it is to be said */
-    boolean isNew(String reason) {
-        return said.size() < MOST && said.add(reason);
+    /** @param what is not cached */
+    void notCacheable(String what, Throwable why) {
+        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        if (said.size() < MOST && said.add(reason)) {
+            CacheMessages.LOG.notCacheable(what, reason);
+        }
     }
 }
