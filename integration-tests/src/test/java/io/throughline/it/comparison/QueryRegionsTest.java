@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.comparison.Library.Book;
 import io.throughline.it.comparison.Library.Shelf;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
 import org.junit.jupiter.api.Test;
 
 /** Query regions by name, and what is counted in each. */
@@ -76,6 +79,7 @@ class QueryRegionsTest extends QueryTest {
         assertThat(cache().containsQuery("three")).isFalse();
         inRegion("three").is("sql 1; three miss 1 put 1; queries 1");
         assertThat(cache().containsQuery("three")).isTrue();
+        awaitStripes("three");
         inRegion("three")
                 .is(
                         "three hit 1; timestamps hit 1",
@@ -90,6 +94,15 @@ class QueryRegionsTest extends QueryTest {
         assertThat(statistics.getHitCount()).isEqualTo(differs(Difference.A_NEW_REGION_REFUSES_ITS_FIRST_PUTS, 2L, 1L));
         assertThat(statistics.getMissCount())
                 .isEqualTo(differs(Difference.A_NEW_REGION_REFUSES_ITS_FIRST_PUTS, 1L, 2L));
+    }
+
+    /** A region that a query names is made with a heartbeat, which may come late. */
+    private void awaitStripes(String region) {
+        if (provider == Provider.REDIS) {
+            try (RedisConnection redis = TestServers.redis().connect()) {
+                Nodes.await(() -> redis.keys("*" + region + ":{*}").size() == 256);
+            }
+        }
     }
 
     /** Statistics of one query. */
