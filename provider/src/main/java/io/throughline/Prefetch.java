@@ -25,6 +25,7 @@ public final class Prefetch {
      * cached, or the session's cache mode does not read; never fails if Redis cannot be reached. For the session's own thread.
      *
      * @param session a session, or a stateless one
+     * @param entity the mapped class
      * @param ids of the type of the entity's id
      * @return whether the entity is cached in Redis and the session reads from there
      */

@@ -43,12 +43,16 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
     private final Tags tags;
     private final List<Meters> bound = new CopyOnWriteArrayList<>();
 
-    /** @throws IllegalArgumentException if its second-level cache is not the one in Redis */
+    /**
+     * @param sessionFactory whose second-level cache it is about
+     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     */
     public RedisCacheMetrics(EntityManagerFactory sessionFactory) {
         this(sessionFactory, List.of());
     }
 
     /**
+     * @param sessionFactory whose second-level cache it is about
      * @param tags for all its meters: what tells this session factory from others in one registry
      * @throws IllegalArgumentException if its second-level cache is not the one in Redis
      */

@@ -25,12 +25,16 @@ public final class RedisCacheTracing implements AutoCloseable {
     private final Duration slowRead;
     private @Nullable OpenTelemetrySpans bound;
 
-    /** @throws IllegalArgumentException if its second-level cache is not the one in Redis */
+    /**
+     * @param sessionFactory whose second-level cache it is about
+     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     */
     public RedisCacheTracing(EntityManagerFactory sessionFactory) {
         this(sessionFactory, DEFAULT_SLOW_READ);
     }
 
     /**
+     * @param sessionFactory whose second-level cache it is about
      * @param slowRead reads that take as long, or longer, get a span
      * @throws IllegalArgumentException if its second-level cache is not the one in Redis, or {@code slowRead} is out of bounds
      */
@@ -46,6 +50,7 @@ public final class RedisCacheTracing implements AutoCloseable {
     /**
      * From now on.
      *
+     * @param openTelemetry where the spans go
      * @return this
      * @throws IllegalStateException if the session factory's cache is traced already
      */

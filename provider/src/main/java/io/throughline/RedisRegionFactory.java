@@ -308,7 +308,7 @@ public class RedisRegionFactory implements RegionFactory {
         return here;
     }
 
-    /** What the cache did since it started. */
+    /** {@return what the cache did since it started} */
     public CacheActivity activity() {
         return running().services().activity();
     }

@@ -23,6 +23,11 @@ public final class Inspect {
 
     private Inspect() {}
 
+    /**
+     * Runs the command, and ends the process with its exit code.
+     *
+     * @param args the command line; {@code --help} says what it may be
+     */
     public static void main(String[] args) {
         System.setProperty("org.jboss.logging.provider", "slf4j"); // before Hibernate's classes look for a logger
         System.exit(commandLine().execute(args));
