@@ -22,7 +22,7 @@ import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
 /**
- * README.md or a page of docs.
+ * A page of the root folder, README.md first, or of docs.
  *
  * @param headings as they are shown
  * @param anchors of the headings, as GitHub makes them
@@ -56,7 +56,8 @@ record Page(
 
     static List<Page> all() {
         return Stream.concat(
-                        Stream.of(Repository.ROOT.resolve("README.md")),
+                        Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                                .map(Repository.ROOT::resolve),
                         Repository.files(Repository.ROOT.resolve("docs")).stream())
                 .filter(file -> file.toString().endsWith(".md"))
                 .map(Page::of)

@@ -15,7 +15,7 @@ final class Repository {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final List<String> MODULES =
-            List.of("provider", "demo-entities", "inspect", "benchmarks", "integration-tests");
+            List.of("provider", "demo-entities", "inspect", "benchmarks", "integration-tests", "release");
 
     private Repository() {}
 
