@@ -9,6 +9,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
+import io.throughline.transaction.Debts.Debt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +38,19 @@ public final class Unsettled {
     private static final long FIRST_DELAY_MILLIS = 100;
     private static final long LONGEST_DELAY_MILLIS = 30_000;
     private static final BooleanSupplier NOW = () -> true;
+    private static final Runnable NOTHING = () -> {};
 
     private final Operations operations;
     private final Pipeline pipeline;
     private final Token.Source tokens;
     private final ScheduledExecutorService scheduler;
-    private final Map<EntryAddress, Owed> entries = new ConcurrentHashMap<>();
+    private final Debts<EntryAddress> entries = new Debts<>();
     private final Map<String, Integer> stripes = new ConcurrentHashMap<>();
-    private final Map<RegionAddress, Owed> regions = new ConcurrentHashMap<>();
-    private final Map<SpaceAddress, Owed> spaces = new ConcurrentHashMap<>();
+    private final Debts<RegionAddress> regions = new Debts<>();
+    private final Debts<SpaceAddress> spaces = new Debts<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
-
-    /**
-     * @param token of what may be in place
-     * @param due whether it may be done now
-     */
-    private record Owed(Token token, BooleanSupplier due) {
-
-        boolean isDue() {
-            return due.getAsBoolean();
-        }
-    }
 
     public Unsettled(
             Operations operations, Pipeline pipeline, Token.Source tokens, ScheduledExecutorService scheduler) {
@@ -72,12 +63,12 @@ public final class Unsettled {
     /** Whether nothing is to be read or put there. */
     boolean blocks(EntryAddress address) {
         return !(entries.isEmpty() && regions.isEmpty())
-                && (stripes.containsKey(address.stripeKey()) || regions.containsKey(address.region()));
+                && (stripes.containsKey(address.stripeKey()) || regions.contains(address.region()));
     }
 
     /** Whether a query over the space is not to be believed: other nodes do not know yet that it has changed. */
     boolean blocks(SpaceAddress space) {
-        return spaces.containsKey(space);
+        return spaces.contains(space);
     }
 
     /** How many entries, regions and spaces wait. */
@@ -93,19 +84,36 @@ public final class Unsettled {
     /** @param due of any thread, and true in the end whatever happens: whether it may be settled */
     void add(EntryAddress address, Token token, BooleanSupplier due) {
         if (entries.size() >= MOST_ENTRIES) {
-            add(address.region(), tokens.next(), due);
-            entries.keySet().stream()
-                    .filter(entry -> entry.region() == address.region())
-                    .forEach(this::forget);
+            addRegionInstead(address.region(), due);
             return;
         }
-        entries.compute(address, (entry, known) -> {
-            if (known == null) {
-                stripes.merge(address.stripeKey(), 1, Integer::sum);
-            }
-            return new Owed(token, due);
-        });
+        entries.add(new Debt<>(address, token, due), () -> stripes.merge(address.stripeKey(), 1, Integer::sum));
         schedule();
+    }
+
+    /** What is owed of its entries is owed of the region, each when it is due: what has been committed now, the rest when the last of those transactions has ended. */
+    private void addRegionInstead(RegionAddress region, BooleanSupplier due) {
+        add(region, tokens.next(), due);
+        List<EntryAddress> replaced =
+                entries.all().stream().filter(entry -> entry.region() == region).toList();
+        List<BooleanSupplier> later = new ArrayList<>();
+        boolean now = false;
+        for (EntryAddress entry : replaced) {
+            for (Debt<EntryAddress> debt : entries.of(entry)) {
+                if (debt.isDue()) {
+                    now = true;
+                } else {
+                    later.add(debt.due());
+                }
+            }
+        }
+        if (now) {
+            add(region, tokens.next());
+        }
+        if (!later.isEmpty()) {
+            add(region, tokens.next(), () -> later.stream().allMatch(BooleanSupplier::getAsBoolean));
+        }
+        replaced.forEach(this::forget); // the region blocks by now
     }
 
     /** @param token of the closer that may be in place */
@@ -115,7 +123,7 @@ public final class Unsettled {
 
     /** @param due as for an entry */
     void add(RegionAddress region, Token token, BooleanSupplier due) {
-        regions.put(region, new Owed(token, due));
+        regions.add(new Debt<>(region, token, due), NOTHING);
         schedule();
     }
 
@@ -126,31 +134,22 @@ public final class Unsettled {
 
     /** @param due as for an entry */
     void add(SpaceAddress space, Token token, BooleanSupplier due) {
-        spaces.put(space, new Owed(token, due));
+        spaces.add(new Debt<>(space, token, due), NOTHING);
         schedule();
     }
 
     /** What was owed with this token is done; what has come since is not. */
     void changed(SpaceAddress space, Token token) {
-        spaces.computeIfPresent(space, (key, owed) -> owed.token() == token ? null : owed);
+        spaces.settled(space, token, NOTHING);
     }
 
     /** What was owed with this token is done; what has come since is not. */
     void settled(EntryAddress address, Token token) {
-        entries.computeIfPresent(address, (entry, known) -> {
-            if (known.token() != token) {
-                return known;
-            }
-            release(address.stripeKey());
-            return null;
-        });
+        entries.settled(address, token, () -> release(address.stripeKey()));
     }
 
     private void forget(EntryAddress address) {
-        entries.computeIfPresent(address, (entry, known) -> {
-            release(address.stripeKey());
-            return null;
-        });
+        entries.forget(address, () -> release(address.stripeKey()));
     }
 
     private void release(String stripeKey) {
@@ -159,7 +158,7 @@ public final class Unsettled {
 
     /** What was owed with this token is done; what has come since is not. */
     void opened(RegionAddress region, Token token) {
-        regions.computeIfPresent(region, (key, owed) -> owed.token() == token ? null : owed);
+        regions.settled(region, token, NOTHING);
     }
 
     private void schedule() {
@@ -185,21 +184,14 @@ public final class Unsettled {
         }
     }
 
-    private static <T> List<Map.Entry<T, Token>> due(Map<T, Owed> owed) {
-        return owed.entrySet().stream()
-                .filter(entry -> entry.getValue().isDue())
-                .map(entry -> Map.entry(entry.getKey(), entry.getValue().token()))
-                .toList();
-    }
-
     private void settle() {
         if (!settling.compareAndSet(false, true)) {
             return; // the one that is under way will schedule the next
         }
-        List<Map.Entry<EntryAddress, Token>> due = due(entries);
-        CompletionStage<Boolean> all = settleSome(List.of(), due(regions), due(spaces));
+        List<Debt<EntryAddress>> due = entries.due();
+        CompletionStage<Boolean> all = settleSome(List.of(), regions.due(), spaces.due());
         for (int from = 0; from < due.size(); from += AT_A_TIME) {
-            List<Map.Entry<EntryAddress, Token>> some = due.subList(from, Math.min(due.size(), from + AT_A_TIME));
+            List<Debt<EntryAddress>> some = due.subList(from, Math.min(due.size(), from + AT_A_TIME));
             // whatever became of those before: what they lie on may not answer, and what these lie on may
             all = all.thenCompose(
                     before -> settleSome(some, List.of(), List.of()).thenApply(settled -> before && settled));
@@ -217,13 +209,11 @@ public final class Unsettled {
 
     /** @return whether all of them are */
     private CompletionStage<Boolean> settleSome(
-            List<Map.Entry<EntryAddress, Token>> some,
-            List<Map.Entry<RegionAddress, Token>> whole,
-            List<Map.Entry<SpaceAddress, Token>> marked) {
+            List<Debt<EntryAddress>> some, List<Debt<RegionAddress>> whole, List<Debt<SpaceAddress>> marked) {
         List<Call> calls = new ArrayList<>();
-        some.forEach(entry -> calls.add(operations.settle(entry.getKey(), entry.getValue(), null)));
-        whole.forEach(region -> calls.add(operations.open(region.getKey(), region.getValue())));
-        marked.forEach(space -> calls.add(operations.changed(space.getKey(), space.getValue())));
+        some.forEach(entry -> calls.add(operations.settle(entry.of(), entry.token(), null)));
+        whole.forEach(region -> calls.add(operations.open(region.of(), region.token())));
+        marked.forEach(space -> calls.add(operations.changed(space.of(), space.token())));
         if (calls.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
@@ -234,13 +224,13 @@ public final class Unsettled {
                 if (reply.failure() != null) {
                     all = false;
                 } else if (i < some.size()) {
-                    settled(some.get(i).getKey(), some.get(i).getValue());
+                    settled(some.get(i).of(), some.get(i).token());
                 } else if (i < some.size() + whole.size()) {
-                    Map.Entry<RegionAddress, Token> region = whole.get(i - some.size());
-                    opened(region.getKey(), region.getValue());
+                    Debt<RegionAddress> region = whole.get(i - some.size());
+                    opened(region.of(), region.token());
                 } else {
-                    Map.Entry<SpaceAddress, Token> space = marked.get(i - some.size() - whole.size());
-                    changed(space.getKey(), space.getValue());
+                    Debt<SpaceAddress> space = marked.get(i - some.size() - whole.size());
+                    changed(space.of(), space.token());
                 }
             }
             return all;

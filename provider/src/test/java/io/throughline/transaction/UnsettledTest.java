@@ -9,6 +9,7 @@ import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Scripts;
+import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
 import java.util.Collection;
 import java.util.HashSet;
@@ -114,6 +115,64 @@ class UnsettledTest {
         CompletableFuture<List<Reply>> second = pipeline.next();
         assertThat(pipeline.asked).contains(entry.key());
         second.complete(List.of(Reply.of(2, 1)));
+        eventually(() -> unsettled.size() == 0);
+    }
+
+    /** A change that has been committed does not wait for the end of somebody else's transaction. */
+    @Test
+    void aLaterDebtThatIsNotDueLeavesAnEarlierOneDue() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        unsettled.add(entry, tokens.next());
+        unsettled.add(entry, tokens.next(), ended::get);
+        pipeline.next().complete(List.of(Reply.of(2, 1)));
+        assertThat(unsettled.blocks(entry)).as("the later one is still owed").isTrue();
+        ended.set(true);
+        pipeline.next().complete(List.of(Reply.of(2, 1)));
+        eventually(() -> unsettled.size() == 0);
+        assertThat(unsettled.blocks(entry)).isFalse();
+    }
+
+    @Test
+    void theSameOfRegionsAndSpaces() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        SpaceAddress space = SpaceAddress.of("namespace", "timestamps", "products", "products", 1000);
+        unsettled.add(region, tokens.next());
+        unsettled.add(space, tokens.next());
+        unsettled.add(region, tokens.next(), ended::get);
+        unsettled.add(space, tokens.next(), ended::get);
+        pipeline.next().complete(List.of(Reply.of(1, 1), Reply.of(1, 1)));
+        assertThat(unsettled.blocks(entry)).isTrue();
+        assertThat(unsettled.blocks(space)).isTrue();
+        ended.set(true);
+        pipeline.next().complete(List.of(Reply.of(1, 1), Reply.of(1, 1)));
+        eventually(() -> unsettled.size() == 0);
+    }
+
+    /** Those of many transactions that are all due are one. */
+    @Test
+    void debtsThatAreDueDoNotPileUp() throws InterruptedException {
+        unsettled.add(entry, tokens.next());
+        CompletableFuture<List<Reply>> first = pipeline.next();
+        for (int i = 0; i < 1000; i++) {
+            unsettled.add(entry, tokens.next());
+        }
+        first.completeExceptionally(new IllegalStateException("down"));
+        pipeline.next().complete(List.of(Reply.of(2, 1))); // one call: with more replies to come it would not be done
+        eventually(() -> unsettled.size() == 0);
+    }
+
+    /** Nothing is settled for good before its transaction has ended, though a region has taken its place. */
+    @Test
+    void aRegionThatTakesThePlaceOfItsEntriesWaitsForTheirTransactions() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        for (int i = 0; i < 10_000; i++) {
+            unsettled.add(region.entry("" + i), tokens.next(), ended::get);
+        }
+        unsettled.add(region.entry("10000"), tokens.next());
+        pipeline.next().complete(List.of(Reply.of(1, 1)));
+        assertThat(unsettled.blocks(entry)).as("what is not due is still owed").isTrue();
+        ended.set(true);
+        pipeline.next().complete(List.of(Reply.of(1, 1)));
         eventually(() -> unsettled.size() == 0);
     }
 
