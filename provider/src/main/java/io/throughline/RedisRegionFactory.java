@@ -9,6 +9,7 @@ import io.throughline.config.SettingsReader;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
+import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
@@ -123,7 +124,7 @@ public class RedisRegionFactory implements RegionFactory {
         requireCompression(configuration);
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
-        ServerClocks clock = new ServerClocks(System::nanoTime);
+        ServerClocks clock = new ServerClocks(nanoTime());
         CacheActivity activity = new CacheActivity();
         Masters masters = Masters.of(client.client(), configuration.location(), clock, activity);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
@@ -145,6 +146,7 @@ public class RedisRegionFactory implements RegionFactory {
         Token.Source tokens = new Token.Source();
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
         activity.unsettled(unsettled::size);
+        LoadsOutsideTransactions loads = new LoadsOutsideTransactions(pipeline, scheduler, activity, clock);
         String namespace = KeyText.name(configuration.namespace());
         Sweeper sweeper = new Sweeper(masters, pipeline, operations, scheduler, namespace);
         Heartbeat heartbeat = new Heartbeat(
@@ -156,7 +158,11 @@ public class RedisRegionFactory implements RegionFactory {
                 outageLog,
                 namespace,
                 sweeper,
-                unsettled::contactReturned);
+                unsettled::contactReturned,
+                Undeterred.of("what waits for Redis", () -> {
+                    unsettled.goOn();
+                    loads.goOn();
+                }));
         beating.set(heartbeat);
         CacheServices services = new CacheServices(
                 configuration,
@@ -166,7 +172,7 @@ public class RedisRegionFactory implements RegionFactory {
                 clock,
                 tokens,
                 new DatabaseTransactions(),
-                new LoadsOutsideTransactions(pipeline, scheduler, activity, clock),
+                loads,
                 new Touches(configuration.maxIdle(), operations, pipeline, activity),
                 new Evictions(),
                 prefetchClock(),
@@ -196,6 +202,11 @@ public class RedisRegionFactory implements RegionFactory {
                 regionPrefix,
                 new RegionNames(configuration.ttlOfRegion().keySet()),
                 spaces);
+    }
+
+    /** By which the servers' clocks are followed; tests let it go otherwise. */
+    LongSupplier nanoTime() {
+        return System::nanoTime;
     }
 
     /** Tests that count round trips stop it: a pause of the machine lets nothing grow old. */

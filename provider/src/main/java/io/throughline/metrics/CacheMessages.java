@@ -140,6 +140,10 @@ public interface CacheMessages extends BasicLogger {
     void otherShape(String role);
 
     @LogMessage(level = WARN)
+    @Message(id = 22, value = "%s ended with %s, and will be tried again")
+    void backgroundWorkFailed(String what, Object thrown);
+
+    @LogMessage(level = WARN)
     @Message(
             id = 30,
             value =

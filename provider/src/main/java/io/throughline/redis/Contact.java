@@ -93,8 +93,9 @@ public final class Contact {
         CompletableFuture<T> sent;
         try {
             sent = work.get();
-        } catch (RuntimeException e) {
-            sent = CompletableFuture.failedFuture(e); // what the client throws at its caller
+        } catch (Throwable e) { // what the client throws at its caller; with an Error, too, the breaker's permission is
+            // given back
+            sent = CompletableFuture.failedFuture(e);
         }
         return sent.whenComplete((value, failure) -> {
             long took = System.nanoTime() - begun;

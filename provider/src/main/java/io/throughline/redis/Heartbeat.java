@@ -3,12 +3,14 @@ package io.throughline.redis;
 import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
+import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Sweeps;
+import io.throughline.protocol.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long SOON_MILLIS = 20;
+    /** Much longer than all timeouts of a beat together. */
+    private static final Duration LONGEST_BEAT = Duration.ofSeconds(60);
     /** Further apart than that they are warned of. */
     private static final long CLOCKS_APART_MICROS = 1_000_000;
 
@@ -54,7 +58,8 @@ public final class Heartbeat {
     private final ServerSample sample = new ServerSample();
     private final AtomicBoolean saidApart = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean(true);
-    private final AtomicBoolean beating = new AtomicBoolean();
+    private final Turns beating = new Turns(LONGEST_BEAT.toNanos(), System::nanoTime);
+    private final Runnable everyBeat;
 
     public Heartbeat(
             Masters masters,
@@ -65,7 +70,9 @@ public final class Heartbeat {
             OutageLog outageLog,
             String namespace,
             Sweeps sweeps,
-            Runnable contactReturned) {
+            Runnable contactReturned,
+            Runnable everyBeat) {
+        this.everyBeat = everyBeat;
         this.outageLog = outageLog;
         this.introductions = new Introductions(pipeline, operations, namespace, sweeps);
         this.takeOver =
@@ -102,8 +109,15 @@ public final class Heartbeat {
             failure = firstBeat(Duration.ofNanos(end - System.nanoTime()));
         }
         report(failure);
+        Runnable beat = Undeterred.of("a heartbeat", this::beatAndReport);
         scheduler.scheduleWithFixedDelay(
-                this::beatAndReport, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                () -> {
+                    beat.run();
+                    everyBeat.run();
+                },
+                INTERVAL.toMillis(),
+                INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
         masters.onChange(this::mastersChanged);
         masters.whenLost(() -> beatSoon(SOON_MILLIS));
         started = true;
@@ -131,11 +145,11 @@ public final class Heartbeat {
     private void beatSoon(long delayMillis) {
         try {
             scheduler.schedule(
-                    () -> {
+                    Undeterred.of("a heartbeat", () -> {
                         if (!beatAndReport()) {
                             beatSoon(SOON_MILLIS);
                         }
-                    },
+                    }),
                     delayMillis,
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -179,9 +193,19 @@ public final class Heartbeat {
 
     /** @return {@code null} if the last one is still waiting for its answer */
     private @Nullable CompletionStage<Void> beat() {
-        if (!beating.compareAndSet(false, true)) {
+        Turns.Turn turn = beating.take();
+        if (turn == null) {
             return null;
         }
+        try {
+            return beat(turn);
+        } catch (Throwable e) { // no memory for a stage: the next beat is not to wait for this one
+            turn.end();
+            throw e;
+        }
+    }
+
+    private CompletionStage<Void> beat(Turns.Turn turn) {
         CompletionStage<Void> beat;
         try {
             masters.refresh();
@@ -195,7 +219,7 @@ public final class Heartbeat {
         } catch (RuntimeException e) {
             beat = CompletableFuture.failedFuture(e); // a client that cannot connect, or has been shut down
         }
-        return beat.whenComplete((ignored, failure) -> beating.set(false));
+        return beat.whenComplete((ignored, failure) -> turn.end());
     }
 
     /** How many servers there are, of which versions, for a message. */

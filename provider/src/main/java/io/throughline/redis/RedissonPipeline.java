@@ -169,11 +169,11 @@ public final class RedissonPipeline implements Pipeline {
                         new RedisUnavailableException("it has not been reached since the start", null));
     }
 
-    /** What the client throws at its caller is a failure like those that its futures end with. */
+    /** What the client throws at its caller is a failure like those that its futures end with: what is owed for it is kept, an Error or not. */
     private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> work) {
         try {
             return work.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

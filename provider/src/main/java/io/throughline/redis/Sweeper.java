@@ -1,6 +1,7 @@
 package io.throughline.redis;
 
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
@@ -35,6 +36,7 @@ public final class Sweeper implements Sweeps {
     private static final long COLLECT_MILLIS = 1000;
     private static final long PAUSE_MILLIS = 10;
     private static final int KEYS_A_STEP = 500;
+    private static final long LONGEST_STEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Masters masters;
     private final RedissonPipeline pipeline;
@@ -43,6 +45,8 @@ public final class Sweeper implements Sweeps {
     private final String namespace;
     private final Set<RegionAddress> cleared = new HashSet<>();
     private boolean walking;
+    /** When the walk has last gone on: a step whose end is never told does not keep others from walking. */
+    private long wentOn;
 
     /** @param namespace already encoded for a key */
     public Sweeper(
@@ -61,7 +65,7 @@ public final class Sweeper implements Sweeps {
     @Override
     public synchronized void sweep(RegionAddress region) {
         cleared.add(region);
-        if (!walking) {
+        if (!walking || System.nanoTime() - wentOn > LONGEST_STEP_NANOS) {
             walking = true;
             later(COLLECT_MILLIS, this::begin);
         }
@@ -86,9 +90,10 @@ public final class Sweeper implements Sweeps {
     }
 
     /** @return whether it will happen */
-    private boolean later(long millis, Runnable work) {
+    private synchronized boolean later(long millis, Runnable work) {
+        wentOn = System.nanoTime();
         try {
-            scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
+            scheduler.schedule(Undeterred.of("a sweep of what was cleared", work), millis, TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the session factory is closed: time to live does the rest

@@ -3,6 +3,7 @@ package io.throughline.transaction;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.ServerClocks;
@@ -56,9 +57,19 @@ public final class LoadsOutsideTransactions {
         return true;
     }
 
+    /** With every heartbeat: should the one that was to send have ended with an Error. */
+    public void goOn() {
+        if (!waiting.isEmpty()) {
+            send();
+        }
+    }
+
     private void schedule() {
         try {
-            scheduler.schedule(this::send, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            scheduler.schedule(
+                    Undeterred.of("puts of loads outside transactions", this::send),
+                    MOMENT_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             CacheMessages.LOG.failed("puts of loads outside transactions", "the session factory is closed");
         }
@@ -67,14 +78,17 @@ public final class LoadsOutsideTransactions {
     private void send() {
         List<Waiting> puts = new ArrayList<>();
         int taken = 0;
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            taken++;
-            if (!clock.isVoid(next.asOf())) {
-                puts.add(next);
+        try {
+            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                taken++;
+                if (!clock.isVoid(next.asOf())) {
+                    puts.add(next);
+                }
             }
-        }
-        if (count.addAndGet(-taken) > 0) {
-            schedule();
+        } finally {
+            if (count.addAndGet(-taken) > 0) {
+                schedule();
+            }
         }
         if (puts.isEmpty()) {
             return;

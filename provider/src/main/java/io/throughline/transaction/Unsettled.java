@@ -1,6 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Operations;
@@ -9,6 +10,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
+import io.throughline.protocol.Turns;
 import io.throughline.transaction.Debts.Debt;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +35,14 @@ import java.util.function.BooleanSupplier;
  */
 public final class Unsettled {
 
+    private static final String WHAT = "what is owed to Redis";
     private static final int MOST_ENTRIES = 10_000;
     private static final int AT_A_TIME = 1000;
     private static final long FIRST_DELAY_MILLIS = 100;
     private static final long LONGEST_DELAY_MILLIS = 30_000;
+    /** Much longer than the timeouts of all its pipelines together. */
+    private static final long LONGEST_SETTLING_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private static final BooleanSupplier NOW = () -> true;
     private static final Runnable NOTHING = () -> {};
 
@@ -49,7 +55,7 @@ public final class Unsettled {
     private final Debts<RegionAddress> regions = new Debts<>();
     private final Debts<SpaceAddress> spaces = new Debts<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean settling = new AtomicBoolean();
+    private final Turns settling = new Turns(LONGEST_SETTLING_NANOS, System::nanoTime);
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
     public Unsettled(
@@ -165,10 +171,26 @@ public final class Unsettled {
         if (scheduled.compareAndSet(false, true)) {
             long jittered = delayMillis / 2 + ThreadLocalRandom.current().nextLong(delayMillis / 2 + 1);
             try {
-                scheduler.schedule(this::settle, jittered, TimeUnit.MILLISECONDS);
+                scheduler.schedule(this::settleScheduled, jittered, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 scheduled.set(false); // the session factory is closed: other nodes' locks and times to live remain
+            } catch (Throwable e) { // no memory for a task: the next heartbeat asks again
+                scheduled.set(false);
+                throw e;
             }
+        }
+    }
+
+    private void settleScheduled() {
+        scheduled.set(false);
+        Undeterred.of(WHAT, this::settle).run();
+        goOn();
+    }
+
+    /** With every heartbeat, too: what is owed is repeated until it is done, whatever becomes of one repetition. */
+    public void goOn() {
+        if (size() > 0) {
+            schedule();
         }
     }
 
@@ -177,17 +199,27 @@ public final class Unsettled {
         delayMillis = FIRST_DELAY_MILLIS;
         if (size() > 0) {
             try {
-                scheduler.execute(this::settle);
+                scheduler.execute(Undeterred.of(WHAT, this::settle));
             } catch (RejectedExecutionException e) {
-                CacheMessages.LOG.failed("what is owed to Redis", "the session factory is closed");
+                CacheMessages.LOG.failed(WHAT, "the session factory is closed");
             }
         }
     }
 
     private void settle() {
-        if (!settling.compareAndSet(false, true)) {
-            return; // the one that is under way will schedule the next
+        Turns.Turn turn = settling.take();
+        if (turn == null) {
+            return; // one is under way; the next is scheduled
         }
+        try {
+            settle(turn);
+        } catch (Throwable e) {
+            turn.end();
+            throw e;
+        }
+    }
+
+    private void settle(Turns.Turn turn) {
         List<Debt<EntryAddress>> due = entries.due();
         CompletionStage<Boolean> all = settleSome(List.of(), regions.due(), spaces.due());
         for (int from = 0; from < due.size(); from += AT_A_TIME) {
@@ -199,11 +231,7 @@ public final class Unsettled {
         all.whenComplete((settled, failure) -> {
             delayMillis =
                     Boolean.TRUE.equals(settled) ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LONGEST_DELAY_MILLIS);
-            settling.set(false);
-            scheduled.set(false);
-            if (size() > 0) {
-                schedule();
-            }
+            turn.end();
         });
     }
 

@@ -15,11 +15,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,6 +57,15 @@ class UnsettledTest {
         assertThat(unsettled.blocks(entry)).isTrue();
         again.complete(List.of(Reply.of(2, 1)));
         eventually(() -> !unsettled.blocks(entry) && unsettled.size() == 0);
+    }
+
+    @Test
+    void isRepeatedThoughARepetitionHasEndedWithAnError() throws InterruptedException {
+        pipeline.thrown.add(new OutOfMemoryError("as the test wants it"));
+        unsettled.add(entry, tokens.next());
+        pipeline.next().complete(List.of(Reply.of(2, 1)));
+        eventually(() -> unsettled.size() == 0);
+        assertThat(pipeline.thrown).isEmpty();
     }
 
     @Test
@@ -207,6 +218,7 @@ class UnsettledTest {
     private static final class Waiting implements Pipeline {
 
         private final BlockingQueue<CompletableFuture<List<Reply>>> sent = new LinkedBlockingQueue<>();
+        private final Queue<Error> thrown = new ConcurrentLinkedQueue<>();
         private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
         CompletableFuture<List<Reply>> next() throws InterruptedException {
@@ -217,6 +229,10 @@ class UnsettledTest {
 
         @Override
         public CompletionStage<List<Reply>> send(List<Call> calls) {
+            Error error = thrown.poll();
+            if (error != null) {
+                throw error;
+            }
             calls.forEach(call -> asked.add(call.keys().get(call.keys().size() - 1)));
             CompletableFuture<List<Reply>> reply = new CompletableFuture<>();
             sent.add(reply);

@@ -1,0 +1,33 @@
+package io.throughline;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** While it is told to, no heartbeat gets as far as to ask a server: the first thing that it looks at throws an Error. */
+public final class FailingHeartbeatClock extends RedisRegionFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    private final AtomicInteger thrown = new AtomicInteger();
+    private volatile boolean failing;
+
+    public void fail(boolean now) {
+        failing = now;
+    }
+
+    /** How many heartbeats have ended so. */
+    public int thrown() {
+        return thrown.get();
+    }
+
+    @Override
+    LongSupplier nanoTime() {
+        return () -> {
+            if (failing && Thread.currentThread().getName().equals("throughline-heartbeat")) {
+                thrown.incrementAndGet();
+                throw new OutOfMemoryError("as the test wants it");
+            }
+            return System.nanoTime();
+        };
+    }
+}
