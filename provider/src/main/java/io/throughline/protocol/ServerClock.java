@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What a node knows of the Redis server's clock, without asking.
  *
  * <p>If a reply with server time S arrived at local time n, then at local time m the server's clock shows at least
- * {@code S + (m - n)(1 - 200 ppm)}; if it was asked for at n', at most {@code S + (m - n')(1 + 200 ppm)}. The greatest lower
+ * {@code S + (m - n) 9/11}; if it was asked for at n', at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
+ * chrony's default {@code maxslewrate}; 10 % is allowed for each, in both directions. The greatest lower
  * bound and the least upper bound over all samples are kept. Samples come with scripts' replies and from a heartbeat, so the
- * clock never costs an operation a round trip.
+ * clock never costs an operation a round trip, and that of a node with something to do is known closely.
+ *
+ * <p>A sample that lies below the lower bound is thus a step back, never a clock that is slewed. A step back that is smaller than what the
+ * bound lags behind disproves nothing: whatever was given out by this node lies before the server's time still.
  *
  * <p>Safe for all threads, lock-free.
  */
@@ -19,7 +23,9 @@ public final class ServerClock {
     /** Nothing is known yet: no state is old enough to be read. */
     public static final long UNKNOWN = 0;
 
-    private static final long DRIFT = 5000; // 200 ppm: two clocks drift apart by one part in so many
+    private static final int SLOWEST =
+            11; // the server's clock at 0.9 while the local one is at 1.1: 2 parts in so many are lost
+    private static final int FASTEST = 9; // the other way round: 2 parts in so many are won
     private static final long NANOS = 1000; // in a microsecond
 
     private final LongSupplier nanoTime;
@@ -29,12 +35,12 @@ public final class ServerClock {
 
         long lower(long at) {
             long passed = at - lowerAt;
-            return lower + (passed - passed / DRIFT - 1) / NANOS;
+            return lower + (passed - 2 * (passed / SLOWEST + 1)) / NANOS;
         }
 
         long upper(long at) {
             long passed = at - upperAt;
-            return upper + (passed + passed / DRIFT + 1) / NANOS + 1;
+            return upper + (passed + 2 * (passed / FASTEST + 1)) / NANOS + 1;
         }
     }
 

@@ -31,11 +31,11 @@ public final class ServerClocks {
             return least == Long.MAX_VALUE || least <= voidUpTo ? ServerClock.UNKNOWN : least;
         }
 
-        /** No asOf that these clocks have given can be greater. */
+        /** No asOf that these clocks have given is greater: what they give never goes back, but for a step, of which the CLEAR that it costs knows. */
         long greatestGiven() {
             long greatest = clocks.isEmpty() ? ServerClock.UNKNOWN : Long.MAX_VALUE;
             for (ServerClock clock : clocks.values()) {
-                greatest = Math.min(greatest, clock.atMost());
+                greatest = Math.min(greatest, clock.atLeast());
             }
             return greatest;
         }
