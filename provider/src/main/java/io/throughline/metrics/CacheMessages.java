@@ -140,6 +140,13 @@ public interface CacheMessages extends BasicLogger {
     void otherShape(String role);
 
     @LogMessage(level = WARN)
+    @Message(
+            id = 23,
+            value =
+                    "Redis at %s takes no writes (%s); nothing that it holds is believed, and the application works without the cache, until it does")
+    void takesNoWrites(Object location, String why);
+
+    @LogMessage(level = WARN)
     @Message(id = 22, value = "%s ended with %s, and will be tried again")
     void backgroundWorkFailed(String what, Object thrown);
 

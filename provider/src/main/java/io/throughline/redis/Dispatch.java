@@ -209,6 +209,9 @@ final class Dispatch {
                 for (int i = 0; i < its.size(); i++) {
                     its.get(i).answered(answers.get(i), failure);
                 }
+                if (its.stream().anyMatch(Part::wasRefusedAsAWrite)) {
+                    master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
+                }
                 if (time == null) {
                     sample(master, askedAt, its);
                 } else if (time.isDone() && !time.isCompletedExceptionally()) {
@@ -268,6 +271,10 @@ final class Dispatch {
 
         boolean isUntaught() {
             return reply != null && reply.failure() instanceof RedisNoScriptException;
+        }
+
+        boolean wasRefusedAsAWrite() {
+            return reply != null && reply.failure() != null && Failures.takesNoWrites(reply.failure());
         }
 
         void notNow(Throwable why) {

@@ -6,11 +6,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
+import org.redisson.client.RedisNoReplicasException;
 import org.redisson.client.RedisNodeNotFoundException;
 import org.redisson.client.RedisOutOfMemoryException;
+import org.redisson.client.RedisReadonlyException;
 import org.redisson.client.RedisRedirectException;
 import org.redisson.client.RedisRetryException;
 import org.redisson.client.RedisTimeoutException;
@@ -19,6 +22,9 @@ import org.redisson.client.RedisTimeoutException;
 final class Failures {
 
     private static final String OUT_OF_MEMORY = "OOM ";
+    /** What a server says that serves reads and takes no writes: too few replicas, a snapshot that failed, a replica. */
+    private static final Pattern TAKES_NO_WRITES = Pattern.compile("\\b(NOREPLICAS|MISCONF|READONLY)\\b");
+
     private static final String NON_LOCAL_KEY = "attempted to access a non local key";
 
     private Failures() {}
@@ -41,17 +47,38 @@ final class Failures {
     static boolean passes(Throwable failure) {
         return String.valueOf(failure.getMessage()).contains(NON_LOCAL_KEY)
                 || failure instanceof RedisRedirectException
-                || failure instanceof RedisRetryException
+                || failure instanceof RedisRetryException && !takesNoWrites(failure) // until a replica is back
                 || failure instanceof RedisNodeNotFoundException;
+    }
+
+    /**
+     * Whether the server takes no writes at all just now, though it may serve reads. What one node has changed it does not hear of, and so nobody may believe what it
+     * holds. Memory that is full is another case: what is refused then is what grows, never what locks or takes away.
+     */
+    static boolean takesNoWrites(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof RedisNoReplicasException
+                || cause instanceof RedisReadonlyException
+                || cause instanceof RedisException
+                        && TAKES_NO_WRITES
+                                .matcher(String.valueOf(cause.getMessage()))
+                                .find();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof RedisUnavailableException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** Whether a server has answered, be it that it did not do what was asked. */
     static boolean isAnswered(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof java.util.concurrent.ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(failure);
         return isAnswer(cause) || cause instanceof RedisRedirectException || cause instanceof RedisRetryException;
     }
 

@@ -306,8 +306,12 @@ public final class Heartbeat {
                 CacheMessages.LOG.reachableAgain(location);
             }
         } else if (reached.compareAndSet(true, false)) {
-            CacheMessages.LOG.unreachable(
-                    location, String.valueOf(Failures.unavailable(failure).getMessage()));
+            String why = String.valueOf(Failures.unavailable(failure).getMessage());
+            if (Failures.takesNoWrites(failure)) {
+                CacheMessages.LOG.takesNoWrites(location, why);
+            } else {
+                CacheMessages.LOG.unreachable(location, why);
+            }
         }
     }
 }

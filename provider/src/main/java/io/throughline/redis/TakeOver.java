@@ -64,9 +64,9 @@ final class TakeOver {
             return new Asked(null, kept, null);
         }
         CompletableFuture<List<Object>> owner = batch.getFields(key, List.of(kept.all()));
-        if (isDue(master)) {
-            batch.expire(key, Identity.TTL);
-        }
+        // keeps a namespace that is used, and finds out whether the master takes writes: one that only serves reads is
+        // not to be believed
+        batch.expire(key, Identity.TTL);
         return new Asked(key, kept, owner);
     }
 
@@ -75,17 +75,6 @@ final class TakeOver {
         return asked.key() == null || asked.isOwn(run)
                 ? CompletableFuture.completedFuture(null)
                 : takeOver(master, asked.key(), run, asked.kept(), time);
-    }
-
-    /** An abandoned namespace goes by itself, a used one is kept: once an hour is enough for that. */
-    private boolean isDue(Master master) {
-        long now = System.nanoTime();
-        Long before = prolonged.get(master.id());
-        if (before != null && now - before < PROLONGED_EVERY.toNanos()) {
-            return false;
-        }
-        prolonged.put(master.id(), now);
-        return true;
     }
 
     /**

@@ -141,7 +141,10 @@ final class PendingChanges {
     /** A commit whose end nobody has told, or knows, is over when its locks would have run out. */
     private BooleanSupplier due() {
         AtomicBoolean told = committed;
-        long limit = System.nanoTime() + services.configuration().lockTimeout().toNanos();
+        // a tenth that either clock may be slewed, and the time that the lock itself may have been late
+        long limit = System.nanoTime()
+                + services.configuration().lockTimeout().toNanos() / 9 * 11
+                + 2 * services.configuration().commandTimeout().toNanos();
         return () -> told.get() || System.nanoTime() - limit >= 0;
     }
 

@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
+import org.redisson.client.RedisNoReplicasException;
 import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.WriteRedisConnectionException;
@@ -48,6 +50,33 @@ class FailuresTest {
                         "Unable to write command into connection! Check CPU usage of the JVM. params: [secret]",
                         cause)))
                 .hasMessage("Unable to write command into connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOREPLICAS Not enough good replicas to write. channel: [id: 0x1]",
+                "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+                "READONLY You can't write against a read only replica. script: 1f2e, on @user_script:68.",
+                "ERR Error running script (call to f_1f): @user_script:68: -MISCONF Redis is configured to save RDB snapshots"
+            })
+    void aServerThatTakesNoWrites(String answer) {
+        assertThat(Failures.takesNoWrites(new CompletionException(new RedisException(answer))))
+                .isTrue();
+        assertThat(Failures.passes(new RedisNoReplicasException(answer)))
+                .as("it may last")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OOM command not allowed when used memory > 'maxmemory'",
+                "WRONGTYPE Operation against a key holding the wrong kind of value",
+                "NOPERM this user has no permissions to access one of the keys used as arguments"
+            })
+    void aServerThatRefusesOneCallAlone(String answer) {
+        assertThat(Failures.takesNoWrites(new RedisException(answer))).isFalse();
     }
 
     @Test
