@@ -21,6 +21,7 @@ enum Fault {
 
     REDIS_FROZEN(RedisFaults::freeze),
     REDIS_KILLED(RedisFaults::kill),
+    REDIS_TAKES_NO_WRITES(RedisFaults::refuseWrites),
     OLD_SNAPSHOT(RedisFaults::restartFromOldSnapshot),
     OLD_SNAPSHOT_AND_NEW_WORKERS(RedisFaults::restartAllWithOldSnapshot),
     FAILOVER(RedisFaults::failOver),

@@ -29,6 +29,15 @@ final class RedisFaults {
         site.redis().startAgain();
     }
 
+    /** It serves reads all the time: as if it had lost its replicas. */
+    static void refuseWrites(Site site, Duration time) {
+        try (RedisConnection connection = site.redis().connect()) {
+            connection.call("CONFIG", "SET", "min-replicas-to-write", 1);
+            Site.last(time);
+            connection.call("CONFIG", "SET", "min-replicas-to-write", 0);
+        }
+    }
+
     /** It comes back with what it held before the time began. */
     static void restartFromOldSnapshot(Site site, Duration time) {
         Path snapshot = site.directory().resolve("old.rdb");
