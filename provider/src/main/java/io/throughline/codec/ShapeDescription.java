@@ -1,9 +1,11 @@
 package io.throughline.codec;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ final class ShapeDescription {
     private final StringBuilder text = new StringBuilder();
     private final TreeMap<String, Class<?>> types = new TreeMap<>();
     private final Set<String> described = new HashSet<>();
+    private final Set<Class<?>> permitting = new HashSet<>();
     private final SessionFactoryImplementor factory;
 
     ShapeDescription(SessionFactoryImplementor factory) {
@@ -238,11 +241,18 @@ final class ShapeDescription {
         return type.isHidden() || type.isSynthetic() ? "?" : type.getName();
     }
 
-    /** The class itself and those of its fields, unless they are the JDK's. */
+    /**
+     * The class itself and those of its fields, unless they are the JDK's; of the JDK's the enums too, whose objects are nothing but their constants. Where the
+     * mapping names a sealed type, those that it permits.
+     */
     private void type(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             type(parameterized.getRawType());
             Stream.of(parameterized.getActualTypeArguments()).forEach(this::type);
+        } else if (type instanceof WildcardType wildcard) {
+            Stream.of(wildcard.getUpperBounds()).forEach(this::type);
+        } else if (type instanceof GenericArrayType array) {
+            type(array.getGenericComponentType());
         } else if (type instanceof Class<?> c) {
             Class<?> element = c;
             while (element.isArray()) {
@@ -251,14 +261,21 @@ final class ShapeDescription {
             if (c.isArray() && !BaseTypes.contains(c)) {
                 types.put(c.getName(), c);
             }
-            if (element.isPrimitive() || element.getName().startsWith("java.")) {
+            if (element.isPrimitive() || isOfTheJdk(element) && !(element.isEnum() && !BaseTypes.contains(element))) {
                 return;
+            }
+            if (element.isSealed() && !element.isEnum() && permitting.add(element)) {
+                Stream.of(element.getPermittedSubclasses()).forEach(this::type);
             }
             if (element.isInterface() || types.putIfAbsent(element.getName(), element) != null) {
                 return;
             }
             describe(element);
         }
+    }
+
+    private static boolean isOfTheJdk(Class<?> type) {
+        return type.getName().startsWith("java.");
     }
 
     private void describe(Class<?> type) {
@@ -271,7 +288,11 @@ final class ShapeDescription {
             return;
         }
         text.append('\n');
-        for (Class<?> c = type; c != null && !c.getName().startsWith("java."); c = c.getSuperclass()) {
+        for (Class<?> c = type; c != null && !isOfTheJdk(c); c = c.getSuperclass()) {
+            if (c.getGenericSuperclass()
+                    instanceof ParameterizedType superclass) { // what its fields' type variables stand for
+                Stream.of(superclass.getActualTypeArguments()).forEach(this::type);
+            }
             Stream.of(c.getDeclaredFields())
                     .filter(field -> !Modifier.isStatic(field.getModifiers()))
                     .sorted(Comparator.comparing(Field::getName))

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.persistence.Entity;
 import java.io.Serializable;
+import java.math.RoundingMode;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
@@ -17,6 +20,13 @@ import org.hibernate.type.SqlTypes;
 class Documents extends Row {
 
     record Line(String text, int count, Suit suit) implements Serializable {}
+
+    /** A record of the JDK's enums, one of them behind a wildcard, one as the key of a map. */
+    record Plan(TimeUnit unit, List<? extends RoundingMode> roundings, Map<ChronoUnit, Suit> suits)
+            implements Serializable {}
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    Plan plan;
 
     @JdbcTypeCode(SqlTypes.JSON)
     Line line;
@@ -40,6 +50,10 @@ class Documents extends Row {
         Line one = new Line("a", 1, Suit.CLUBS);
         Line two = new Line(null, 2, Suit.HEARTS);
         return Basics.of(Documents.class)
+                .with(
+                        "plan",
+                        new Plan(TimeUnit.DAYS, List.of(RoundingMode.UP), Map.of(ChronoUnit.DAYS, Suit.CLUBS)),
+                        new Plan(null, List.of(), Map.of()))
                 .with("line", one, two)
                 .with("lines", List.of(one, two), List.of())
                 .with("map", Map.of("a", List.of(1, "x", Map.of("b", true))), Map.of())

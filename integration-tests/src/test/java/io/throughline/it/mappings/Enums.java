@@ -4,8 +4,11 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Month;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
@@ -31,6 +34,39 @@ class Enums extends Row {
 
     Month month;
 
+    TimeUnit unit;
+
+    @Enumerated(EnumType.STRING)
+    ChronoUnit chronoUnit;
+
+    @Enumerated(EnumType.STRING)
+    RoundingMode rounding;
+
+    Thread.State threadState;
+
+    TimeUnit[] units;
+
+    @Enumerated(EnumType.STRING)
+    WithBodies withBodies;
+
+    /** Its constants are of classes of their own. */
+    enum WithBodies {
+        ADD {
+            @Override
+            int of(int a, int b) {
+                return a + b;
+            }
+        },
+        SUBTRACT {
+            @Override
+            int of(int a, int b) {
+                return a - b;
+            }
+        };
+
+        abstract int of(int a, int b);
+    }
+
     static Basics basics() {
         return Basics.of(Enums.class)
                 .with("byDefault", Suit.CLUBS, Suit.HEARTS)
@@ -39,6 +75,12 @@ class Enums extends Row {
                 .with("ofTheDatabase", Suit.CLUBS, Suit.HEARTS)
                 .with("converted", Suit.CLUBS, Suit.HEARTS)
                 .with("day", DayOfWeek.MONDAY, DayOfWeek.SUNDAY)
-                .with("month", Month.JANUARY, Month.DECEMBER);
+                .with("month", Month.JANUARY, Month.DECEMBER)
+                .with("unit", TimeUnit.NANOSECONDS, TimeUnit.DAYS)
+                .with("chronoUnit", ChronoUnit.NANOS, ChronoUnit.FOREVER)
+                .with("rounding", RoundingMode.UP, RoundingMode.UNNECESSARY)
+                .with("threadState", Thread.State.NEW, Thread.State.TERMINATED)
+                .with("units", new TimeUnit[] {TimeUnit.DAYS, TimeUnit.HOURS}, new TimeUnit[0])
+                .with("withBodies", WithBodies.ADD, WithBodies.SUBTRACT);
     }
 }
