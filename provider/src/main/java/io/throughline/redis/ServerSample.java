@@ -42,7 +42,7 @@ final class ServerSample {
     void answered(Master master, Asked asked, Map<String, String> server) {
         Map<String, String> memory = asked.memory().join();
         if (!sampledAt.containsKey(master.id())) {
-            warn(master, server.get("redis_version"), memory.get("maxmemory_policy"));
+            warn(master, server, memory.get("maxmemory_policy"));
         }
         master.contact()
                 .figures()
@@ -53,9 +53,11 @@ final class ServerSample {
         sampledAt.put(master.id(), System.nanoTime());
     }
 
-    private void warn(Master master, @Nullable String version, @Nullable String policy) {
+    private void warn(Master master, Map<String, String> server, @Nullable String policy) {
+        String version = server.get("redis_version");
         if (version != null) {
-            versions.put(master.id(), version);
+            String valkey = server.get("valkey_version"); // which says of itself that it were a Redis 7.2.4, too
+            versions.put(master.id(), valkey == null ? version : "Valkey " + valkey);
             if (isOld(version)) {
                 CacheMessages.LOG.oldServer(master, version);
             }

@@ -61,6 +61,20 @@ class ServerMessagesTest {
         }
     }
 
+    /** It says that it is a Redis 7.2.4, for those who ask for no more. */
+    @Test
+    void valkeyIsToldAsValkey() {
+        try (RedisRelay relay = RedisRelay.to(TestServers.redis());
+                LogCapture log = new LogCapture(Level.INFO)) {
+            relay.rewrite(command -> asOfVersion(command, "7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1"));
+            node(relay.uri()).start().close();
+            assertThat(log.withNumber(1))
+                    .singleElement()
+                    .asString()
+                    .contains("(1 master, server version Valkey 8.1.1)");
+        }
+    }
+
     @Test
     void aClockThatStepsBack() {
         try (RedisRelay relay = RedisRelay.to(TestServers.redis());
