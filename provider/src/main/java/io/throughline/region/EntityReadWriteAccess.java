@@ -134,16 +134,24 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         }
         EntityPersister root = session.getFactory().getMappingMetamodel().getEntityDescriptor(data().role());
         EntityHolder asked = holders.get(session.generateEntityKey(key.id(), root));
-        return asked == null || asked.getProxy() == null
-                ? Stream.empty()
-                : holders.entrySet().stream()
-                        .filter(holder -> isUnresolved(holder.getKey(), holder.getValue()))
-                        .map(holder -> entry(
-                                holder.getKey().getIdentifier(), holder.getKey().getPersister(), session));
+        if (asked == null || asked.getProxy() == null) {
+            return Stream.empty();
+        }
+        return SessionReads.of(session)
+                .unresolved(data().role())
+                .others(
+                        holders.size(),
+                        holders.keySet(),
+                        other -> isUnresolved(other, holders.get(other)),
+                        MOST_REFERENCES)
+                .stream()
+                .map(other -> entry(other.getIdentifier(), other.getPersister(), session));
     }
 
-    private boolean isUnresolved(EntityKey key, EntityHolder holder) {
-        return holder.getProxy() != null
+    /** @param holder {@code null} if the session has forgotten it */
+    private boolean isUnresolved(EntityKey key, @Nullable EntityHolder holder) {
+        return holder != null
+                && holder.getProxy() != null
                 && holder.getEntity() == null
                 && key.getClass() == EntityKey.class // not a historical one (7.4)
                 && key.getPersister().getRootEntityName().equals(data().role());

@@ -6,9 +6,11 @@ import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class SessionReads {
     private long lastUndecodable;
     private boolean lastEntityWasHit;
     private @Nullable Object persisting;
+    private final Map<String, UnresolvedReferences<EntityKey>> unresolved = new HashMap<>();
 
     SessionReads(SessionSynchronization session, CacheServices services) {
         this.session = session;
@@ -173,6 +176,11 @@ public final class SessionReads {
 
     private long afterUndecodable(LoadedState state) {
         return state.address().equals(lastMissed) && lastUndecodable != 0 ? lastUndecodable + 1 : 0;
+    }
+
+    /** The session's references to entities of the hierarchy that have not been resolved. */
+    public UnresolvedReferences<EntityKey> unresolved(String rootEntity) {
+        return unresolved.computeIfAbsent(rootEntity, root -> new UnresolvedReferences<>());
     }
 
     /** The session is about to persist the entity. */

@@ -1,0 +1,65 @@
+package io.throughline.transaction;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which references of a session wait to be resolved, for whoever resolves one and fetches others with it. To find them means to walk over all that the session
+ * holds, resolved or not: that is done when the session has grown by as much, or once in so many references that each pays for {@value #STEPS} steps
+ * at most, however large the session is. Meanwhile those that the last walk has found are handed out in turn.
+ *
+ * <p>Belongs to the session's thread.
+ *
+ * @param <K> what a reference is known by
+ */
+public final class UnresolvedReferences<K> {
+
+    static final int STEPS = 256;
+
+    private Set<K> found = new LinkedHashSet<>();
+    private long paidFor;
+    private int lastSize;
+
+    /**
+     * Other references, to be fetched with one that is resolved now. The same ones come again, after the others, for as long as they are unresolved.
+     *
+     * @param size how many the session holds
+     * @param all that it holds
+     * @param isUnresolved whether it is a reference that waits still
+     * @param most how many are wanted
+     */
+    public List<K> others(int size, Iterable<K> all, Predicate<K> isUnresolved, int most) {
+        paidFor += STEPS + Math.max(0, size - lastSize);
+        lastSize = size;
+        List<K> others = inTurn(isUnresolved, most);
+        if (others.size() < most && paidFor >= size) {
+            paidFor = 0;
+            found = new LinkedHashSet<>();
+            for (K each : all) {
+                if (isUnresolved.test(each)) {
+                    found.add(each);
+                }
+            }
+            others = inTurn(isUnresolved, most);
+        }
+        return others;
+    }
+
+    /** Those that are handed out go to the end, those that have been resolved go. */
+    private List<K> inTurn(Predicate<K> isUnresolved, int most) {
+        List<K> others = new ArrayList<>();
+        var each = found.iterator();
+        while (others.size() < most && each.hasNext()) {
+            K next = each.next();
+            each.remove();
+            if (isUnresolved.test(next)) {
+                others.add(next);
+            }
+        }
+        found.addAll(others);
+        return others;
+    }
+}
