@@ -38,6 +38,7 @@ import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.TimedReads;
 import io.throughline.transaction.Touches;
 import io.throughline.transaction.Unsettled;
+import io.throughline.transaction.UntoldCommits;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.HashSet;
@@ -146,6 +147,8 @@ public class RedisRegionFactory implements RegionFactory {
         Token.Source tokens = new Token.Source();
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
         activity.unsettled(unsettled::size);
+        UntoldCommits untoldCommits = new UntoldCommits(
+                unsettled, scheduler, configuration.lockTimeout().toNanos());
         LoadsOutsideTransactions loads = new LoadsOutsideTransactions(pipeline, scheduler, activity, clock);
         String namespace = KeyText.name(configuration.namespace());
         Sweeper sweeper = new Sweeper(masters, pipeline, operations, scheduler, namespace);
@@ -161,6 +164,7 @@ public class RedisRegionFactory implements RegionFactory {
                 unsettled::contactReturned,
                 Undeterred.of("what waits for Redis", () -> {
                     unsettled.goOn();
+                    untoldCommits.goOn();
                     loads.goOn();
                 }));
         beating.set(heartbeat);
@@ -177,6 +181,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new Evictions(),
                 prefetchClock(),
                 unsettled,
+                untoldCommits,
                 sweeper,
                 activity,
                 tracing,

@@ -62,13 +62,18 @@ public final class AfterCommit implements AutoCloseable {
             pipeline.run();
         } else {
             underWay.incrementAndGet();
-            behind.execute(() -> {
-                try {
-                    pipeline.run();
-                } finally {
-                    underWay.decrementAndGet();
-                }
-            });
+            try {
+                behind.execute(() -> {
+                    try {
+                        pipeline.run();
+                    } finally {
+                        underWay.decrementAndGet();
+                    }
+                });
+            } catch (Throwable e) { // no memory for a thread
+                underWay.decrementAndGet();
+                throw e;
+            }
         }
     }
 

@@ -32,6 +32,7 @@ public record CacheServices(
         Evictions evictions,
         LongSupplier prefetchClock,
         Unsettled unsettled,
+        UntoldCommits untoldCommits,
         Sweeps sweeps,
         CacheActivity activity,
         Tracing tracing,

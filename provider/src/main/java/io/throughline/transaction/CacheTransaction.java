@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.BooleanSupplier;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *       neither reads nor puts.
  *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces; loads ask along with them whether they would be
  *       stored. What is locked later still goes out at once.
+ *   <li>{@link #knownCommitted}, before Hibernate runs its callbacks, each of which may throw: what is owed is noted, in case nobody tells of the end.
  *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. In this
  *       order: a SETTLE fences its stripe, and would refuse the loads that lie in it. Where nothing had to be placed before, loads ask first.
  *   <li>{@link #rolledBack}: before any lock was sent, all that waits is dropped, and what was meant to be locked is evicted off the
@@ -53,6 +55,8 @@ final class CacheTransaction {
     private boolean prepared;
     private boolean sentLocks;
     private boolean finished;
+    private boolean knownCommitted;
+    private UntoldCommits.@Nullable Commit untold;
     private int roundTrips;
 
     /**
@@ -294,47 +298,117 @@ final class CacheTransaction {
     }
 
     /**
+     * The database has committed, and Hibernate's callbacks come next, which may bring new states, or throw: then nobody calls {@link #committed}, and
+     * what is owed is owed all the same. Never throws.
+     *
+     * @param mayThrow whether the application has callbacks of its own there: what no lock protects does not wait for them
+     * @param abandoned of any thread: whether the sessions of the coordinator that knows have been closed
+     */
+    void knownCommitted(boolean mayThrow, BooleanSupplier abandoned) {
+        if (finished || knownCommitted) {
+            return;
+        }
+        knownCommitted = true;
+        changes.committed();
+        if (changes.isEmpty()) {
+            return;
+        }
+        OwedByCommit owed = changes.owed();
+        try {
+            untold = services.untoldCommits()
+                    .add(
+                            owed,
+                            sharedKey == null ? abandoned : this::isAbandoned,
+                            () -> services.transactions().forget(this));
+            if (mayThrow) {
+                Trace trace = services.tracing().current();
+                ChunkedPipeline pipeline = new ChunkedPipeline(chunk -> run(chunk, Phase.SETTLE, trace));
+                changes.addEvictions(pipeline);
+                finish(pipeline);
+            }
+        } catch (Throwable e) { // after a commit it is no error of the session's
+            owe(owed, e);
+        }
+    }
+
+    boolean isKnownCommitted() {
+        return knownCommitted;
+    }
+
+    /**
      * After the commit: the second pipeline, behind the commit if that is wanted and locks protect all that it settles. Never throws: what Redis does
      * not take stays unsettled, and is repeated off this thread.
      */
     void committed() {
         finished = true;
         changes.committed();
-        Trace trace = services.tracing().current(); // that of who commits, wherever the pipeline runs
-        Runnable telling = () -> {
-            tell(trace);
-            services.activity().transaction(roundTrips);
-        };
-        if (changes.areProtected()) {
-            services.afterCommit().run(telling);
-        } else {
-            telling.run();
+        if (untold != null) {
+            services.untoldCommits().beingTold(untold);
+        }
+        try {
+            Trace trace = services.tracing().current(); // that of who commits, wherever the pipeline runs
+            Runnable telling = () -> {
+                tell(trace);
+                services.activity().transaction(roundTrips);
+            };
+            if (changes.areProtected()) {
+                services.afterCommit().run(telling);
+            } else {
+                telling.run();
+            }
+        } catch (Throwable e) { // whatever it is, what is owed is owed
+            owe(changes.owed(), e);
         }
     }
 
-    /** Perhaps on another thread: nothing here looks at a session. */
+    /** Perhaps on another thread: nothing here looks at a session. What is stored is encoded a chunk at a time. */
     private void tell(Trace trace) {
-        if (!sentLocks) {
-            ask(trace);
+        ChunkedPipeline pipeline = new ChunkedPipeline(chunk -> run(chunk, Phase.SETTLE, trace));
+        try {
+            if (!sentLocks) {
+                ask(trace);
+            }
+            if (!services.clock().isVoid(asOfCommit)) {
+                puts.addInserts(pipeline, asOfCommit);
+            }
+            if (!services.clock().isVoid(asOf)) {
+                puts.addLoads(pipeline, loadedAsOf());
+                puts.addResults(pipeline, loadedAsOf());
+            }
+        } catch (Throwable e) { // what is not put is a miss; what has been changed has to be told
+            CacheMessages.LOG.backgroundWorkFailed("putting what a transaction has inserted and loaded", e);
         }
-        PlannedPipeline pipeline = new PlannedPipeline();
-        if (!services.clock().isVoid(asOfCommit)) {
-            puts.addInserts(pipeline, asOfCommit);
+        try {
+            changes.addSettles(pipeline);
+            finish(pipeline);
+            if (untold != null) {
+                services.untoldCommits().told(untold);
+            }
+        } catch (Throwable e) { // to settle again what has been settled costs a miss
+            owe(changes.owed(), e);
         }
-        if (!services.clock().isVoid(asOf)) {
-            puts.addLoads(pipeline, loadedAsOf());
-            puts.addResults(pipeline, loadedAsOf());
-        }
-        changes.addSettles(pipeline);
-        if (pipeline.isEmpty()) {
-            return;
-        }
-        PlannedPipeline.Outcome outcome = run(pipeline, Phase.SETTLE, trace);
+    }
+
+    /** Sends the rest of it. What was not done is owed. */
+    private void finish(ChunkedPipeline pipeline) {
+        pipeline.flush();
+        PlannedPipeline.Outcome outcome = pipeline.outcome();
         if (!outcome.failed().isEmpty()) {
             services.activity().redisFailed();
             outcome.failed().forEach(Runnable::run);
             services.outageLog().notSettled(outcome.failed().size(), String.valueOf(outcome.why()));
         }
+    }
+
+    private void owe(OwedByCommit owed, Throwable why) {
+        if (untold != null) {
+            services.untoldCommits().notTold(untold); // if what follows fails, too
+        }
+        owed.all(services.unsettled());
+        if (untold != null) {
+            services.untoldCommits().told(untold);
+        }
+        CacheMessages.LOG.backgroundWorkFailed("telling Redis of a commit", why);
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */

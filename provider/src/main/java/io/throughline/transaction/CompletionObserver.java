@@ -2,8 +2,12 @@ package io.throughline.transaction;
 
 import static org.hibernate.resource.transaction.spi.TransactionStatus.MARKED_ROLLBACK;
 
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.hibernate.resource.transaction.internal.SynchronizationRegistryStandardImpl;
+import org.hibernate.resource.transaction.spi.SynchronizationRegistry;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ final class CompletionObserver implements TransactionObserver {
     private @Nullable CacheTransaction current;
     private boolean prepared;
     private boolean heardOfBegin;
+    private boolean listensForCommit;
     private @Nullable Object jtaTransaction;
 
     CompletionObserver(DatabaseTransactions transactions, TransactionCoordinator coordinator) {
@@ -52,6 +57,7 @@ final class CompletionObserver implements TransactionObserver {
     /** All sessions of the coordinator take part, those too that have not used the cache: their snapshot of the database is the transaction's. */
     void join(CacheTransaction transaction) {
         current = transaction;
+        listenForCommit();
         sessions.forEach(session -> transaction.join(session.asOf()));
     }
 
@@ -64,6 +70,7 @@ final class CompletionObserver implements TransactionObserver {
         abandonLeftovers();
         heardOfBegin = true;
         jtaTransaction = joined;
+        listenForCommit();
     }
 
     @Nullable
@@ -92,17 +99,56 @@ final class CompletionObserver implements TransactionObserver {
     public void afterBegin() {
         if (!heardOfBegin) {
             abandonLeftovers();
+            heardOfBegin = true;
+            listenForCommit();
         }
         heardOfBegin = false;
         sessions.forEach(SessionSynchronization::transactionBegan);
     }
 
-    /** A failed commit that Hibernate did not report (6.6). */
+    /**
+     * Observers are told when all callbacks have run, and not at all if one throws. A synchronization of the coordinator's is told of the commit before
+     * them. The application's own come after it, since it is registered when the transaction begins.
+     */
+    private void listenForCommit() {
+        if (listensForCommit) {
+            return;
+        }
+        SynchronizationRegistry registry = coordinator.getLocalSynchronizations();
+        if (!heardOfBegin
+                && registry instanceof SynchronizationRegistryStandardImpl others
+                && others.getNumberOfRegisteredSynchronizations() > 0) {
+            return; // they may just be running: to add one would make them fail
+        }
+        registry.registerSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // the observer hears of it later, when all has been flushed
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                listensForCommit = false;
+                if (status == Status.STATUS_COMMITTED && current != null) {
+                    current.knownCommitted(hasPostCommitListeners(), CompletionObserver.this::isAbandoned);
+                }
+            }
+        });
+        listensForCommit = true;
+    }
+
+    /** Listeners of the application's that Hibernate calls among its own callbacks. */
+    private boolean hasPostCommitListeners() {
+        return sessions.stream().anyMatch(SessionSynchronization::hasPostCommitListeners);
+    }
+
+    /** A failed commit that Hibernate did not report (6.6), or one that has happened, and whose callbacks threw. */
     private void abandonLeftovers() {
         if (current != null) {
-            end(false);
+            end(current.isKnownCommitted());
         }
         prepared = false;
+        listensForCommit = false;
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class DatabaseTransactions {
             if (successful && !last && !(key instanceof ProvidedConnection)) {
                 return;
             }
-            forget(key, transaction);
+            forget(transaction);
         }
         if (successful) {
             transaction.committed();
@@ -135,7 +135,12 @@ public final class DatabaseTransactions {
         }
     }
 
-    private void forget(Object key, CacheTransaction transaction) {
+    /** None joins it any more. */
+    void forget(CacheTransaction transaction) {
+        Object key = transaction.sharedKey();
+        if (key == null) {
+            return;
+        }
         synchronized (shared) {
             WeakReference<CacheTransaction> known = shared.get(key);
             if (known != null && known.get() == transaction) {

@@ -38,8 +38,10 @@ public record LoadedState(
             Item item = codec.encode(value, version, ttlMillis);
             activity.encoded(item.bytes().length);
             return item;
-        } catch (RuntimeException | LinkageError e) {
-            // a user's type may throw anything: after a commit it is no error of the session's
+        } catch (Throwable e) {
+            // a user's type may throw anything, and memory may not suffice for this one: after a commit it is no error
+            // of
+            // the session's, and what else there is to tell Redis has to be told
             activity.count(RegionActivity.Put.NOT_CACHEABLE);
             notCacheable.accept(e);
             return null;

@@ -36,6 +36,8 @@ final class PendingChanges {
     private final Map<SpaceAddress, Boolean> marked = new LinkedHashMap<>();
 
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
+    /** Those that have been evicted after the commit already, before Hibernate's callbacks. */
+    private final Set<EntryAddress> gone = new LinkedHashSet<>();
     /** What is owed holds on to this, and not to the transaction, which may hold much. */
     private final AtomicBoolean committed = new AtomicBoolean();
 
@@ -51,7 +53,8 @@ final class PendingChanges {
         private int locks;
         private boolean sent;
         private boolean placed;
-        private @Nullable Item item;
+        /** Encoded when it goes out: encoded states of a whole transaction may be more than the memory holds. */
+        private @Nullable LoadedState state;
     }
 
     boolean hides(EntryAddress address) {
@@ -70,7 +73,7 @@ final class PendingChanges {
     /** @return how often the entry has been locked */
     int lock(EntryAddress address) {
         Written entry = written.computeIfAbsent(address, a -> new Written());
-        entry.item = null;
+        entry.state = null;
         return ++entry.locks;
     }
 
@@ -85,8 +88,8 @@ final class PendingChanges {
             return false;
         }
         // 6.6 increments versions after the flush without telling: the session knows
-        entry.item = state.outdated().getAsBoolean() ? null : state.encode(services);
-        return entry.item != null;
+        entry.state = state.outdated().getAsBoolean() ? null : state;
+        return entry.state != null;
     }
 
     void close(RegionAddress region) {
@@ -106,20 +109,40 @@ final class PendingChanges {
         committed.set(true);
     }
 
+    /** What is only to be evicted after the commit, and has not been. */
+    private List<EntryAddress> unlocked() {
+        return evicted.stream()
+                .filter(address -> !written.containsKey(address) && !gone.contains(address))
+                .toList();
+    }
+
+    /** What the commit makes due. */
+    OwedByCommit owed() {
+        return new OwedByCommit(
+                token(),
+                unlocked(),
+                List.copyOf(written.keySet()),
+                List.copyOf(closed.keySet()),
+                List.copyOf(marked.keySet()));
+    }
+
+    /** Whether there is anything to tell after the commit. */
+    boolean isEmpty() {
+        return written.isEmpty() && evicted.isEmpty() && closed.isEmpty() && marked.isEmpty();
+    }
+
     /** Whether all that it changes is a miss for everybody until it is settled: then nobody need wait for that. */
     boolean areProtected() {
         return placedAll
                 && written.values().stream().allMatch(entry -> entry.placed)
-                && written.keySet().containsAll(evicted)
+                && unlocked().isEmpty()
                 && !closed.containsValue(false)
                 && !marked.containsValue(false);
     }
 
     /** Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out. Does not wait. */
     void lockUnlocked() {
-        List<EntryAddress> unlocked = evicted.stream()
-                .filter(address -> !written.containsKey(address))
-                .toList();
+        List<EntryAddress> unlocked = unlocked();
         if (unlocked.isEmpty()) {
             return;
         }
@@ -195,11 +218,11 @@ final class PendingChanges {
     }
 
     /** After the commit: SETTLE, EVICT, OPEN and changes of query spaces. What fails stays unsettled. */
-    void addSettles(PlannedPipeline pipeline) {
+    void addSettles(ChunkedPipeline pipeline) {
         Operations operations = services.operations();
         Unsettled unsettled = services.unsettled();
         written.forEach((address, entry) -> pipeline.add(
-                operations.settle(address, token(), entry.placed ? entry.item : null),
+                operations.settle(address, token(), pipeline.isBroken() ? null : item(entry)),
                 reply -> {
                     unsettled.settled(address, token());
                     services.activity()
@@ -210,10 +233,7 @@ final class PendingChanges {
                                             : RegionActivity.Write.INVALIDATED);
                 },
                 () -> unsettled.add(address, token())));
-        evicted.stream()
-                .filter(address -> !written.containsKey(address))
-                .forEach(address ->
-                        pipeline.add(operations.evict(address), reply -> {}, () -> unsettled.add(address, token())));
+        addEvictions(pipeline);
         closed.keySet()
                 .forEach(region -> pipeline.add(
                         operations.open(region, token()),
@@ -224,6 +244,23 @@ final class PendingChanges {
                         operations.changed(space, token()),
                         reply -> unsettled.changed(space, token()),
                         () -> unsettled.add(space, token())));
+    }
+
+    private @Nullable Item item(Written entry) {
+        return entry.placed && entry.state != null ? entry.state.encode(services) : null;
+    }
+
+    /** EVICT of what no lock protects. */
+    void addEvictions(ChunkedPipeline pipeline) {
+        Unsettled unsettled = services.unsettled();
+        unlocked()
+                .forEach(address -> pipeline.add(
+                        services.operations().evict(address),
+                        reply -> {
+                            gone.add(address);
+                            unsettled.settled(address, token());
+                        },
+                        () -> unsettled.add(address, token())));
     }
 
     /** The entries that a transaction that was rolled back had meant to write or evict. */

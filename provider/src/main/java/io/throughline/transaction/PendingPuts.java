@@ -120,8 +120,12 @@ final class PendingPuts {
     }
 
     /** @param asOf just before the commit */
-    void addInserts(PlannedPipeline pipeline, long asOf) {
+    void addInserts(ChunkedPipeline pipeline, long asOf) {
         inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+            if (pipeline.isBroken()) {
+                activity(state.address()).count(RegionActivity.Put.FAILED);
+                return;
+            }
             Item item = state.encode(services);
             if (item != null) {
                 addPut(
@@ -133,11 +137,15 @@ final class PendingPuts {
     }
 
     /** @param asOf that they are of */
-    void addLoads(PlannedPipeline pipeline, long asOf) {
+    void addLoads(ChunkedPipeline pipeline, long asOf) {
         loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
             RegionActivity.Put refused = unwanted.get(state.address());
             if (refused != null) {
                 activity(state.address()).count(refused);
+                return;
+            }
+            if (pipeline.isBroken()) {
+                activity(state.address()).count(RegionActivity.Put.FAILED);
                 return;
             }
             Item item = state.encode(services);
@@ -162,7 +170,7 @@ final class PendingPuts {
      *
      * @param asOf that they are of
      */
-    void addResults(PlannedPipeline pipeline, long asOf) {
+    void addResults(ChunkedPipeline pipeline, long asOf) {
         results.forEach((address, result) -> {
             boolean overMarked = result.spaces() == null
                     ? changes.hasMarked()
@@ -176,7 +184,7 @@ final class PendingPuts {
     }
 
     /** A put that fails costs a miss. */
-    private void addPut(PlannedPipeline pipeline, EntryAddress address, Call put) {
+    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put) {
         pipeline.add(
                 put,
                 reply -> activity(address).count(RegionActivity.Put.of(reply.outcome())),

@@ -22,8 +22,9 @@ final class PlannedPipeline {
      *
      * @param failed what is to be done for the calls that were not done
      * @param failure why; {@code null} if Redis has answered all of them
+     * @param unanswered whether nothing was answered
      */
-    record Outcome(List<Runnable> failed, @Nullable Throwable failure) {
+    record Outcome(List<Runnable> failed, @Nullable Throwable failure, boolean unanswered) {
 
         /** For a message; {@code null} if Redis has answered all of them. */
         @Nullable
@@ -62,8 +63,8 @@ final class PlannedPipeline {
         List<Reply> replies;
         try {
             replies = pipeline.run(calls);
-        } catch (RuntimeException e) {
-            return new Outcome(failed, e);
+        } catch (Throwable e) { // with an Error, too, what was not done has to be owed
+            return new Outcome(failed, e, true);
         }
         List<Runnable> notDone = new ArrayList<>();
         Throwable why = null;
@@ -76,6 +77,6 @@ final class PlannedPipeline {
                 why = reply.failure() == null ? why : reply.failure();
             }
         }
-        return new Outcome(notDone, why);
+        return new Outcome(notDone, why, false);
     }
 }

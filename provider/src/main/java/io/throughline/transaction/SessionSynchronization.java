@@ -3,8 +3,11 @@ package io.throughline.transaction;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
+import java.util.List;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * raises it under READ COMMITTED alone: else the database's snapshot may be older.
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
+
+    private static final List<EventType<?>> POST_COMMIT =
+            List.of(EventType.POST_COMMIT_UPDATE, EventType.POST_COMMIT_INSERT, EventType.POST_COMMIT_DELETE);
 
     private final CacheServices services;
     private final SharedSessionContractImplementor session;
@@ -109,6 +115,14 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         reads.transactionEnded();
         queries.transactionEnded();
         changes.transactionEnded();
+    }
+
+    /** Whether the application hears of changes after commits, and may throw then. */
+    boolean hasPostCommitListeners() {
+        EventListenerRegistry listeners =
+                session.getFactory().getServiceRegistry().requireService(EventListenerRegistry.class);
+        return POST_COMMIT.stream()
+                .anyMatch(event -> !listeners.getEventListenerGroup(event).isEmpty());
     }
 
     boolean isClosed() {

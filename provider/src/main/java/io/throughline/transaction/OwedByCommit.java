@@ -1,0 +1,42 @@
+package io.throughline.transaction;
+
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.SpaceAddress;
+import io.throughline.protocol.Token;
+import java.util.List;
+
+/**
+ * What a transaction owes when it has committed: a copy that any thread may look at.
+ *
+ * @param token of its locks, closers and marks
+ * @param evicted entries that no lock protects
+ * @param written entries that it has locked
+ * @param closed regions that its bulk statements change
+ * @param marked query spaces that it changes
+ */
+record OwedByCommit(
+        Token token,
+        List<EntryAddress> evicted,
+        List<EntryAddress> written,
+        List<RegionAddress> closed,
+        List<SpaceAddress> marked) {
+
+    /** What nobody's lock keeps from being read in its old state. */
+    void evictions(Unsettled unsettled) {
+        evicted.forEach(address -> unsettled.add(address, token));
+    }
+
+    /** What is a miss for everybody, as long as locks, closers and marks last. */
+    void locked(Unsettled unsettled) {
+        written.forEach(address -> unsettled.add(address, token));
+        closed.forEach(region -> unsettled.add(region, token));
+        marked.forEach(space -> unsettled.add(space, token));
+    }
+
+    /** All of it. */
+    void all(Unsettled unsettled) {
+        evictions(unsettled);
+        locked(unsettled);
+    }
+}

@@ -1,0 +1,134 @@
+package io.throughline.transaction;
+
+import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.Undeterred;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Transactions that the database has committed while Hibernate has not told their observers yet. Between the two it runs the callbacks of the session,
+ * and when one throws (an application's {@code POST_COMMIT_UPDATE} listener, another observer, a synchronization, an Error) it never tells. Then what no
+ * lock protects is owed after a moment, and what locks protect when all sessions have been closed: until they run out nobody could read it.
+ *
+ * <p>Safe for all threads.
+ */
+public final class UntoldCommits {
+
+    private static final long MOMENT_MILLIS = 100;
+    private static final String WHAT = "looking for commits that nobody has told of";
+
+    private final Unsettled unsettled;
+    private final ScheduledExecutorService scheduler;
+    private final long lockTimeoutNanos;
+    private final Set<Commit> untold = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** @param lockTimeoutNanos after which no lock of theirs is left */
+    public UntoldCommits(Unsettled unsettled, ScheduledExecutorService scheduler, long lockTimeoutNanos) {
+        this.unsettled = unsettled;
+        this.scheduler = scheduler;
+        this.lockTimeoutNanos = lockTimeoutNanos;
+    }
+
+    /** One that is known to be committed. */
+    static final class Commit {
+
+        private final OwedByCommit owed;
+        private final BooleanSupplier abandoned;
+        private final Runnable whenAbandoned;
+        private final long since = System.nanoTime();
+        /** Written by the scheduler's thread alone. */
+        private boolean evictionsOwed;
+
+        private volatile boolean beingTold;
+
+        private Commit(OwedByCommit owed, BooleanSupplier abandoned, Runnable whenAbandoned) {
+            this.owed = owed;
+            this.abandoned = abandoned;
+            this.whenAbandoned = whenAbandoned;
+        }
+    }
+
+    /**
+     * The database has committed.
+     *
+     * @param owed what there is to do after it
+     * @param abandoned of any thread: whether all its sessions have been closed
+     * @param whenAbandoned done then, by the scheduler's thread
+     * @return by which it is {@link #told}
+     */
+    Commit add(OwedByCommit owed, BooleanSupplier abandoned, Runnable whenAbandoned) {
+        Commit commit = new Commit(owed, abandoned, whenAbandoned);
+        untold.add(commit);
+        schedule();
+        return commit;
+    }
+
+    /** Hibernate has told of it: who calls sees to what is owed. */
+    void beingTold(Commit commit) {
+        commit.beingTold = true;
+    }
+
+    /** Redis knows of it, or what it does not know is owed. */
+    void told(Commit commit) {
+        untold.remove(commit);
+    }
+
+    /** Who has seen to it could not: it is owed as if nobody had told of it. Needs no memory. */
+    void notTold(Commit commit) {
+        commit.beingTold = false;
+    }
+
+    /** With every heartbeat, too, whatever has become of one look. */
+    public void goOn() {
+        if (!untold.isEmpty()) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                scheduler.schedule(this::lookScheduled, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false);
+                CacheMessages.LOG.failed(WHAT, "the session factory is closed");
+            } catch (Throwable e) { // no memory for a task: the next heartbeat asks again
+                scheduled.set(false);
+                throw e;
+            }
+        }
+    }
+
+    private void lookScheduled() {
+        scheduled.set(false);
+        Undeterred.of(WHAT, () -> untold.forEach(this::look)).run();
+        goOn();
+    }
+
+    private void look(Commit commit) {
+        long age = System.nanoTime() - commit.since;
+        if (commit.beingTold) {
+            return;
+        }
+        if (age < TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS)) {
+            return; // it is most likely just being told
+        }
+        if (!commit.evictionsOwed) {
+            commit.owed.evictions(unsettled);
+            commit.evictionsOwed = true;
+        }
+        if (commit.abandoned.getAsBoolean()) {
+            commit.owed.locked(unsettled);
+            untold.remove(commit);
+            commit.whenAbandoned.run();
+        } else if (age >= lockTimeoutNanos) {
+            untold.remove(commit);
+        }
+    }
+}
