@@ -4,6 +4,7 @@ import io.throughline.codec.KeyText;
 import io.throughline.protocol.SpaceAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -34,12 +35,16 @@ public final class QuerySpaces {
         this.longestTtlMillis = longestTtlMillis;
     }
 
-    /** Where the space's record lies. */
+    /**
+     * Where the space's record lies. Names that differ in case alone are one space: most databases take them for one table, and a native query names its tables as its author writes them. Where
+     * they are two tables, a change of the one costs results over the other.
+     */
     public SpaceAddress address(String space) {
         SpaceAddress known = addresses.get(space);
         if (known == null) {
             forgetIfTooMany(addresses);
-            known = SpaceAddress.of(namespace, region, space, KeyText.name(space), longestTtlMillis);
+            String folded = space.toLowerCase(Locale.ROOT);
+            known = SpaceAddress.of(namespace, region, folded, KeyText.name(folded), longestTtlMillis);
             addresses.put(space, known);
         }
         return known;

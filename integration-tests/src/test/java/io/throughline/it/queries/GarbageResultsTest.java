@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GarbageResultsTest {
 
-    private static final String SPACE = "hibernate:default-update-timestamps-region:{Moon}";
+    private static final String SPACE = "hibernate:default-update-timestamps-region:{moon}";
     private static final int HEADER = 20; // 'I' 1 stamp shape rule length
 
     private final Nodes nodes =

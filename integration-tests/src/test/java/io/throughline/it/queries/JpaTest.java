@@ -43,7 +43,7 @@ class JpaTest {
                 return null;
             });
             assertThat(redis.keys("jpa:default-update-timestamps-region:*"))
-                    .contains("jpa:default-update-timestamps-region:{Moon}");
+                    .contains("jpa:default-update-timestamps-region:{moon}");
             var statistics = factory.unwrap(SessionFactoryImplementor.class).getStatistics();
             Nodes.await(() -> {
                 assertThat(inTransaction(factory, JpaTest::names)).containsExactly("one");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class StaleResultsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String SPACE = "hibernate:default-update-timestamps-region:{Moon}";
+    private static final String SPACE = "hibernate:default-update-timestamps-region:{moon}";
 
     private Nodes nodes;
     private CachedQuery<String> moons;
@@ -173,7 +173,7 @@ class StaleResultsTest {
                         node -> node.set("hibernate.cache.use_query_cache", "true"), Planet.class, Satellite.class)) {
             assertThat(redis.keys("hibernate:default-update-timestamps-region:*"))
                     .map(key -> key.substring(key.indexOf('{')))
-                    .contains("{Planet}", "{Satellite}", "{Satellite_uses}");
+                    .contains("{planet}", "{satellite}", "{satellite_uses}");
             others.awaitClocks();
             CachedQuery<String> uses = new CachedQuery<>(
                     others,
@@ -224,5 +224,16 @@ class StaleResultsTest {
         }
         moons.isMiss(nodes.second(), "new");
         moons.becomesHit("new");
+    }
+
+    /** As the author of the statement happens to write it. */
+    @Test
+    void aNativeStatementThatNamesTheTableInOtherLetters() {
+        moons.becomesHit("old");
+        nodes.second()
+                .inTransaction(session -> session.createNativeQuery("update Moon set name = 'new'", Object.class)
+                        .addSynchronizedQuerySpace("MOON")
+                        .executeUpdate());
+        assertThat(nodes.first().fromTransaction(StaleResultsTest::names)).containsExactly("new");
     }
 }
