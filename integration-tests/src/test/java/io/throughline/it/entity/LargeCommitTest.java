@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.Scripts;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.CacheMode;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +45,39 @@ class LargeCommitTest {
             assertThat(nodes.first().activity().of(Event.LOCK_FAILED)).isZero();
             assertThat(nodes.first().activity().of(Event.INVALIDATED)).isEqualTo(ROWS);
         }
+    }
+
+    /** What a commit writes through takes the memory of a chunk, however many rows it has. */
+    @Test
+    void itIsEncodedAChunkAtATime() {
+        String settle = Scripts.shipped().settle().sha();
+        AtomicLong whenTheFirstWasSent = new AtomicLong(-1);
+        try (Nodes nodes = Nodes.of(Counter.class)) {
+            nodes.first()
+                    .inTransaction(session -> session.createNativeMutationQuery(
+                                    "insert into Counter (id, amount) select i, 0 from generate_series(1, " + ROWS
+                                            + ") i")
+                            .executeUpdate());
+            nodes.relay().rewrite(command -> {
+                if (settle.equals(command.sha())) {
+                    whenTheFirstWasSent.compareAndSet(-1, encoded(nodes));
+                }
+                return command;
+            });
+            nodes.first()
+                    .inTransaction(session -> session.createSelectionQuery("from Counter", Counter.class)
+                            .getResultList()
+                            .forEach(counter -> counter.amount++));
+            assertThat(nodes.first().activity().of(Event.WRITTEN_THROUGH)).isEqualTo(ROWS);
+            assertThat(whenTheFirstWasSent.get())
+                    .as("bytes encoded, of %s", encoded(nodes))
+                    .isPositive()
+                    .isLessThan(encoded(nodes) / 2);
+        }
+    }
+
+    private static long encoded(Nodes nodes) {
+        RegionActivity region = nodes.first().activity().named(Counter.class.getName());
+        return region == null ? 0 : region.bytesEncoded();
     }
 }
