@@ -98,6 +98,12 @@ public interface RedisCacheSettings {
     /** From which size on, before compression; only with {@link #COMPRESSION}. Default: {@code 1KB}. */
     String COMPRESSION_THRESHOLD = PREFIX + "compression_threshold";
 
+    /**
+     * Percent of its time to live by which an item's is shortened, at most, each by another part of it, so that what was stored together does not expire
+     * together. {@code 0}: all live exactly as long. Default: {@code 10}.
+     */
+    String TTL_SPREAD = PREFIX + "ttl_spread";
+
     /** Default of {@link #URI}. */
     String DEFAULT_URI = "redis://127.0.0.1:6379";
 

@@ -37,6 +37,7 @@ import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.TimedReads;
 import io.throughline.transaction.Touches;
+import io.throughline.transaction.TtlSpread;
 import io.throughline.transaction.Unsettled;
 import io.throughline.transaction.UntoldCommits;
 import jakarta.persistence.EntityManagerFactory;
@@ -177,7 +178,12 @@ public class RedisRegionFactory implements RegionFactory {
                 tokens,
                 new DatabaseTransactions(),
                 loads,
-                new Touches(configuration.maxIdle(), operations, pipeline, activity),
+                new Touches(
+                        configuration.maxIdle(),
+                        new TtlSpread(configuration.ttlSpread()),
+                        operations,
+                        pipeline,
+                        activity),
                 new Evictions(),
                 prefetchClock(),
                 unsettled,

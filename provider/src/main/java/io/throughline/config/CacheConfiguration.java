@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param location how to reach Redis
  * @param namespace first part of every key
  * @param ttl time to live where nothing more special is set
+ * @param ttlSpread percent by which the time to live of an item is shortened at most, at random
  * @param maxIdle entries that nobody hits for so long go earlier; {@code null}: none
  * @param ttlOfKind time to live by what an entry holds
  * @param ttlOfRegion time to live by region, above all others
@@ -28,6 +29,7 @@ public record CacheConfiguration(
         RedisLocation location,
         String namespace,
         Duration ttl,
+        int ttlSpread,
         @Nullable Duration maxIdle,
         Map<DataKind, Duration> ttlOfKind,
         Map<String, Duration> ttlOfRegion,

@@ -19,6 +19,7 @@ public enum Setting {
     QUERY_TTL(RedisCacheSettings.QUERY_TTL, Durations.ACCEPTED, TTL),
     /** Its name holds the region's: {@link SettingNames#isRegionTtl}. */
     REGION_TTL(RedisCacheSettings.REGION_PREFIX + "<name>" + SettingNames.TTL_OF_REGION, Durations.ACCEPTED),
+    TTL_SPREAD(RedisCacheSettings.TTL_SPREAD, "a number from 0 to " + SettingsReader.WIDEST_SPREAD, "10"),
     MAX_IDLE(RedisCacheSettings.MAX_IDLE, Durations.ACCEPTED),
     ON_FAILURE(RedisCacheSettings.ON_FAILURE, "bypass, reject", "bypass"),
     AFTER_COMMIT(RedisCacheSettings.AFTER_COMMIT, "sync, async", "sync"),

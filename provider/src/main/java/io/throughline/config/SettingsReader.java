@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     static final int MOST_REPLICAS = 100;
+    static final int WIDEST_SPREAD = 90;
 
     private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
             + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
@@ -47,6 +48,7 @@ public final class SettingsReader {
                 location(),
                 text(NAMESPACE, set(NAMESPACE)),
                 duration(TTL),
+                number(TTL_SPREAD, WIDEST_SPREAD),
                 optionalDuration(MAX_IDLE),
                 ttlOfKind(),
                 ttlOfRegion(),
@@ -55,7 +57,7 @@ public final class SettingsReader {
                 duration(COMMAND_TIMEOUT),
                 asyncAfterCommit(),
                 databaseLag(),
-                replicasToAck(),
+                number(REPLICAS_TO_ACK, MOST_REPLICAS),
                 compressFrom(),
                 allowedTypes());
     }
@@ -159,17 +161,17 @@ public final class SettingsReader {
         };
     }
 
-    private int replicasToAck() {
-        Object value = set(REPLICAS_TO_ACK);
+    private int number(Setting setting, int most) {
+        Object value = set(setting);
         try {
-            int replicas = Integer.parseInt(value.toString().strip());
-            if (replicas >= 0 && replicas <= MOST_REPLICAS) {
-                return replicas;
+            int number = Integer.parseInt(value.toString().strip());
+            if (number >= 0 && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new InvalidSettingException(REPLICAS_TO_ACK, value);
+        throw new InvalidSettingException(setting, value);
     }
 
     private int compressFrom() {

@@ -20,21 +20,29 @@ public final class Touches {
     private static final int MOST_REMEMBERED = 50_000;
 
     private final @Nullable Duration maxIdle;
+    private final TtlSpread spread;
     private final Operations operations;
     private final Pipeline pipeline;
     private final CacheActivity activity;
     private final Map<String, Long> touchedAt = new ConcurrentHashMap<>();
 
-    public Touches(@Nullable Duration maxIdle, Operations operations, Pipeline pipeline, CacheActivity activity) {
+    public Touches(
+            @Nullable Duration maxIdle,
+            TtlSpread spread,
+            Operations operations,
+            Pipeline pipeline,
+            CacheActivity activity) {
         this.maxIdle = maxIdle;
+        this.spread = spread;
         this.operations = operations;
         this.pipeline = pipeline;
         this.activity = activity;
     }
 
-    /** How long an item lives if nobody hits it. */
+    /** How long an item lives if nobody hits it, in milliseconds: another each time. */
     public long firstLife(long ttlMillis) {
-        return maxIdle == null ? ttlMillis : Math.min(ttlMillis, maxIdle.toMillis());
+        long life = spread.shortened(ttlMillis);
+        return maxIdle == null ? life : Math.min(life, maxIdle.toMillis());
     }
 
     /** An entry was hit. */
@@ -51,7 +59,7 @@ public final class Touches {
             forget(now);
         }
         touchedAt.put(address.key(), now);
-        pipeline.send(List.of(operations.touch(address, maxIdle.toMillis(), ttlMillis)))
+        pipeline.send(List.of(operations.touch(address, maxIdle.toMillis(), spread.shortened(ttlMillis))))
                 .whenComplete((replies, failure) -> {
                     if (failure != null) {
                         activity.redisFailed();

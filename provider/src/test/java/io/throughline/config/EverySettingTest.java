@@ -30,6 +30,7 @@ class EverySettingTest {
             Map.entry(Setting.NATURAL_ID_TTL, 60),
             Map.entry(Setting.QUERY_TTL, "5min"),
             Map.entry(Setting.REGION_TTL, "-5m"),
+            Map.entry(Setting.TTL_SPREAD, "10%"),
             Map.entry(Setting.MAX_IDLE, "4000d"),
             Map.entry(Setting.ON_FAILURE, "ignore"),
             Map.entry(Setting.AFTER_COMMIT, "later"),

@@ -201,7 +201,7 @@ class SettingsReaderTest {
                 SettingNames.requireKnown(value);
             }
         }
-        assertThat(names).hasSize(19);
+        assertThat(names).hasSize(20);
     }
 
     @Test
@@ -214,6 +214,19 @@ class SettingsReaderTest {
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining(REPLICAS_TO_ACK + "='" + wrong + "'")
                     .hasMessageContaining("accepted: a number from 0 to 100");
+        }
+    }
+
+    @Test
+    void ttlSpreadIsAPercentage() {
+        assertThat(SettingsReader.read(Map.of()).ttlSpread()).isEqualTo(10);
+        assertThat(read(TTL_SPREAD, "0").ttlSpread()).isZero();
+        assertThat(read(TTL_SPREAD, 90).ttlSpread()).isEqualTo(90);
+        for (Object wrong : new Object[] {"-1", "10%", "91", "1.5", ""}) {
+            assertThatThrownBy(() -> read(TTL_SPREAD, wrong))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining(TTL_SPREAD + "='" + wrong + "'")
+                    .hasMessageContaining("accepted: a number from 0 to 90");
         }
     }
 

@@ -157,6 +157,7 @@ class MaxIdleTest {
     private static Space space(String maxIdle, String ttl, String commandTimeout) {
         Space space = Space.of(
                 node -> node.set("hibernate.cache.redis.max_idle", maxIdle)
+                        .set("hibernate.cache.redis.ttl_spread", "0") // ends are compared to the minute
                         .set("hibernate.cache.redis.ttl", ttl)
                         .set("hibernate.cache.redis.command_timeout", commandTimeout),
                 Counter.class);

@@ -1,0 +1,17 @@
+package io.throughline.transaction;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Times to live that differ a little, so that what was stored together does not expire together. Never longer than what was set: windows that a
+ * time to live ends are no longer for it.
+ *
+ * @param percent by which a time to live is shortened at most, from 0 to 90
+ */
+public record TtlSpread(int percent) {
+
+    /** @return in milliseconds: the time to live, less a random part of up to so many percent of it */
+    long shortened(long ttlMillis) {
+        return ttlMillis - ThreadLocalRandom.current().nextLong(ttlMillis * percent / 100 + 1);
+    }
+}
