@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class QuerySpaces {
 
     /** Those that have been asked for here. */
     Collection<SpaceAddress> known() {
-        return List.copyOf(addresses.values());
+        return Set.copyOf(addresses.values()); // one that is known by several names is one
     }
 
     List<SpaceAddress> addresses(Collection<String> spaces) {
