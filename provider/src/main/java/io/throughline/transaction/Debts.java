@@ -30,6 +30,10 @@ final class Debts<T> {
         }
     }
 
+    void add(Debt<T> debt) {
+        add(debt, () -> {});
+    }
+
     /** @param first run if nothing was owed of it before, before anybody sees that something is */
     void add(Debt<T> debt, Runnable first) {
         owed.compute(debt.of(), (of, known) -> {
@@ -64,6 +68,11 @@ final class Debts<T> {
             }
             return left;
         });
+    }
+
+    /** What was owed with this token is done; what has come since is not. */
+    void settled(T of, Token token) {
+        settled(of, token, () -> {});
     }
 
     /** @param last run if something was owed of it */

@@ -44,7 +44,6 @@ public final class Unsettled {
     private static final long LONGEST_SETTLING_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private static final BooleanSupplier NOW = () -> true;
-    private static final Runnable NOTHING = () -> {};
 
     private final Operations operations;
     private final Pipeline pipeline;
@@ -129,7 +128,7 @@ public final class Unsettled {
 
     /** @param due as for an entry */
     void add(RegionAddress region, Token token, BooleanSupplier due) {
-        regions.add(new Debt<>(region, token, due), NOTHING);
+        regions.add(new Debt<>(region, token, due));
         schedule();
     }
 
@@ -140,13 +139,13 @@ public final class Unsettled {
 
     /** @param due as for an entry */
     void add(SpaceAddress space, Token token, BooleanSupplier due) {
-        spaces.add(new Debt<>(space, token, due), NOTHING);
+        spaces.add(new Debt<>(space, token, due));
         schedule();
     }
 
     /** What was owed with this token is done; what has come since is not. */
     void changed(SpaceAddress space, Token token) {
-        spaces.settled(space, token, NOTHING);
+        spaces.settled(space, token);
     }
 
     /** What was owed with this token is done; what has come since is not. */
@@ -164,7 +163,7 @@ public final class Unsettled {
 
     /** What was owed with this token is done; what has come since is not. */
     void opened(RegionAddress region, Token token) {
-        regions.settled(region, token, NOTHING);
+        regions.settled(region, token);
     }
 
     private void schedule() {
