@@ -102,13 +102,8 @@ abstract class ApplicationContract {
         long id = create(a.application());
         assertThat(stock(a.application().post("/products/" + id + "/stock?pieces=5")))
                 .isEqualTo(5);
-        for (Application instance : List.of(a.application(), b.application())) {
-            double before = hits(instance);
-            await(() -> {
-                assertThat(get(instance, id)).isEqualTo(5);
-                return hits(instance) > before;
-            });
-        }
+        // in one round: an instance that was idle knows the server's clock less closely, and misses what is so new
+        await(() -> isHit(a.application(), id) && isHit(b.application(), id));
         change("update product set stock = 99 where id = " + id); // no instance knows
         assertThat(get(b.application(), id)).isEqualTo(5);
         assertThat(get(a.application(), id)).isEqualTo(5);
@@ -282,6 +277,12 @@ abstract class ApplicationContract {
 
     private static double hits(Application application) {
         return page(application).sum("throughline_cache_gets_total", "result=\"hit\"");
+    }
+
+    private static boolean isHit(Application instance, long id) {
+        double before = hits(instance);
+        assertThat(get(instance, id)).isEqualTo(5);
+        return hits(instance) > before;
     }
 
     private void change(String sql) throws SQLException {
