@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * clock never costs an operation a round trip, and that of a node with something to do is known closely.
  *
  * <p>A sample that lies below the lower bound is thus a step back, never a clock that is slewed. A step back that is smaller than what the
- * bound lags behind disproves nothing: whatever was given out by this node lies before the server's time still.
+ * bound lags behind is not noticed: what was given out lies before the server's time still when the sample comes, but need not have between the step and the sample. That
+ * window is named in the documentation.
  *
  * <p>Safe for all threads, lock-free.
  */

@@ -160,7 +160,7 @@ class ServerClockTest {
         assertThat(clock.atLeast()).isLessThanOrEqualTo(now());
     }
 
-    /** Nothing was given out that it disproves. */
+    /** Then it is not noticed: a window that docs/consistency.md names. */
     @Test
     void aStepBackThatLeavesTheBoundTrueIsNone() {
         sample(1000, 1000);
