@@ -38,9 +38,11 @@ final class RollingBack {
         });
         report.row(a, "roll back a sale that was flushed", sent, Expected.exactly(1, 1));
         report.fact("Redis holds nothing of the row, no lock either", !keys.exist(key));
-        read(stage, b, id, before, "read the stock: from the database", Expected.exactly(1, 2));
-        stage.awaitCached(a, Stock.class, id);
-        read(stage, a, id, before, "read the stock: cached again", Expected.exactly(0, 1));
+        // By the node that has just heard from Redis: one that was idle knows Redis's clock by a bound that may lie
+        // before the row was dropped, and what it loads would not be stored yet.
+        read(stage, a, id, before, "read the stock: from the database", Expected.exactly(1, 2));
+        stage.awaitCached(b, Stock.class, id);
+        read(stage, b, id, before, "read the stock: cached again", Expected.exactly(0, 1));
     }
 
     private static String key(RedisKeys keys, ProductCurrencyId id) {
