@@ -11,6 +11,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
 import io.throughline.protocol.ServerClocks;
@@ -134,6 +135,7 @@ public class RedisRegionFactory implements RegionFactory {
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
         RedissonPipeline pipeline = new RedissonPipeline(
                 masters,
+                Program.of(operations.scripts()),
                 configuration.commandTimeout(),
                 configuration.replicasToAck(),
                 Set.of(operations.scripts().lock(), operations.scripts().close()),

@@ -3,8 +3,9 @@ package io.throughline.protocol;
 import java.util.List;
 
 /**
- * The scripts of the protocol, one an operation. READ needs none: it is an MGET.
+ * The scripts of the protocol, one an operation, of which the {@link Program} is made. READ needs none: it is an MGET.
  *
+ * @param records what all of them share
  * @param lock before a commit, one entry
  * @param settle after a commit, one entry
  * @param put a loaded or inserted state
@@ -17,6 +18,7 @@ import java.util.List;
  * @param sweep what clearing a region has left
  */
 public record Scripts(
+        Script records,
         Script lock,
         Script settle,
         Script put,
@@ -31,6 +33,7 @@ public record Scripts(
     /** The scripts that ship with this release. */
     public static Scripts shipped() {
         return new Scripts(
+                Script.named("records"),
                 Script.named("lock"),
                 Script.named("settle"),
                 Script.named("put"),
@@ -43,7 +46,7 @@ public record Scripts(
                 Script.named("sweep"));
     }
 
-    /** All of them. */
+    /** All operations. */
     public List<Script> all() {
         return List.of(lock, settle, put, evict, touch, make, clear, close, open, sweep);
     }

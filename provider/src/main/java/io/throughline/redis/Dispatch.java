@@ -1,14 +1,17 @@
 package io.throughline.redis;
 
 import io.throughline.protocol.Call;
+import io.throughline.protocol.Evaluation;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Script;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +22,12 @@ import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.protocol.Time;
 
 /**
- * Calls on their way, all at once: a batch to each master that their keys lie on, side by side, one round trip.
+ * Calls on their way, all at once: one EVALSHA to each master that their keys lie on, or a few in one write, side by side, one round trip.
  *
  * <ol>
- *   <li>A call whose keys lie in several slots (a region's stripes in a cluster) is cut into one for each slot.
- *   <li>What a server refused because it does not know the script, after a restart or a failover, is repeated behind the script.
+ *   <li>A call whose keys lie in several slots (a region's stripes in a cluster) is cut into one for each slot; in a cluster what goes in one
+ *       EVALSHA lies in one slot.
+ *   <li>What a server refused because it does not know the program, after a restart or a failover, is repeated behind the program.
  *   <li>What did not run because its slot was on the move, or nobody served it, is repeated until the time of a pipeline is over.
  *   <li>Whatever else fails is not repeated: it may have run.
  * </ol>
@@ -35,6 +39,7 @@ final class Dispatch {
 
     private final Topology topology;
     private final Masters masters;
+    private final Program program;
     private final Samples samples;
     private final Acknowledgement acknowledgement;
     private final long timeoutMillis;
@@ -70,6 +75,7 @@ final class Dispatch {
     Dispatch(
             Topology topology,
             Masters masters,
+            Program program,
             Samples samples,
             Acknowledgement acknowledgement,
             List<Call> calls,
@@ -77,6 +83,7 @@ final class Dispatch {
         this.acknowledgement = acknowledgement;
         this.topology = topology;
         this.masters = masters;
+        this.program = program;
         this.samples = samples;
         this.timeoutMillis = timeoutMillis;
         this.calls = calls.size();
@@ -191,38 +198,12 @@ final class Dispatch {
 
     private CompletableFuture<Void> send(Master master, List<Part> its) {
         try {
+            List<Errand> errands = errands(its);
             boolean wait = its.stream().anyMatch(acknowledgement::isWanted);
-            MasterBatch batch = new MasterBatch(
-                    topology, master, timeoutMillis + (wait ? acknowledgement.timeoutMillis() : 0), false);
-            Set<Script> lessons = new LinkedHashSet<>();
-            its.stream().filter(part -> part.lessons > 0).forEach(part -> lessons.add(part.call.script()));
-            lessons.forEach(batch::load);
-            // in a cluster a reply may come from another server than the one that was asked
-            CompletableFuture<Time> time = topology.isCluster() ? batch.time() : null;
-            List<CompletableFuture<List<Object>>> answers = new ArrayList<>(its.size());
-            its.forEach(part -> answers.add(batch.call(part.call)));
-            CompletableFuture<Integer> replicas = wait
-                    ? batch.waitFor(acknowledgement.replicas(), acknowledgement.timeoutMillis())
-                    : CompletableFuture.completedFuture(acknowledgement.replicas());
-            long askedAt = master.clock().localTime();
-            return batch.send().handle((ignored, failure) -> {
-                for (int i = 0; i < its.size(); i++) {
-                    its.get(i).answered(answers.get(i), failure);
-                }
-                if (its.stream().anyMatch(Part::wasRefusedAsAWrite)) {
-                    master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
-                }
-                if (time == null) {
-                    sample(master, askedAt, its);
-                } else if (time.isDone() && !time.isCompletedExceptionally()) {
-                    long micros = RedissonPipeline.micros(time.join());
-                    samples.sample(master, askedAt, micros, micros);
-                }
-                its.stream()
-                        .filter(acknowledgement::isWanted)
-                        .forEach(part -> part.acknowledged(replicas, acknowledgement.replicas()));
-                return null;
-            });
+            boolean teach = its.stream().anyMatch(part -> part.lessons > 0);
+            return errands.size() == 1 && !topology.isCluster() && !wait && !teach
+                    ? sendAlone(master, errands.get(0))
+                    : sendTogether(master, its, errands, wait, teach);
         } catch (
                 RuntimeException
                         e) { // what the client throws at its caller is a failure like those that its futures end with
@@ -231,27 +212,112 @@ final class Dispatch {
         }
     }
 
-    private void sample(Master master, long askedAt, List<Part> its) {
+    private List<Errand> errands(List<Part> its) {
+        if (!topology.isCluster()) {
+            return Errand.cut(its);
+        }
+        Map<Integer, List<Part>> bySlot = new LinkedHashMap<>();
+        its.forEach(part ->
+                bySlot.computeIfAbsent(part.slot, s -> new ArrayList<>()).add(part));
+        List<Errand> errands = new ArrayList<>(bySlot.size());
+        bySlot.values().forEach(parts -> errands.addAll(Errand.cut(parts)));
+        return errands;
+    }
+
+    /** As a command of its own, which shares its connection with others. */
+    private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
+        long askedAt = master.clock().localTime();
+        errand.answer = master.contact()
+                .send(() -> MasterCommand.evaluate(topology, master, program, errand.evaluation, timeoutMillis));
+        return errand.answer.handle((ignored, failure) -> {
+            answered(master, askedAt, List.of(errand), null);
+            return null;
+        });
+    }
+
+    private CompletableFuture<Void> sendTogether(
+            Master master, List<Part> its, List<Errand> errands, boolean wait, boolean teach) {
+        MasterBatch batch =
+                new MasterBatch(topology, master, timeoutMillis + (wait ? acknowledgement.timeoutMillis() : 0), false);
+        if (teach) {
+            batch.load(program);
+        }
+        // in a cluster a reply may come from another server than the one that was asked
+        CompletableFuture<Time> time = topology.isCluster() ? batch.time() : null;
+        errands.forEach(errand -> errand.answer = batch.evaluate(program, errand.evaluation));
+        CompletableFuture<Integer> replicas = wait
+                ? batch.waitFor(acknowledgement.replicas(), acknowledgement.timeoutMillis())
+                : CompletableFuture.completedFuture(acknowledgement.replicas());
+        long askedAt = master.clock().localTime();
+        return batch.send().handle((ignored, failure) -> {
+            answered(master, askedAt, errands, failure);
+            if (time != null && time.isDone() && !time.isCompletedExceptionally()) {
+                long micros = RedissonPipeline.micros(time.join());
+                samples.sample(master, askedAt, micros, micros);
+            }
+            its.stream()
+                    .filter(acknowledgement::isWanted)
+                    .forEach(part -> part.acknowledged(replicas, acknowledgement.replicas()));
+            return null;
+        });
+    }
+
+    private void answered(Master master, long askedAt, List<Errand> errands, @Nullable Throwable failure) {
         long first = 0;
         long last = 0;
-        for (Part part : its) {
-            Reply reply = reply(part);
-            if (reply.failure() == null) {
-                first = first == 0 ? reply.serverTime() : first;
-                last = reply.serverTime();
+        for (Errand errand : errands) {
+            long time = errand.answered(failure);
+            first = first == 0 ? time : first;
+            last = time == 0 ? last : time;
+            if (errand.parts.stream().anyMatch(Part::wasRefusedAsAWrite)) {
+                master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
             }
         }
-        if (last != 0) {
+        if (last != 0 && !topology.isCluster()) {
             samples.sample(master, askedAt, first, last);
         }
     }
 
-    private static Reply reply(Part part) {
-        if (part.reply == null) {
-            throw new IllegalStateException(
-                    "Neither a reply nor a failure for " + part.call.script().name());
+    /** Parts that go in one EVALSHA. */
+    private static final class Errand {
+        private final List<Part> parts;
+        private final Evaluation evaluation;
+        private @Nullable CompletableFuture<List<Object>> answer;
+
+        private Errand(List<Part> parts, Evaluation evaluation) {
+            this.parts = parts;
+            this.evaluation = evaluation;
         }
-        return part.reply;
+
+        static List<Errand> cut(List<Part> parts) {
+            List<Errand> errands = new ArrayList<>();
+            int from = 0;
+            for (Evaluation evaluation :
+                    Evaluation.cut(parts.stream().map(part -> part.call).toList())) {
+                int to = from + evaluation.calls().size();
+                errands.add(new Errand(parts.subList(from, to), evaluation));
+                from = to;
+            }
+            return errands;
+        }
+
+        /**
+         * @param failure of the batch that it went with, {@code null} if it had none
+         * @return the server's time, 0 if it did not run
+         */
+        long answered(@Nullable Throwable failure) {
+            CompletableFuture<List<Object>> its = Objects.requireNonNull(answer);
+            if (!its.isDone() || its.isCompletedExceptionally()) {
+                parts.forEach(part -> part.failed(its, failure));
+                return 0;
+            }
+            List<Object> reply = its.join();
+            long time = (Long) reply.get(0);
+            for (int i = 0; i < parts.size(); i++) {
+                parts.get(i).answered(reply.get(i + 1), time);
+            }
+            return time;
+        }
     }
 
     /** What of a call lies in one slot. Written by one thread at a time: that of the last reply, or the one that sends. */
@@ -293,25 +359,33 @@ final class Dispatch {
             }
         }
 
-        /** @param failure of the batch that it went with, {@code null} if it had none */
-        void answered(CompletableFuture<List<Object>> answer, @Nullable Throwable failure) {
+        /** @param outcome a number, or the text of an error */
+        void answered(Object outcome, long serverTime) {
             passing = false;
-            if (!answer.isDone()) { // refused, for a reason that passes: the client leaves it open
-                if (failure instanceof RedisUnavailableException) { // not sent: the circuit breaker is open
-                    reply = Reply.failed(failure);
-                } else {
-                    notNow(failure == null ? new IllegalStateException("no answer") : failure);
-                }
-            } else if (!answer.isCompletedExceptionally()) {
-                List<Object> numbers = answer.join();
-                reply = Reply.of((Long) numbers.get(0), (Long) numbers.get(1));
+            if (outcome instanceof Long number) {
+                reply = Reply.of(number, serverTime);
             } else {
-                Throwable why = Failures.of(answer);
-                if (Failures.passes(why)) {
-                    notNow(why);
-                } else {
-                    reply = Reply.failed(Failures.isAnswer(why) ? why : Failures.unavailable(why));
-                }
+                failed(Failures.said(new String((byte[]) outcome, StandardCharsets.UTF_8)));
+            }
+        }
+
+        /** @param failure of the batch that it went with, {@code null} if it had none */
+        void failed(CompletableFuture<?> answer, @Nullable Throwable failure) {
+            passing = false;
+            if (answer.isDone()) {
+                failed(Failures.of(answer));
+            } else if (failure instanceof RedisUnavailableException) { // not sent: the circuit breaker is open
+                reply = Reply.failed(failure);
+            } else { // refused, for a reason that passes: the client leaves it open
+                notNow(failure == null ? new IllegalStateException("no answer") : failure);
+            }
+        }
+
+        private void failed(Throwable why) {
+            if (Failures.passes(why)) {
+                notNow(why);
+            } else {
+                reply = Reply.failed(Failures.isAnswer(why) ? why : Failures.unavailable(why));
             }
         }
     }

@@ -108,6 +108,13 @@ final class Failures {
                 : new RedisUnavailableException(firstSentence(cause), cause);
     }
 
+    /** The error of one operation among those of a pipeline. */
+    static RedisException said(String text) {
+        return text.startsWith(OUT_OF_MEMORY)
+                ? new RedisOutOfMemoryException(text.substring(OUT_OF_MEMORY.length()))
+                : new RedisException(text);
+    }
+
     /** What a server has answered, without what the client adds to it. */
     static RedisRefusedException refused(Throwable answer) {
         String message = firstSentence(answer);

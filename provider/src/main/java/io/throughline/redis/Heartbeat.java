@@ -30,7 +30,7 @@ import org.redisson.client.protocol.Time;
 
 /**
  * Beats once a second, and at once when the masters have changed or the contact with one is lost: samples each master's clock, finds out whose data it
- * has ({@link Identity}), teaches it the scripts, and makes the stripes of regions that the node has not met yet. When a server's clock has
+ * has ({@link Identity}), teaches it the operations, and makes the stripes of regions that the node has not met yet. When a server's clock has
  * stepped back it clears them: nothing stamped by the old clock is believed any more.
  */
 public final class Heartbeat {
@@ -47,11 +47,10 @@ public final class Heartbeat {
     private final Introductions introductions;
     private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
-    private final Operations operations;
     private final ScheduledExecutorService scheduler;
     private final RedisLocation location;
     private final OutageLog outageLog;
-    /** The run of each master that knows the scripts. */
+    /** The run of each master that knows the operations. */
     private final Map<String, String> taught = new ConcurrentHashMap<>();
 
     private volatile boolean started;
@@ -80,7 +79,6 @@ public final class Heartbeat {
         this.contactReturned = contactReturned;
         this.masters = masters;
         this.pipeline = pipeline;
-        this.operations = operations;
         this.scheduler = scheduler;
         this.location = location;
     }
@@ -295,7 +293,7 @@ public final class Heartbeat {
     private CompletionStage<Void> teach(Master master, String run) {
         return run.equals(taught.get(master.id()))
                 ? CompletableFuture.completedFuture(null)
-                : pipeline.load(master, operations.scripts().all()).thenAccept(loaded -> taught.put(master.id(), run));
+                : pipeline.teach(master).thenAccept(loaded -> taught.put(master.id(), run));
     }
 
     /** Once per change of state. */

@@ -1,7 +1,7 @@
 package io.throughline.redis;
 
-import io.throughline.protocol.Call;
-import io.throughline.protocol.Script;
+import io.throughline.protocol.Evaluation;
+import io.throughline.protocol.Program;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,6 @@ import org.redisson.api.BatchOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.LongCodec;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.RedisStrictCommand;
 import org.redisson.client.protocol.Time;
@@ -31,7 +30,6 @@ final class MasterBatch {
 
     private static final String FIRST = "0";
 
-    private final RedisCommand<List<Object>> evalSha = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
     private final Topology topology;
     private final Master master;
     private final boolean anyReplica;
@@ -48,23 +46,20 @@ final class MasterBatch {
                         .retryAttempts(0));
     }
 
-    /** Runs an operation: { outcome, server time }. */
-    CompletableFuture<List<Object>> call(Call call) {
-        List<Object> params =
-                new ArrayList<>(2 + call.keys().size() + call.arguments().size());
-        params.add(call.script().sha());
-        params.add(call.keys().size());
-        call.keys().forEach(key -> params.add(topology.mapped(key)));
-        params.addAll(call.arguments());
+    /** Runs operations; what comes back stands in {@code pipeline.lua}. */
+    CompletableFuture<List<Object>> evaluate(Program program, Evaluation evaluation) {
         return batch.<List<Object>, List<Object>>writeAsync(
-                        master.entry(), ByteArrayCodec.INSTANCE, evalSha, params.toArray())
+                        master.entry(),
+                        ByteArrayCodec.INSTANCE,
+                        MasterCommand.EVALSHA,
+                        MasterCommand.parameters(topology, program, evaluation))
                 .toCompletableFuture();
     }
 
-    /** Teaches the server a script. */
-    CompletableFuture<String> load(Script script) {
+    /** Teaches the server the operations. */
+    CompletableFuture<String> load(Program program) {
         return batch.<String, String>writeAsync(
-                        master.entry(), StringCodec.INSTANCE, RedisCommands.SCRIPT_LOAD, script.text())
+                        master.entry(), StringCodec.INSTANCE, RedisCommands.SCRIPT_LOAD, program.text())
                 .toCompletableFuture();
     }
 

@@ -2,11 +2,14 @@ package io.throughline.redis;
 
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Evaluation;
 import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.ServerClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.Time;
 
 /**
- * Runs operations on the masters through Redisson: a pipeline is a batch of EVALSHA for each master, side by side ({@link Dispatch}). Long pipelines are cut into
+ * Runs operations on the masters through Redisson: a pipeline is one EVALSHA for each master, or few, side by side ({@link Dispatch}). Long pipelines are cut into
  * chunks; the time that one may take grows with its length.
  *
  * <p>All goes to the masters, whatever the client's read mode; only reads of regions that are never written ({@link
@@ -37,6 +40,7 @@ public final class RedissonPipeline implements Pipeline {
 
     private final Topology topology;
     private final Masters masters;
+    private final Program program;
     private final Reads reads;
     private final Duration commandTimeout;
     private final Dispatch.Acknowledgement acknowledgement;
@@ -44,16 +48,23 @@ public final class RedissonPipeline implements Pipeline {
     private volatile boolean connected;
 
     /**
+     * @param program what runs the calls
      * @param replicasToAck how many replicas of each master must have the locks; 0: none is asked
      * @param locks what they have to have: calls of these scripts
      * @param steppedBack told when a master's clock steps back: the bound that does not hold any more. Runs on a thread of the client's:
      *     must not wait
      */
     public RedissonPipeline(
-            Masters masters, Duration commandTimeout, int replicasToAck, Set<Script> locks, LongConsumer steppedBack) {
+            Masters masters,
+            Program program,
+            Duration commandTimeout,
+            int replicasToAck,
+            Set<Script> locks,
+            LongConsumer steppedBack) {
         this.acknowledgement = new Dispatch.Acknowledgement(replicasToAck, locks, commandTimeout.toMillis());
         this.topology = masters.topology();
         this.masters = masters;
+        this.program = program;
         this.reads = new Reads(topology, masters, commandTimeout);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
@@ -82,8 +93,9 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
-        return start(() ->
-                new Dispatch(topology, masters, this::sample, acknowledgement, calls, timeoutMillis(calls)).replies());
+        return start(() -> new Dispatch(
+                        topology, masters, program, this::sample, acknowledgement, calls, timeoutMillis(calls))
+                .replies());
     }
 
     @Override
@@ -138,12 +150,26 @@ public final class RedissonPipeline implements Pipeline {
         return one == null ? null : one.server();
     }
 
-    /** Teaches a master the scripts, so that no pipeline has to be repeated for one that it does not know. */
-    CompletableFuture<Void> load(Master master, Collection<Script> scripts) {
-        MasterBatch batch = batch(master, scripts.size());
-        List<CompletableFuture<String>> loaded =
-                scripts.stream().map(batch::load).toList();
-        return batch.probe().thenAccept(ignored -> loaded.forEach(CompletableFuture::join));
+    /** Teaches a master the operations, so that no pipeline has to be repeated because it does not know them. */
+    CompletableFuture<Void> teach(Master master) {
+        MasterBatch batch = batch(master, 1);
+        CompletableFuture<String> loaded = batch.load(program);
+        return batch.probe().thenAccept(ignored -> loaded.join());
+    }
+
+    /** Runs calls on one master, whatever the circuit breaker says; fails if one of them fails. In a cluster each has to lie in one slot. */
+    CompletableFuture<Void> probe(Master master, List<Call> calls) {
+        MasterBatch batch = batch(
+                master, calls.stream().mapToLong(call -> call.keys().size()).sum());
+        List<CompletableFuture<List<Object>>> answers = calls.stream()
+                .map(call -> batch.evaluate(program, Evaluation.of(List.of(call))))
+                .toList();
+        return batch.probe()
+                .thenAccept(ignored -> answers.forEach(answer -> {
+                    if (answer.join().get(1) instanceof byte[] error) {
+                        throw Failures.said(new String(error, StandardCharsets.UTF_8));
+                    }
+                }));
     }
 
     /** For one master alone; {@code keys} are what its timeout grows with. */

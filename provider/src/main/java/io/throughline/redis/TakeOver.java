@@ -122,13 +122,6 @@ final class TakeOver {
     }
 
     private CompletionStage<Void> clear(Master master, List<Call> clears) {
-        if (clears.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        MasterBatch batch = pipeline.batch(
-                master, clears.stream().mapToLong(call -> call.keys().size()).sum());
-        List<CompletableFuture<List<Object>>> cleared =
-                clears.stream().map(batch::call).toList();
-        return batch.probe().thenAccept(ignored -> cleared.forEach(CompletableFuture::join));
+        return clears.isEmpty() ? CompletableFuture.completedFuture(null) : pipeline.probe(master, clears);
     }
 }

@@ -1,9 +1,9 @@
 -- CLOSE a region, before the commit of a bulk statement: all its entries are misses, all puts are refused.
 -- KEYS  stripes
 -- ARGV  stripe ttl (ms), token (16 bytes), time limit (us), deadline (us of server time)
--- reply { 1 closed | 0 refused: the deadline has passed, server time }
+-- reply 1 closed | 0 refused: the deadline has passed
 -- Invariants: a token counts once. Two bulk statements never undo each other.
-if server_time() > tonumber(ARGV[4]) then return answer(0) end
+if server_time() > tonumber(ARGV[4]) then return 0 end
 for _, key in ipairs(KEYS) do
   local s = open_stripe(key)
   s.closers = without(s.closers, ARGV[2])
@@ -11,4 +11,4 @@ for _, key in ipairs(KEYS) do
   s.changed = true
   save_stripe(s, tonumber(ARGV[1]))
 end
-return answer(1)
+return 1

@@ -1,7 +1,7 @@
 -- EVICT: the entry goes, and no load that began before now comes back.
 -- KEYS  stripe, entry
 -- ARGV  stripe ttl (ms), retention (us)
--- reply { 1 gone | 2 a lock stays, server time }
+-- reply 1 gone | 2 a lock stays
 -- Invariants: always fences. A lock stays and is concurrent from now on: its writer will not store what he holds.
 local s = open_stripe(KEYS[1])
 local e = open_entry(KEYS[2], s)
@@ -13,4 +13,4 @@ else
   redis.call('DEL', e.key)
 end
 save_stripe(s, tonumber(ARGV[1]))
-return answer(e.lock and 2 or 1)
+return e.lock and 2 or 1

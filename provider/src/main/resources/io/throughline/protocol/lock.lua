@@ -1,11 +1,11 @@
 -- LOCK, before a commit: from now until the writer settles nobody reads the entry and nobody puts one.
 -- KEYS  stripe, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us)
--- reply { 1 placed | 0 refused: the deadline has passed, server time }
+-- reply 1 placed | 0 refused: the deadline has passed
 -- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays so: nothing will be stored when it goes.
 local stripe_ttl, token, limit, deadline, retention =
   tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-if server_time() > deadline then return answer(0) end
+if server_time() > deadline then return 0 end
 local s = open_stripe(KEYS[1])
 local e = open_entry(KEYS[2], s)
 if e.lock then
@@ -18,4 +18,4 @@ end
 e.holders[#e.holders + 1] = { token, s.now + limit }
 save_lock(e, s, retention)
 save_stripe(s, stripe_ttl)
-return answer(1)
+return 1

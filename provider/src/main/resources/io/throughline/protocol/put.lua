@@ -3,8 +3,8 @@
 -- ARGV  stripe ttl (ms), asOf (us), 1 if inserted else 0, retention (us), item's time to live (ms),
 --       stamps before this (us) are replaced, item without 'I' 1 stamp, 1 if it is only asked whether it would be stored:
 --       then the item needs no body
--- reply { 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
---       | 7 an item is there, server time }
+-- reply 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
+--       | 7 an item is there
 -- Invariants: a loaded item is stamped asOf, an inserted one now. Memory may refuse it: nothing is lost by that.
 local stripe_ttl, as_of, inserted, retention, item_ttl, believed_from, item, asking =
   tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
@@ -53,6 +53,7 @@ end
 if outcome ~= 1 and e.lock and e.changed then save_lock(e, s, retention) end
 save_stripe(s, stripe_ttl) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
 if outcome == 1 and not asking then
+  if memory_full then error(memory_full) end
   redis.call('SET', e.key, ITEM .. put_number(inserted and s.now or as_of) .. item, 'PX', ARGV[5])
 end
-return answer(outcome)
+return outcome

@@ -1,5 +1,5 @@
--- records.lua: what every script of the protocol begins with. It is put in front of the script's own text when that is
--- loaded; it does nothing by itself.
+-- records.lua: what the program begins with that is made of the operations (lock.lua, settle.lua ...) and of pipeline.lua. It
+-- changes nothing by itself.
 --
 -- Times are microseconds of this server's TIME. They never go back within a stripe: now := max(TIME, born + 1, fence + 1).
 -- Numbers are doubles: microseconds fit until the year 2255, nanoseconds would not.
@@ -13,9 +13,12 @@
 local STRIPE, ITEM, LOCK = 'S\1', 'I\1', 'L\1'
 local LAST_TIME = 9007199254740991 -- 2^53 - 1: 2^53 is also what a double makes of numbers beyond it
 
+-- One moment for the whole call: nobody else comes between its operations.
+local t = redis.call('TIME')
+local TIME = tonumber(t[1]) * 1000000 + tonumber(t[2])
+
 local function server_time()
-  local t = redis.call('TIME')
-  return tonumber(t[1]) * 1000000 + tonumber(t[2])
+  return TIME
 end
 
 local function get_number(raw, at)
@@ -44,13 +47,24 @@ local function put_tokens(tokens)
   return table.concat(raw)
 end
 
--- With memory full a script's first growing write is refused, those after any write are not: write what does not grow, then store.
+-- With memory full a call's first growing write is refused, those after any write are not: write what does not grow, then store.
 -- No DEL before it: where the key's slot is on the move to another server, a script that has deleted a key cannot store it again,
 -- and what others had there, a lock, would be lost.
+local has_written = false
 local function store(key, raw, ttl_ms)
   local ttl = string.format('%.0f', math.max(ttl_ms, 1))
-  redis.call('PEXPIRE', key, ttl)
+  if not has_written then
+    redis.call('PEXPIRE', key, ttl)
+    has_written = true
+  end
   redis.call('SET', key, raw, 'PX', ttl)
+end
+
+-- What a PUT may cost memory: the error with which Redis refuses what grows, or nil. To be asked before anything is written.
+local memory_full = nil
+local function ask_for_memory(key)
+  local refused = redis.pcall('SETRANGE', key, 0, '') -- grows nothing, and makes no key
+  if type(refused) == 'table' and refused.err and string.find(refused.err, 'OOM', 1, true) then memory_full = refused end
 end
 
 -- The stripe at `key`, made born and fenced now where there is none; closers that have run out become born and fence.
@@ -149,7 +163,5 @@ local function without(tokens, token)
   return left, found
 end
 
--- Every script answers { outcome, server time }.
-local function answer(outcome)
-  return { outcome, server_time() }
-end
+-- The operations by name, each a function of its own KEYS and ARGV that returns its outcome.
+local OPERATIONS = {}

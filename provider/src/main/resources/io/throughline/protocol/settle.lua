@@ -1,7 +1,7 @@
 -- SETTLE, after a commit: the stripe is fenced, the lock goes, and the new state is stored if nobody else was at it.
 -- KEYS  stripe, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or ''
--- reply { 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock, server time }
+-- reply 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock
 -- Invariants: always fences. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
 local stripe_ttl, token, retention, item_ttl, item =
   tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -26,4 +26,4 @@ else
   redis.call('DEL', e.key)
 end
 save_stripe(s, stripe_ttl)
-return answer(outcome)
+return outcome

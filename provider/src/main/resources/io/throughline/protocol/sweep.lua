@@ -1,7 +1,7 @@
 -- SWEEP: items that nobody believes any more, since their region was cleared, go before their time to live is over.
 -- KEYS  stripe, entries
 -- ARGV  stripe ttl (ms)
--- reply { entries that went, server time }
+-- reply entries that went
 -- Invariants: what goes was a miss for everybody, and would have stayed one. Locks stay, and whatever is of another format.
 local s = open_stripe(KEYS[1])
 local gone = 0
@@ -12,4 +12,4 @@ for i = 2, #KEYS do
   end
 end
 save_stripe(s, tonumber(ARGV[1]))
-return answer(gone)
+return gone

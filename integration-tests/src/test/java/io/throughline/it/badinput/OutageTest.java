@@ -10,6 +10,7 @@ import io.throughline.it.model.Review;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.settings.Space;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import org.hibernate.Session;
 import org.hibernate.cache.CacheException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class OutageTest {
 
-    private static final String SETTLE = Scripts.shipped().settle().sha();
+    private static final Script SETTLE = Scripts.shipped().settle();
 
     private Space space;
 
@@ -82,7 +83,7 @@ class OutageTest {
     @ValueSource(strings = {"bypass", "reject"})
     void redisGoesBetweenTheTwoPipelinesOfACommit(String onFailure) {
         start(onFailure, "3s"); // so long it waits for what is swallowed
-        space.relay().swallow(command -> SETTLE.equals(command.sha()));
+        space.relay().swallow(command -> command.runs(SETTLE));
         space.node().inTransaction(session -> session.find(Counter.class, 1L).amount = 2); // returns
         try (Node other = other()) {
             Space.awaitClock(other);

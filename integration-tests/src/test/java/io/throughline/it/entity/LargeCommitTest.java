@@ -6,6 +6,7 @@ import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.metrics.CacheActivity.Event;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -17,11 +18,11 @@ import org.junit.jupiter.api.Test;
 class LargeCommitTest {
 
     private static final int ROWS = 3500;
-    private static final int DEADLINE = 3 + 2 + 3; // EVALSHA, sha, 2, two keys, then the fourth argument
+    private static final int DEADLINE = 3; // the fourth argument of a LOCK
 
     @Test
     void eachPartHasItsOwnDeadline() {
-        String lock = Scripts.shipped().lock().sha();
+        Script lock = Scripts.shipped().lock();
         Set<Long> deadlines = new ConcurrentSkipListSet<>();
         try (Nodes nodes = Nodes.of(Counter.class)) {
             nodes.first()
@@ -30,8 +31,8 @@ class LargeCommitTest {
                                             + ") i")
                             .executeUpdate());
             nodes.relay().rewrite(command -> {
-                if (lock.equals(command.sha())) {
-                    deadlines.add(Long.parseLong(command.arg(DEADLINE)));
+                if (command.runs(lock)) {
+                    deadlines.add(Long.parseLong(command.arg(command.argumentOf(lock, DEADLINE))));
                 }
                 return command;
             });
@@ -50,7 +51,7 @@ class LargeCommitTest {
     /** What a commit writes through takes the memory of a chunk, however many rows it has. */
     @Test
     void itIsEncodedAChunkAtATime() {
-        String settle = Scripts.shipped().settle().sha();
+        Script settle = Scripts.shipped().settle();
         AtomicLong whenTheFirstWasSent = new AtomicLong(-1);
         try (Nodes nodes = Nodes.of(Counter.class)) {
             nodes.first()
@@ -59,7 +60,7 @@ class LargeCommitTest {
                                             + ") i")
                             .executeUpdate());
             nodes.relay().rewrite(command -> {
-                if (settle.equals(command.sha())) {
+                if (command.runs(settle)) {
                     whenTheFirstWasSent.compareAndSet(-1, encoded(nodes));
                 }
                 return command;

@@ -10,6 +10,7 @@ import io.throughline.it.model.Ticket;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Evaluation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ class RoundTripsTest {
         assertThat(miss.roundTrips()).as(miss.toString()).isEqualTo(2);
         assertThat(miss.commands())
                 .as("the entity read, it and its natural id put")
-                .isEqualTo(3);
+                .isEqualTo(2);
     }
 
     @Test
@@ -102,12 +103,17 @@ class RoundTripsTest {
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(1);
     }
 
+    /** How many EVALSHA a pipeline of so many operations is. */
+    private static int evaluations(int operations) {
+        return (operations + Evaluation.MOST_CALLS - 1) / Evaluation.MOST_CALLS;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 50, 500})
     void insertingRowsCostsOne(int rows) {
         RoundTrips trips = nodes.count(() -> insertTickets(rows));
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(1);
-        assertThat(trips.commands()).isEqualTo(rows);
+        assertThat(trips.commands()).as(trips.toString()).isEqualTo(evaluations(rows));
     }
 
     /** Of such an entity Hibernate asks the cache whether its row is there: it has no version that tells, and an id of the application's. */
@@ -128,7 +134,7 @@ class RoundTripsTest {
         List<Long> ids = insertTickets(rows);
         RoundTrips trips = changing(ids, session -> {}, ticket -> ticket.subject = "changed");
         assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
-        assertThat(trips.commands()).isEqualTo(2 * rows);
+        assertThat(trips.commands()).as(trips.toString()).isEqualTo(2 * evaluations(rows));
         nodes.awaitClocks();
         long sql = nodes.second().sqlStatements();
         nodes.second()

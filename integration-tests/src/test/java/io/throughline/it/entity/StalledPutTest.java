@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +17,8 @@ class StalledPutTest {
 
     @Test
     void othersHitMeanwhile() throws Exception {
-        String put = Scripts.shipped().put().sha();
-        String settle = Scripts.shipped().settle().sha();
+        Script put = Scripts.shipped().put();
+        Script settle = Scripts.shipped().settle();
         try (Nodes nodes = Nodes.of(Counter.class)) {
             nodes.first().inTransaction(session -> {
                 for (long id = 0; id < 20; id++) {
@@ -28,8 +29,8 @@ class StalledPutTest {
             nodes.awaitClocks();
             CompletableFuture<Void> loading;
             CompletableFuture<Void> writing;
-            try (Stall stalledPut = nodes.relay().stall(command -> put.equals(command.sha()));
-                    Stall stalledSettle = nodes.relay().stall(command -> settle.equals(command.sha()))) {
+            try (Stall stalledPut = nodes.relay().stall(command -> command.runs(put));
+                    Stall stalledSettle = nodes.relay().stall(command -> command.runs(settle))) {
                 loading = CompletableFuture.runAsync(
                         () -> nodes.first().inTransaction(session -> session.find(Counter.class, 0L)));
                 stalledPut.awaitStalled(Duration.ofSeconds(30));

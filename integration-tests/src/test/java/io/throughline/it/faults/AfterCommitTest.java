@@ -11,6 +11,7 @@ import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.LogCapture;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AfterCommitTest {
 
-    private static final String SETTLE = Scripts.shipped().settle().sha();
+    private static final Script SETTLE = Scripts.shipped().settle();
 
     @Test
     void asyncReturnsBeforeAndIsNeverStale() {
@@ -37,7 +38,7 @@ class AfterCommitTest {
                 Counter.class)) {
             nodes.first().inTransaction(session -> session.persist(new Counter(1, 1)));
             Nodes.await(() -> isHit(nodes.second()));
-            try (Stall stalled = nodes.relay().stall(command -> SETTLE.equals(command.sha()))) {
+            try (Stall stalled = nodes.relay().stall(command -> command.runs(SETTLE))) {
                 nodes.first().inTransaction(session -> session.find(Counter.class, 1L).amount = 2); // returns
                 stalled.awaitStalled(Duration.ofSeconds(30));
                 assertThat(isHit(nodes.second())).as("the lock protects").isFalse();
@@ -81,7 +82,7 @@ class AfterCommitTest {
                 session.persist(new Counter(2, 1));
             });
             nodes.awaitClocks();
-            try (Stall stalled = nodes.relay().stallAll(command -> SETTLE.equals(command.sha()))) {
+            try (Stall stalled = nodes.relay().stallAll(command -> command.runs(SETTLE))) {
                 for (long id = 1; id <= 2; id++) {
                     long row = id;
                     nodes.first().inTransaction(session -> session.find(Counter.class, row).amount = 2);

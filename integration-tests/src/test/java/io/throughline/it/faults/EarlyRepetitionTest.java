@@ -7,6 +7,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.settings.Space;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EarlyRepetitionTest {
 
-    private static final String LOCK = Scripts.shipped().lock().sha();
+    private static final Script LOCK = Scripts.shipped().lock();
 
     /**
      * The lock is placed, and its answer is lost; Redis answers again while the database commits, and is gone again afterwards. Another node, which
@@ -38,7 +39,7 @@ class EarlyRepetitionTest {
                 session.persist(new Counter(2, 1));
             });
             Nodes.await(() -> isHit(writer, 2));
-            Stall answer = space.relay().stallReply(command -> LOCK.equals(command.sha()));
+            Stall answer = space.relay().stallReply(command -> command.runs(LOCK));
             writer.inTransaction(session -> {
                 session.find(Counter.class, 1L).amount = 2;
                 session.unwrap(SharedSessionContractImplementor.class)

@@ -17,6 +17,7 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisProcess;
 import io.throughline.it.servers.TestServers;
 import io.throughline.metrics.CacheActivity.Event;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class LateExecutionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String LOCK = Scripts.shipped().lock().sha();
-    /** The argument of a LOCK's EVALSHA: its name, script, number of keys and two keys come first, then time to live, token and limit. */
-    private static final int DEADLINE = 8;
+    private static final Script LOCK = Scripts.shipped().lock();
+    /** Which argument of a LOCK. */
+    private static final int DEADLINE = 3;
 
     private final Database database = TestServers.postgres().createDatabase();
     private final RedisProcess redis = RedisProcess.start();
@@ -77,7 +78,7 @@ class LateExecutionTest {
     void aLockOfACommitThatWasRejected() {
         start("reject");
         AtomicLong deadline = new AtomicLong();
-        freezeWhenItComes(lock -> deadline.set(Long.parseLong(lock.arg(DEADLINE))));
+        freezeWhenItComes(lock -> deadline.set(Long.parseLong(lock.arg(lock.argumentOf(LOCK, DEADLINE)))));
         assertThatThrownBy(() -> write(node, 2)).isInstanceOf(CacheException.class);
         relay.rewrite(null);
         assertThat(deadline).as("it was sent").hasPositiveValue();
@@ -106,7 +107,7 @@ class LateExecutionTest {
     @Test
     void theNewStateOfACommitThatHadItsLocks() {
         start("bypass", "5s"); // the lock's answer must come in time, and is held until the server has stopped
-        try (Stall stall = relay.stallReply(command -> LOCK.equals(command.sha()))) {
+        try (Stall stall = relay.stallReply(command -> command.runs(LOCK))) {
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> write(node, 2));
             stall.awaitStalled(PATIENCE);
             redis.freeze();
@@ -140,7 +141,7 @@ class LateExecutionTest {
     /** The node's next LOCK goes to a server that has just stopped: stopped before, it would cost the node its connections. */
     private void freezeWhenItComes(Consumer<Command> seen) {
         relay.rewrite(command -> {
-            if (LOCK.equals(command.sha())) {
+            if (command.runs(LOCK)) {
                 seen.accept(command);
                 redis.freeze();
             }

@@ -1,5 +1,6 @@
 package io.throughline.it.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,9 @@ import io.throughline.it.format.FormatReader.Kind;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.Space;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Evaluation;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.io.IOException;
@@ -34,6 +38,7 @@ class FormatPageTest {
             .orElseThrow();
     private static final Pattern BLOCK = Pattern.compile("```(hex|text) (\\S+)\\n(.*?)\\n```", Pattern.DOTALL);
     private static final String BOOK = Book.class.getName();
+    private static final Program PROGRAM = Program.of(Scripts.shipped());
     private static final int STAMP = 2;
     private static final int END_OF_SHAPE = 18;
 
@@ -108,20 +113,19 @@ class FormatPageTest {
     void itsScriptsWriteSuchStripesAndLocks() {
         try (RedisConnection redis = TestServers.redis().connect()) {
             redis.flushAll();
+            redis.scriptLoad(PROGRAM.text());
             byte[] token = HexFormat.of().parseHex("01020304050607080000000000000002");
             long far = Long.MAX_VALUE / 2048;
             run(
                     redis,
                     Scripts.shipped().lock(),
-                    2,
-                    "f:r:{1}",
-                    "f:r:{1}:1",
+                    List.of("f:r:{1}", "f:r:{1}:1"),
                     "60000",
                     token,
                     "10000000",
                     far,
                     "60000000");
-            run(redis, Scripts.shipped().close(), 1, "f:r:{1}", "60000", token, "10000000", far);
+            run(redis, Scripts.shipped().close(), List.of("f:r:{1}"), "60000", token, "10000000", far);
             assertThat(FormatReader.read((byte[]) redis.call("GET", "f:r:{1}:1"), Kind.ENTITY))
                     .hasSize(2)
                     .satisfiesExactly(
@@ -137,13 +141,16 @@ class FormatPageTest {
         }
     }
 
-    private static void run(RedisConnection redis, Script script, int keys, Object... keysAndArguments) {
-        Object[] all = new Object[keysAndArguments.length + 3];
-        all[0] = "EVAL";
-        all[1] = script.text();
-        all[2] = keys;
-        System.arraycopy(keysAndArguments, 0, all, 3, keysAndArguments.length);
-        assertThat((List<?>) redis.call(all)).first().isEqualTo(1L);
+    private static void run(RedisConnection redis, Script script, List<String> keys, Object... arguments) {
+        List<byte[]> bytes = Arrays.stream(arguments)
+                .map(argument -> argument instanceof byte[] raw
+                        ? raw
+                        : argument.toString().getBytes(UTF_8))
+                .toList();
+        Evaluation evaluation = Evaluation.of(List.of(new Call(script, keys, bytes)));
+        List<?> reply = (List<?>) redis.evalSha(
+                PROGRAM.sha(), evaluation.keys(), evaluation.arguments().toArray());
+        assertThat(reply.get(1)).isEqualTo(1L);
     }
 
     /** An unknown version of a record is none to the reader either; that it is a miss to the provider, GarbageTest and UnknownFormatTest show. */

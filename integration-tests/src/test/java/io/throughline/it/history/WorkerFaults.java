@@ -3,6 +3,7 @@ package io.throughline.it.history;
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,20 +27,20 @@ final class WorkerFaults {
 
     /** Its locks are placed, and their reply is on its way. */
     static void killBeforeCommit(Site site, Duration time) {
-        String lock = Scripts.shipped().lock().sha();
+        Script lock = Scripts.shipped().lock();
         repeat(site, time, worker -> killWhileStalled(site, worker, RedisRelay::stallAllReplies, lock));
     }
 
     /** Its locks are placed, it has committed, and Redis will never hear of it. */
     static void killAfterCommit(Site site, Duration time) {
-        String settle = Scripts.shipped().settle().sha();
+        Script settle = Scripts.shipped().settle();
         repeat(site, time, worker -> killWhileStalled(site, worker, RedisRelay::stallAll, settle));
     }
 
     private static void killWhileStalled(
-            Site site, int worker, BiFunction<RedisRelay, Predicate<Command>, Stall> how, String sha) {
+            Site site, int worker, BiFunction<RedisRelay, Predicate<Command>, Stall> how, Script operation) {
         RedisRelay relay = site.fleet().relay(worker);
-        try (Stall stall = how.apply(relay, command -> sha.equals(command.sha()))) {
+        try (Stall stall = how.apply(relay, command -> command.runs(operation))) {
             stall.awaitStalled(PATIENCE);
             site.fleet().kill(worker);
             relay.cut(); // what it sent last is lost with it

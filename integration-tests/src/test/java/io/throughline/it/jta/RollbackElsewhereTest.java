@@ -89,7 +89,7 @@ class RollbackElsewhereTest extends JtaTest {
             Counter counter = counter(session, 1);
             counter.amount = 5;
             try (Stall stall = nodes.relay()
-                    .stallReply(command -> Scripts.shipped().lock().sha().equals(command.sha()))) {
+                    .stallReply(command -> command.runs(Scripts.shipped().lock()))) {
                 Future<?> watch = Jta.startOnAnotherThread(() -> {
                     stall.awaitStalled(PATIENCE);
                     Nodes.await(() -> status(transaction) != Status.STATUS_ACTIVE);

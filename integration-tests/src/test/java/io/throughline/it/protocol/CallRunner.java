@@ -4,22 +4,36 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisError;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Evaluation;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.Reply;
+import io.throughline.protocol.Scripts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Runs the product's calls one by one on a plain connection: no pipeline, no clock, no retry between test and script. */
 final class CallRunner {
 
     private final RedisConnection redis;
-    private final Set<String> loaded = new HashSet<>();
+    private final Scripts scripts;
+    private final String sha;
     private final List<Call> ran = new ArrayList<>();
 
     CallRunner(RedisConnection redis) {
+        this(redis, Scripts.shipped());
+    }
+
+    CallRunner(RedisConnection redis, Scripts scripts) {
         this.redis = redis;
+        this.scripts = scripts;
+        this.sha = redis.scriptLoad(Program.of(scripts).text());
+    }
+
+    /** What it runs. */
+    Scripts scripts() {
+        return scripts;
     }
 
     /** @throws RedisError if the script failed */
@@ -39,12 +53,36 @@ final class CallRunner {
 
     /** As a command does that its client has given up, and sent once more. */
     Reply runAgain(Call call) {
-        if (loaded.add(call.script().sha())) {
-            redis.scriptLoad(call.script().text());
-        }
-        List<?> reply = (List<?>)
-                redis.evalSha(call.script().sha(), call.keys(), call.arguments().toArray());
-        return Reply.of((Long) reply.get(0), (Long) reply.get(1));
+        return runTogether(List.of(call)).get(0);
+    }
+
+    /**
+     * In one EVALSHA.
+     *
+     * @throws RedisError if one of them failed
+     */
+    List<Reply> runTogether(List<Call> calls) {
+        List<?> reply = evaluate(calls);
+        return reply.stream()
+                .skip(1)
+                .map(outcome -> {
+                    if (outcome instanceof byte[] error) {
+                        throw new RedisError(new String(error, StandardCharsets.UTF_8));
+                    }
+                    return Reply.of((Long) outcome, (Long) reply.get(0));
+                })
+                .toList();
+    }
+
+    /** In one EVALSHA: a number for each, or the text of an error in bytes. */
+    List<Object> outcomes(List<Call> calls) {
+        return evaluate(calls).stream().skip(1).map(Object.class::cast).toList();
+    }
+
+    private List<?> evaluate(List<Call> calls) {
+        Evaluation evaluation = Evaluation.of(calls);
+        return (List<?>)
+                redis.evalSha(sha, evaluation.keys(), evaluation.arguments().toArray());
     }
 
     StripeAndEntry read(EntryAddress entry) {

@@ -35,7 +35,7 @@ interface History {
                 redis.flushAll();
                 try {
                     return play(new Row(
-                            new CallRunner(redis), scripts, tried.toNanos() / 1000, retention.toNanos() / 1000));
+                            new CallRunner(redis, scripts), tried.toNanos() / 1000, retention.toNanos() / 1000));
                 } catch (TimeLimitPassedException e) {
                     // a busy machine: the same with more time
                 }

@@ -1,12 +1,15 @@
 package io.throughline.it.protocol;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.RedisError;
 import io.throughline.it.servers.RedisServer;
+import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Reply;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,21 @@ class MemoryFullTest extends ScriptTest {
         assertThat(item()).isEqualTo(older);
     }
 
+    /** Once a call has written, Redis itself refuses nothing more of it. */
+    @Test
+    void aPutBehindOthersInOnePipelineIsRefused() {
+        EntryAddress another = region.entry("2");
+        full();
+        List<Object> outcomes = runner.outcomes(List.of(
+                operations.lock(another, mine, Row.NO_DEADLINE),
+                operations.putLoaded(entry, Items.unversioned(5), now(), 0),
+                operations.settle(another, mine, Items.unversioned(6))));
+        assertThat(outcomes.get(0)).isEqualTo(Reply.LOCKED);
+        assertThat(new String((byte[]) outcomes.get(1), US_ASCII)).startsWith("OOM ");
+        assertThat(outcomes.get(2)).isEqualTo(Reply.STORED);
+        assertGone();
+    }
+
     @Test
     void aPutKeepsTheFenceOfALockThatRanOut() {
         long limit = now() - SECOND;
@@ -143,14 +161,15 @@ class MemoryFullTest extends ScriptTest {
         assertGone();
     }
 
-    /** The item may go in or not: the lock has gone, so its limit must not. */
+    /** The lock has gone, so its limit must not. */
     @Test
     void aPutInThePlaceOfALockThatRanOutKeepsItsFence() {
         long limit = now() - SECOND;
         given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit)));
         full();
-        put(5, limit + 1);
+        assertThatThrownBy(() -> put(5, limit + 1)).isInstanceOf(RedisError.class);
         assertThat(stripe().fence()).isEqualTo(limit);
+        assertGone();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
-import io.throughline.protocol.Scripts;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +24,10 @@ class ModelTest {
     private static final int ENOUGH = 5000;
 
     private RedisConnection redis;
-    private CallRunner runner;
 
     @BeforeEach
     void connect() {
         redis = TestServers.redis().connect();
-        runner = new CallRunner(redis);
         System.out.println("ModelTest: -Dthroughline.model.seed=" + SEED);
     }
 
@@ -42,11 +39,12 @@ class ModelTest {
     @Test
     void noReaderIsGivenLessThanWasKnown() {
         long end = System.nanoTime() + SECONDS * 1_000_000_000;
+        CallRunner runner = new CallRunner(redis);
         Random random = new Random(SEED);
         Optional<String> violation = Optional.empty();
         int histories = 0;
         do {
-            violation = violation(Scripts.shipped(), random);
+            violation = violation(runner, random);
             histories++;
         } while (violation.isEmpty() && System.nanoTime() < end);
         assertThat(violation).as("history %d of seed %d", histories, SEED).isEmpty();
@@ -55,19 +53,19 @@ class ModelTest {
     /** So that the above can be believed. */
     @Test
     void withoutTheFenceOneIs() {
-        Scripts scripts = Rule.FENCE.takenOut();
+        CallRunner runner = new CallRunner(redis, Rule.FENCE.takenOut());
         Random random = new Random(SEED);
         Optional<String> violation = Optional.empty();
         for (int histories = 0; violation.isEmpty() && histories < ENOUGH; histories++) {
-            violation = violation(scripts, random);
+            violation = violation(runner, random);
         }
         assertThat(violation)
                 .as("a stale read in %d histories of seed %d", ENOUGH, SEED)
                 .isPresent();
     }
 
-    private Optional<String> violation(Scripts scripts, Random random) {
-        Walk walk = new Walk(runner, scripts, random);
+    private Optional<String> violation(CallRunner runner, Random random) {
+        Walk walk = new Walk(runner, random);
         return walk.endsStale() ? Optional.of(walk.log()) : Optional.empty();
     }
 }

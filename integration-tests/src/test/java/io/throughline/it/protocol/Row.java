@@ -5,7 +5,6 @@ import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
-import io.throughline.protocol.Scripts;
 import io.throughline.protocol.Token;
 
 /**
@@ -31,12 +30,13 @@ final class Row {
     private long known;
 
     /**
+     * @param redis runs the scripts
      * @param limit of locks and closers, in microseconds
      * @param retention in microseconds
      */
-    Row(CallRunner redis, Scripts scripts, long limit, long retention) {
+    Row(CallRunner redis, long limit, long retention) {
         this.redis = redis;
-        this.operations = new Operations(scripts, limit);
+        this.operations = new Operations(redis.scripts(), limit);
         this.limit = limit;
         this.retention = retention;
     }

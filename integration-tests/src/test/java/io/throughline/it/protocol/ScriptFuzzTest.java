@@ -123,7 +123,7 @@ class ScriptFuzzTest extends ScriptTest {
     }
 
     private static boolean isTime(long micros) {
-        return micros >= 0 && micros <= 1L << 53;
+        return micros >= 0 && micros < 1L << 53;
     }
 
     private void lay(String key, byte @Nullable [] record) {

@@ -1,7 +1,6 @@
 package io.throughline.it.protocol;
 
 import io.throughline.protocol.Call;
-import io.throughline.protocol.Scripts;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,10 +55,10 @@ final class Walk {
     private final List<String> log = new ArrayList<>();
     private WritingActor writing; // holds the database's own lock of the row
 
-    Walk(CallRunner redis, Scripts scripts, Random random) {
+    Walk(CallRunner redis, Random random) {
         this.random = random;
         int limit = anyOf(LIMITS);
-        row = new Row(redis, scripts, limit, anyOf(limit + 1000, limit + 3000));
+        row = new Row(redis, limit, anyOf(limit + 1000, limit + 3000));
         row.flush();
         writers = crew(i -> new WritingActor("w" + i, row.writer()), 1, 2, 4);
         bulks = crew(i -> new WritingActor("b" + i, row.bulk()), 0, 1, 2);

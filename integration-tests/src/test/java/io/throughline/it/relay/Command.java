@@ -2,6 +2,7 @@ package io.throughline.it.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -60,7 +63,10 @@ public record Command(List<byte[]> args) {
             "UNSUBSCRIBE",
             "UNWATCH",
             "WAIT");
-    private static final String SWEEP = Scripts.shipped().sweep().sha();
+    private static final Script SWEEP = Scripts.shipped().sweep();
+    /** The head of a run in a pipeline's arguments: name, operations, keys of each, arguments of each, those in common. */
+    private static final Pattern RUN = Pattern.compile("([a-z]+) (\\d+) (\\d+) (\\d+) (\\d+)");
+
     private static final int SHOWN_KEYS = 8;
     private static final int SHOWN_KEY_LENGTH = 60;
 
@@ -93,7 +99,7 @@ public record Command(List<byte[]> args) {
 
     /** What a node does of its own accord: heartbeats, and the sweeping of what was cleared. */
     public boolean isBackground() {
-        return isHeartbeat() || name().equals("SCAN") || SWEEP.equals(sha());
+        return isHeartbeat() || name().equals("SCAN") || runs(SWEEP);
     }
 
     /** In upper case. */
@@ -109,6 +115,48 @@ public record Command(List<byte[]> args) {
     /** The script that an EVALSHA calls; null for any other command. */
     public String sha() {
         return name().startsWith("EVALSHA") && args.size() > 1 ? arg(1).toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** Whether it is a pipeline with such an operation in it. */
+    public boolean runs(Script operation) {
+        return runs().stream().anyMatch(run -> run.name().equals(operation.name()));
+    }
+
+    /** How many such operations it runs. */
+    public int count(Script operation) {
+        return runs().stream()
+                .filter(run -> run.name().equals(operation.name()))
+                .mapToInt(Run::operations)
+                .sum();
+    }
+
+    /** Where argument {@code index} of the first such operation of a pipeline stands, for {@link #arg} and {@link #with}. */
+    public int argumentOf(Script operation, int index) {
+        return runs().stream()
+                        .filter(run -> run.name().equals(operation.name()))
+                        .findFirst()
+                        .orElseThrow()
+                        .at()
+                + 1
+                + index;
+    }
+
+    /** Operations of one name in a pipeline; its head is argument {@code at}. */
+    private record Run(String name, int operations, int at) {}
+
+    private List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        if (sha() != null && args.size() > 2) {
+            int at = 3 + Integer.parseInt(arg(2)) + 1; // an argument for the whole comes first
+            Matcher head;
+            while (at < args.size() && (head = RUN.matcher(arg(at))).matches()) {
+                int operations = Integer.parseInt(head.group(2));
+                int common = Integer.parseInt(head.group(5));
+                runs.add(new Run(head.group(1), operations, at));
+                at += 1 + common + operations * (Integer.parseInt(head.group(4)) - common);
+            }
+        }
+        return runs;
     }
 
     /** This command with another argument in one place. */
@@ -151,7 +199,7 @@ public record Command(List<byte[]> args) {
         return out.toByteArray();
     }
 
-    /** For failure messages: {@code EVALSHA 1b936e3f… key1 key2}; never values, which are long and binary. */
+    /** For failure messages: {@code EVALSHA settle*2 put key1 key2}; never values, which are long and binary. */
     @Override
     public String toString() {
         List<String> keys = keys();
@@ -162,6 +210,12 @@ public record Command(List<byte[]> args) {
     }
 
     private String what() {
+        List<Run> runs = runs();
+        if (!runs.isEmpty()) {
+            return runs.stream()
+                    .map(run -> " " + run.name() + (run.operations() == 1 ? "" : "*" + run.operations()))
+                    .collect(Collectors.joining());
+        }
         if (sha() != null) {
             return " " + (sha().length() > 8 ? sha().substring(0, 8) + "…" : sha());
         }

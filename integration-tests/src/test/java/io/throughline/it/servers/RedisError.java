@@ -5,7 +5,8 @@ public final class RedisError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RedisError(String message) {
+    /** @param message as Redis says it */
+    public RedisError(String message) {
         super(message);
     }
 }

@@ -39,7 +39,7 @@ class BulkStatementTest {
     void closedAllIsAMiss() throws Exception {
         CompletableFuture<Void> bulk;
         try (Stall open =
-                nodes.relay().stall(command -> Scripts.shipped().open().sha().equals(command.sha()))) {
+                nodes.relay().stall(command -> command.runs(Scripts.shipped().open()))) {
             bulk = CompletableFuture.runAsync(() -> nodes.first()
                     .inTransaction(session -> session.createMutationQuery("update Counter set amount = 1")
                             .executeUpdate()));

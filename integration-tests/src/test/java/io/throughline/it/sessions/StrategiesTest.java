@@ -153,7 +153,7 @@ class StrategiesTest {
         nodes.awaitClocks();
         CompletableFuture<String> late;
         try (Stall put =
-                nodes.relay().stall(command -> Scripts.shipped().put().sha().equals(command.sha()))) {
+                nodes.relay().stall(command -> command.runs(Scripts.shipped().put()))) {
             late = CompletableFuture.supplyAsync(() ->
                     nodes.first().fromTransaction(session -> session.find(Nonstrict.class, 1L).name));
             put.awaitStalled(Duration.ofSeconds(30));

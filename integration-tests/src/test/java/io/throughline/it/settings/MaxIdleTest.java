@@ -7,9 +7,17 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.relay.Stall;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Evaluation;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.Program;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
+import io.throughline.protocol.Token;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -21,8 +29,8 @@ class MaxIdleTest {
 
     private static final String KEY = Space.key(Counter.class.getName(), "1");
     private static final long MINUTE = 60_000;
-    private static final String TOUCH = Scripts.shipped().touch().sha();
-    private static final Predicate<Command> IS_TOUCH = command -> TOUCH.equals(command.sha());
+    private static final Script TOUCH = Scripts.shipped().touch();
+    private static final Predicate<Command> IS_TOUCH = command -> command.runs(TOUCH);
 
     @Test
     void whatIsNeverHitGoesAfterTheIdleTime() {
@@ -119,21 +127,14 @@ class MaxIdleTest {
     void aLockIsNeverTouched() {
         try (Space space = space("20m", "1h")) {
             Operations operations = new Operations(Scripts.shipped(), 10_000_000);
-            String lock = operations.scripts().lock().sha();
-            space.redis()
-                    .evalSha(
-                            lock,
-                            java.util.List.of(stripe(), KEY),
-                            3_600_000,
-                            "0123456789abcdef",
-                            10_000_000,
-                            Long.MAX_VALUE / 1024,
-                            60_000_000);
+            EntryAddress entry = new RegionAddress(Space.NAMESPACE, Counter.class.getName(), 3_600_000).entry("1");
+            assertThat(List.of(entry.stripeKey(), entry.key())).containsExactly(stripe(), KEY);
+            run(space, operations.lock(entry, new Token.Source().next(), Long.MAX_VALUE / 1024));
             long before = space.redis().number("PTTL", KEY);
             byte[] record = (byte[]) space.redis().call("GET", KEY);
             assertThat(record).startsWith('L', 1);
-            Object reply = space.redis().evalSha(TOUCH, java.util.List.of(stripe(), KEY), 20 * MINUTE, 60 * MINUTE);
-            assertThat(((java.util.List<?>) reply).get(0)).isEqualTo(0L);
+            assertThat(run(space, operations.touch(entry, 20 * MINUTE, 60 * MINUTE)))
+                    .isEqualTo(0L);
             assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(before);
             assertThat((byte[]) space.redis().call("GET", KEY)).isEqualTo(record);
         }
@@ -166,6 +167,16 @@ class MaxIdleTest {
         return space;
     }
 
+    private static Object run(Space space, Call call) {
+        Evaluation evaluation = Evaluation.of(List.of(call));
+        return ((List<?>) space.redis()
+                        .evalSha(
+                                Program.of(Scripts.shipped()).sha(),
+                                evaluation.keys(),
+                                evaluation.arguments().toArray()))
+                .get(1);
+    }
+
     private static String stripe() {
         return Space.stripeKey(Counter.class.getName(), "1");
     }
@@ -176,8 +187,8 @@ class MaxIdleTest {
 
     private static long touches(RoundTrips trips) {
         return trips.bursts().stream()
-                .flatMap(java.util.List::stream)
-                .filter(command -> command.startsWith("EVALSHA " + TOUCH.substring(0, 8)))
+                .flatMap(List::stream)
+                .filter(command -> command.startsWith("EVALSHA touch"))
                 .count();
     }
 }

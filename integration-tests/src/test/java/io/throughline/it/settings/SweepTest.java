@@ -77,7 +77,7 @@ class SweepTest {
     @Test
     void aLockStays() {
         try (Stall stall = nodes.relay()
-                .stallReply(command -> Scripts.shipped().lock().sha().equals(command.sha()))) {
+                .stallReply(command -> command.runs(Scripts.shipped().lock()))) {
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() ->
                     nodes.first().inTransaction(session -> session.find(Counter.class, 5L).amount = 6));
             stall.awaitStalled(Duration.ofSeconds(20));

@@ -1,46 +1,29 @@
 package io.throughline.it.stress;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
-import io.throughline.protocol.Script;
+import io.throughline.protocol.Program;
 import io.throughline.protocol.Scripts;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
-/** Puts scripts in the place of the shipped ones, between the node and the server: the product has no switch for that. */
+/** Puts altered scripts in the place of the shipped ones, between the node and the server: the product has no switch for that. */
 public final class AlteredScripts {
 
-    private final Map<String, String> shaByShippedSha = new HashMap<>();
+    private static final String SHIPPED = Program.of(Scripts.shipped()).sha();
 
-    /** Every script with {@code rule} replaced by {@code replacement}. */
-    AlteredScripts(String rule, String replacement) {
-        this(rule, replacement, Scripts.shipped().all());
-    }
+    private final String altered;
 
-    /** Those scripts with {@code rule} replaced by {@code replacement}. */
-    AlteredScripts(String rule, String replacement, Collection<Script> scripts) {
+    /** For the clients of the shared server. */
+    static AlteredScripts of(Scripts altered) {
         try (RedisConnection redis = TestServers.redis().connect()) {
-            for (Script script : scripts) {
-                String altered = script.text().replace(rule, replacement);
-                if (altered.equals(script.text())) {
-                    throw new IllegalStateException(script.name() + " does not hold: " + rule);
-                }
-                shaByShippedSha.put(script.sha(), redis.scriptLoad(altered));
-            }
+            return new AlteredScripts(redis, altered);
         }
     }
 
     /** @param altered the shipped scripts, some of them changed; for the clients of that server */
     public AlteredScripts(RedisConnection redis, Scripts altered) {
-        Map<String, Script> shipped = Scripts.shipped().all().stream().collect(toMap(Script::name, script -> script));
-        altered.all()
-                .forEach(script ->
-                        shaByShippedSha.put(shipped.get(script.name()).sha(), redis.scriptLoad(script.text())));
+        this.altered = redis.scriptLoad(Program.of(altered).text());
     }
 
     public void install(RedisRelay relay) {
@@ -48,7 +31,6 @@ public final class AlteredScripts {
     }
 
     public Command rewrite(Command command) {
-        String altered = "EVALSHA".equals(command.name()) ? shaByShippedSha.get(command.sha()) : null;
-        return altered == null ? command : command.with(1, altered);
+        return SHIPPED.equals(command.sha()) ? command.with(1, altered) : command;
     }
 }

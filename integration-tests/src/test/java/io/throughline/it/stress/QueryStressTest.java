@@ -2,9 +2,8 @@ package io.throughline.it.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.throughline.protocol.Scripts;
+import io.throughline.it.protocol.Altered;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,10 +28,12 @@ class QueryStressTest {
 
     @Test
     void withoutPendingMarksSomeAre() throws Exception {
-        AlteredScripts withoutMarks = new AlteredScripts(
-                "for _, key in ipairs(KEYS) do",
-                "if #KEYS == 1 then return answer(1) end for _, key in ipairs(KEYS) do", // a space's key stands alone
-                List.of(Scripts.shipped().close()));
+        AlteredScripts withoutMarks = AlteredScripts.of(Altered.shipped()
+                .in(
+                        "close",
+                        "for _, key in ipairs(KEYS) do",
+                        "if #KEYS == 1 then return 1 end for _, key in ipairs(KEYS) do") // a space's key stands alone
+                .scripts());
         try (QueryStress stress = new QueryStress("FULL", withoutMarks::install)) {
             stress.run(Duration.ofSeconds(60), true);
             System.out.println("Query stress without pending marks, until the first stale result: " + stress);

@@ -2,6 +2,7 @@ package io.throughline.it.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.it.protocol.Altered;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,9 @@ class StressTest {
 
     @Test
     void withoutTheFenceSomeAre() throws Exception {
-        AlteredScripts withoutFence = new AlteredScripts("if to > s.fence then s.fence, s.changed = to, true end", "");
+        AlteredScripts withoutFence = AlteredScripts.of(Altered.shipped()
+                .inRecords("if to > s.fence then s.fence, s.changed = to, true end", "")
+                .scripts());
         try (Stress stress = new Stress(withoutFence::install)) {
             stress.run(Duration.ofSeconds(60), true);
             System.out.println("Stress without the fence, until the first stale read: " + stress);

@@ -19,6 +19,7 @@ final class LeastRights {
             "+script|load",
             "+get",
             "+set",
+            "+setrange",
             "+del",
             "+exists",
             "+pttl",

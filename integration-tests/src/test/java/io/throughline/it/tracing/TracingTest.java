@@ -23,6 +23,7 @@ import io.throughline.it.relay.Command;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.LogCapture;
+import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class TracingTest {
 
-    private static final String LOCK = Scripts.shipped().lock().sha();
-    private static final String SETTLE = Scripts.shipped().settle().sha();
-    private static final int DEADLINE = 8; // of LOCK's arguments
+    private static final Script LOCK = Scripts.shipped().lock();
+    private static final Script SETTLE = Scripts.shipped().settle();
+    private static final int DEADLINE = 3; // of LOCK's arguments
 
     /** No read is as slow. */
     private static final Duration NEVER = Duration.ofHours(1);
@@ -178,7 +179,7 @@ class TracingTest {
     @Test
     void behindTheCommit() {
         start(NEVER, builder -> builder.set("hibernate.cache.redis.after_commit", "async"));
-        try (Stall stalled = nodes.relay().stall(command -> SETTLE.equals(command.sha()))) {
+        try (Stall stalled = nodes.relay().stall(command -> command.runs(SETTLE))) {
             Span request = request(() -> node.inTransaction(TracingTest::change));
             stalled.awaitStalled(Duration.ofSeconds(30));
             assertThat(names()).containsExactly("throughline lock");
@@ -314,7 +315,7 @@ class TracingTest {
     void redisRefuses(String error) {
         start(NEVER);
         nodes.relay()
-                .rewrite(command -> SETTLE.equals(command.sha())
+                .rewrite(command -> command.runs(SETTLE)
                         ? Command.of("EVAL", "return redis.error_reply(ARGV[1])", "0", error)
                         : command);
         node.inTransaction(session -> session.find(Counter.class, 1L).amount++);
@@ -332,7 +333,9 @@ class TracingTest {
     @Test
     void aLockThatComesTooLate() {
         start(NEVER);
-        nodes.relay().rewrite(command -> LOCK.equals(command.sha()) ? command.with(DEADLINE, "1") : command);
+        nodes.relay()
+                .rewrite(command ->
+                        command.runs(LOCK) ? command.with(command.argumentOf(LOCK, DEADLINE), "1") : command);
         node.inTransaction(session -> session.find(Counter.class, 1L).amount++);
         SpanData lock = only("throughline lock");
         assertThat(lock.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -388,9 +391,8 @@ class TracingTest {
         nodes.awaitClocks();
         node.inTransaction(TracingTest::loadAll);
         nodes.relay()
-                .rewrite(command -> SETTLE.equals(command.sha())
-                        ? Command.of("EVAL", "return redis.error_reply('ERR no')", "0")
-                        : command);
+                .rewrite(command ->
+                        command.runs(SETTLE) ? Command.of("EVAL", "return redis.error_reply('ERR no')", "0") : command);
         node.inTransaction(TracingTest::change);
         nodes.relay().rewrite(null);
         String page = Files.readString(Path.of("..", "docs", "tracing.md"));

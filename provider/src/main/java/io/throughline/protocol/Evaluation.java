@@ -1,0 +1,103 @@
+package io.throughline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Some calls as one EVALSHA of the {@link Program}, as {@code pipeline.lua} takes them. What follows each other and is alike says once what it
+ * has in common.
+ *
+ * @param calls what runs, in this order
+ * @param keys the KEYS
+ * @param arguments the ARGV
+ */
+public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> arguments) {
+
+    /** So that Redis is not held for long: this many operations take it about a millisecond. */
+    public static final int MOST_CALLS = 100;
+
+    /** The same for what has many keys; an operation on a whole region goes alone. */
+    public static final int MOST_KEYS = 2 * MOST_CALLS;
+
+    private static final byte[] NEEDS_MEMORY = {'1'};
+    private static final byte[] NEEDS_NONE = {'0'};
+
+    /** All of them in one. */
+    public static Evaluation of(List<Call> calls) {
+        List<String> keys = new ArrayList<>(2 * calls.size());
+        List<byte[]> arguments = new ArrayList<>(2 * calls.size() + 8);
+        arguments.add(NEEDS_NONE);
+        int from = 0;
+        while (from < calls.size()) {
+            int to = endOfRun(calls, from);
+            addRun(calls.subList(from, to), arguments);
+            from = to;
+        }
+        for (Call call : calls) {
+            keys.addAll(call.keys());
+            if (call.mayBeRefusedByMemory()) {
+                arguments.set(0, NEEDS_MEMORY);
+            }
+        }
+        return new Evaluation(calls, keys, arguments);
+    }
+
+    /** As few as hold them all, none longer than it may be. */
+    public static List<Evaluation> cut(List<Call> calls) {
+        List<Evaluation> all = new ArrayList<>(calls.size() / MOST_CALLS + 1);
+        int from = 0;
+        while (from < calls.size()) {
+            int to = from;
+            int keys = 0;
+            do {
+                keys += calls.get(to++).keys().size();
+            } while (to < calls.size()
+                    && to - from < MOST_CALLS
+                    && keys + calls.get(to).keys().size() <= MOST_KEYS);
+            all.add(of(calls.subList(from, to)));
+            from = to;
+        }
+        return all;
+    }
+
+    /** Of one name and form, and on regions with the same time to live: so that something is common. */
+    private static int endOfRun(List<Call> calls, int from) {
+        Call first = calls.get(from);
+        int to = from + 1;
+        while (to < calls.size() && isAlike(first, calls.get(to))) {
+            to++;
+        }
+        return to;
+    }
+
+    private static boolean isAlike(Call one, Call other) {
+        return one.script() == other.script()
+                && one.keys().size() == other.keys().size()
+                && one.arguments().size() == other.arguments().size()
+                && Arrays.equals(one.arguments().get(0), other.arguments().get(0));
+    }
+
+    private static void addRun(List<Call> run, List<byte[]> arguments) {
+        Call first = run.get(0);
+        int each = first.arguments().size();
+        int common = run.stream().mapToInt(call -> common(first, call)).min().orElse(each);
+        String header =
+                first.script().name() + ' ' + run.size() + ' ' + first.keys().size() + ' ' + each + ' ' + common;
+        arguments.add(header.getBytes(StandardCharsets.US_ASCII));
+        arguments.addAll(first.arguments().subList(0, common));
+        if (common < each) {
+            run.forEach(call -> arguments.addAll(call.arguments().subList(common, each)));
+        }
+    }
+
+    private static int common(Call one, Call other) {
+        int common = 0;
+        while (common < one.arguments().size()
+                && Arrays.equals(one.arguments().get(common), other.arguments().get(common))) {
+            common++;
+        }
+        return common;
+    }
+}

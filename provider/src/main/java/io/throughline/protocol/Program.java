@@ -1,0 +1,38 @@
+package io.throughline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The one Lua script that a server is taught: every operation as a function, and the loop that runs those of a pipeline. One, because
+ * to enter a script costs a server more than most operations do.
+ *
+ * @param text what is loaded into Redis
+ * @param sha SHA-1 of the text, as EVALSHA wants it
+ */
+public record Program(String text, String sha) {
+
+    private static final Script PIPELINE = Script.named("pipeline");
+
+    /** Made of these operations. */
+    public static Program of(Scripts scripts) {
+        StringBuilder text = new StringBuilder(scripts.records().text());
+        for (Script operation : scripts.all()) {
+            text.append("OPERATIONS.").append(operation.name()).append(" = function(KEYS, ARGV)\n");
+            text.append(operation.text()).append("end\n");
+        }
+        text.append(PIPELINE.text());
+        return new Program(text.toString(), sha1(text.toString()));
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
+        }
+    }
+}
