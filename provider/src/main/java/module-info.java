@@ -22,6 +22,7 @@ module io.throughline {
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
 
     exports io.throughline;

@@ -75,6 +75,13 @@ public interface RedisCacheSettings {
     String COMMAND_TIMEOUT = PREFIX + "command_timeout";
 
     /**
+     * How many connections to each server the client has that is made for {@link #URI}. Callers share them: replies come in the order of the commands, so that hundreds wait for theirs
+     * on one, and more of them are for more of the client's threads and for batches, which keep theirs until they are answered. Not with {@link #CONFIG} or {@link #CLIENT}, which
+     * have a setting of their own for that. Default: {@code 4}.
+     */
+    String CONNECTIONS = PREFIX + "connections";
+
+    /**
      * How many replicas of each master must have a commit's locks before it goes on, so that a replica that is promoted knows them. Fewer within
      * {@link #COMMAND_TIMEOUT}: the locks count as not placed, and {@link #ON_FAILURE} says what then. Default: {@code 0}.
      */

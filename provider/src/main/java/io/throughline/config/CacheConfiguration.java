@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandTimeout how long a call waits for Redis
  * @param asyncAfterCommit whether a commit returns before Redis has the new state
  * @param databaseLag how old what a load shows may be; zero: loads come from the primary database
+ * @param connections to each server, of a client of ours
  * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
  * @param compressFrom entities and collections of so many bytes or more are compressed; {@link #NEVER_COMPRESS}
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
@@ -38,6 +39,7 @@ public record CacheConfiguration(
         Duration commandTimeout,
         boolean asyncAfterCommit,
         Duration databaseLag,
+        int connections,
         int replicasToAck,
         int compressFrom,
         Set<String> allowedTypes) {

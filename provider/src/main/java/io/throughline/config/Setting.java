@@ -25,6 +25,10 @@ public enum Setting {
     AFTER_COMMIT(RedisCacheSettings.AFTER_COMMIT, "sync, async", "sync"),
     LOCK_TIMEOUT(RedisCacheSettings.LOCK_TIMEOUT, Durations.ACCEPTED, "10s"),
     COMMAND_TIMEOUT(RedisCacheSettings.COMMAND_TIMEOUT, Durations.ACCEPTED, "250ms"),
+    CONNECTIONS(
+            RedisCacheSettings.CONNECTIONS,
+            "a number from " + SettingsReader.LEAST_CONNECTIONS + " to " + SettingsReader.MOST_CONNECTIONS,
+            "4"),
     REPLICAS_TO_ACK(RedisCacheSettings.REPLICAS_TO_ACK, "a number from 0 to " + SettingsReader.MOST_REPLICAS, "0"),
     DATABASE_LAG(RedisCacheSettings.DATABASE_LAG, Durations.ACCEPTED),
     COMPRESSION(RedisCacheSettings.COMPRESSION, "none, lz4", "none"),

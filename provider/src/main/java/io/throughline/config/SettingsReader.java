@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes the {@link CacheConfiguration} of what Hibernate was configured with. */
 public final class SettingsReader {
 
+    /** A heartbeat keeps one until it is answered. */
+    static final int LEAST_CONNECTIONS = 2;
+
+    /** With more of them Redisson would give a connection to one caller at a time. */
+    static final int MOST_CONNECTIONS = 9;
+
     static final int MOST_REPLICAS = 100;
     static final int WIDEST_SPREAD = 90;
 
@@ -48,7 +54,7 @@ public final class SettingsReader {
                 location(),
                 text(NAMESPACE, set(NAMESPACE)),
                 duration(TTL),
-                number(TTL_SPREAD, WIDEST_SPREAD),
+                number(TTL_SPREAD, 0, WIDEST_SPREAD),
                 optionalDuration(MAX_IDLE),
                 ttlOfKind(),
                 ttlOfRegion(),
@@ -57,7 +63,8 @@ public final class SettingsReader {
                 duration(COMMAND_TIMEOUT),
                 asyncAfterCommit(),
                 databaseLag(),
-                number(REPLICAS_TO_ACK, MOST_REPLICAS),
+                connections(),
+                number(REPLICAS_TO_ACK, 0, MOST_REPLICAS),
                 compressFrom(),
                 allowedTypes());
     }
@@ -161,17 +168,23 @@ public final class SettingsReader {
         };
     }
 
-    private int number(Setting setting, int most) {
+    private int number(Setting setting, int least, int most) {
         Object value = set(setting);
         try {
             int number = Integer.parseInt(value.toString().strip());
-            if (number >= 0 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
         throw new InvalidSettingException(setting, value);
+    }
+
+    private int connections() {
+        exclude(CONNECTIONS, CONFIG);
+        exclude(CONNECTIONS, CLIENT);
+        return number(CONNECTIONS, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 
     private int compressFrom() {

@@ -27,6 +27,12 @@ public final class Contact {
     /** Heartbeats close it, not time: a call that tries in vain costs a user the command timeout. */
     private static final Duration NEVER_BY_TIME = Duration.ofDays(365);
 
+    private enum Kind {
+        OWED,
+        DISPENSABLE,
+        PROBE
+    }
+
     private final String master;
     private final Faith faith = new Faith();
     private final Runnable whenLost;
@@ -72,23 +78,32 @@ public final class Contact {
         return breaker.getState();
     }
 
-    /** Sends, unless the breaker is open. The stage fails with {@link RedisUnavailableException} then. */
+    /** Sends what takes something away, unless the breaker is open. The stage fails with {@link RedisUnavailableException} then. */
     <T> CompletableFuture<T> send(Supplier<CompletableFuture<T>> work) {
+        return permitted(work, Kind.OWED);
+    }
+
+    /** Sends what only reads, or stores what was read, unless the breaker is open. That no connection was free in time is no loss. */
+    <T> CompletableFuture<T> sendDispensable(Supplier<CompletableFuture<T>> work) {
+        return permitted(work, Kind.DISPENSABLE);
+    }
+
+    /** Sends in any case: heartbeats, which find out whether it answers again. */
+    <T> CompletableFuture<T> probe(Supplier<CompletableFuture<T>> work) {
+        return watched(work, Kind.PROBE);
+    }
+
+    private <T> CompletableFuture<T> permitted(Supplier<CompletableFuture<T>> work, Kind kind) {
         try {
             breaker.acquirePermission();
         } catch (CallNotPermittedException e) {
             return CompletableFuture.failedFuture(
                     new RedisUnavailableException("the circuit breaker of " + master + " is open", null));
         }
-        return watched(work);
+        return watched(work, kind);
     }
 
-    /** Sends in any case: heartbeats, which find out whether it answers again. */
-    <T> CompletableFuture<T> probe(Supplier<CompletableFuture<T>> work) {
-        return watched(work);
-    }
-
-    private <T> CompletableFuture<T> watched(Supplier<CompletableFuture<T>> work) {
+    private <T> CompletableFuture<T> watched(Supplier<CompletableFuture<T>> work, Kind kind) {
         long begun = System.nanoTime();
         CompletableFuture<T> sent;
         try {
@@ -101,11 +116,23 @@ public final class Contact {
             long took = System.nanoTime() - begun;
             if (failure == null || Failures.isAnswered(failure)) {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+            } else if (Failures.isWaitForConnection(failure)) {
+                waitedInVain(kind);
             } else {
                 breaker.onError(took, TimeUnit.NANOSECONDS, failure);
                 lost();
             }
         });
+    }
+
+    /** Of the server it says nothing. */
+    private void waitedInVain(Kind kind) {
+        if (kind != Kind.PROBE) {
+            breaker.releasePermission();
+        }
+        if (kind == Kind.OWED) {
+            lost(); // what it was to take away is still there
+        }
     }
 
     /** A command failed, a connection broke, or the master is none any more. */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.protocol.Time;
@@ -227,8 +228,11 @@ final class Dispatch {
     /** As a command of its own, which shares its connection with others. */
     private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
         long askedAt = master.clock().localTime();
-        errand.answer = master.contact()
-                .send(() -> MasterCommand.evaluate(topology, master, program, errand.evaluation, timeoutMillis));
+        Supplier<CompletableFuture<List<Object>>> work =
+                () -> MasterCommand.evaluate(topology, master, program, errand.evaluation, timeoutMillis);
+        errand.answer = areDispensable(errand.parts)
+                ? master.contact().sendDispensable(work)
+                : master.contact().send(work);
         return errand.answer.handle((ignored, failure) -> {
             answered(master, askedAt, List.of(errand), null);
             return null;
@@ -249,7 +253,7 @@ final class Dispatch {
                 ? batch.waitFor(acknowledgement.replicas(), acknowledgement.timeoutMillis())
                 : CompletableFuture.completedFuture(acknowledgement.replicas());
         long askedAt = master.clock().localTime();
-        return batch.send().handle((ignored, failure) -> {
+        return (areDispensable(its) ? batch.sendDispensable() : batch.send()).handle((ignored, failure) -> {
             answered(master, askedAt, errands, failure);
             if (time != null && time.isDone() && !time.isCompletedExceptionally()) {
                 long micros = RedissonPipeline.micros(time.join());
@@ -260,6 +264,10 @@ final class Dispatch {
                     .forEach(part -> part.acknowledged(replicas, acknowledgement.replicas()));
             return null;
         });
+    }
+
+    private static boolean areDispensable(List<Part> parts) {
+        return parts.stream().allMatch(part -> part.call.isDispensable());
     }
 
     private void answered(Master master, long askedAt, List<Errand> errands, @Nullable Throwable failure) {

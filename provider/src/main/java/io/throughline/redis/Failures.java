@@ -25,6 +25,7 @@ final class Failures {
     /** What a server says that serves reads and takes no writes: too few replicas, a snapshot that failed, a replica. */
     private static final Pattern TAKES_NO_WRITES = Pattern.compile("\\b(NOREPLICAS|MISCONF|READONLY)\\b");
 
+    private static final String NO_CONNECTION = "Unable to acquire connection!";
     private static final String NON_LOCAL_KEY = "attempted to access a non local key";
 
     private Failures() {}
@@ -74,6 +75,12 @@ final class Failures {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Whether it was not sent, because all connections were in use for as long as it was to take. Redisson has no type for it. */
+    static boolean isWaitForConnection(Throwable failure) {
+        return cause(failure) instanceof RedisTimeoutException timeout
+                && String.valueOf(timeout.getMessage()).startsWith(NO_CONNECTION);
     }
 
     /** Whether a server has answered, be it that it did not do what was asked. */

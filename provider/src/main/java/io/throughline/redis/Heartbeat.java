@@ -284,7 +284,7 @@ public final class Heartbeat {
                     }
                 })
                 .whenComplete((ignored, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !Failures.isWaitForConnection(failure)) {
                         master.contact().lost();
                     }
                 });

@@ -171,4 +171,9 @@ final class MasterBatch {
     CompletableFuture<Void> send() {
         return master.contact().send(this::execute);
     }
+
+    /** The same, of what only reads, or stores what was read. */
+    CompletableFuture<Void> sendDispensable() {
+        return master.contact().sendDispensable(this::execute);
+    }
 }

@@ -10,6 +10,7 @@ import org.redisson.api.options.OptionalParams;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
+import org.redisson.command.CommandAsyncExecutor;
 
 /**
  * One command for one master, never repeated by the client. It gives its connection back as soon as it is written, where the client shares
@@ -24,13 +25,36 @@ final class MasterCommand {
     /** Runs operations; what comes back stands in {@code pipeline.lua}. */
     static CompletableFuture<List<Object>> evaluate(
             Topology topology, Master master, Program program, Evaluation evaluation, long timeoutMillis) {
-        return topology.executor()
-                .copy((OptionalParams) OptionalOptions.defaults()
-                        .timeout(Duration.ofMillis(timeoutMillis))
-                        .retryAttempts(0))
+        return executor(topology, timeoutMillis)
                 .<List<Object>, List<Object>>writeAsync(
                         master.entry(), ByteArrayCodec.INSTANCE, EVALSHA, parameters(topology, program, evaluation))
                 .toCompletableFuture();
+    }
+
+    /**
+     * The values of keys of one slot, {@code null} for a key that is missing.
+     *
+     * @param anyReplica whether replicas may answer, if the client is configured so
+     */
+    static CompletableFuture<List<Object>> get(
+            CommandAsyncExecutor executor, Topology topology, Master master, boolean anyReplica, List<String> keys) {
+        Object[] parameters = new Object[keys.size()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = topology.mapped(keys.get(i));
+        }
+        return (anyReplica
+                        ? executor.<List<Object>, List<Object>>readAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, parameters)
+                        : executor.<List<Object>, List<Object>>writeAsync(
+                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, parameters))
+                .toCompletableFuture();
+    }
+
+    /** A way to send commands that takes so long at most, and tries once. */
+    static CommandAsyncExecutor executor(Topology topology, long timeoutMillis) {
+        return topology.executor().copy((OptionalParams) OptionalOptions.defaults()
+                .timeout(Duration.ofMillis(timeoutMillis))
+                .retryAttempts(0));
     }
 
     /** Of an EVALSHA: digest, number of keys, keys, arguments. */

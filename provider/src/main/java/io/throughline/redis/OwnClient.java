@@ -29,7 +29,7 @@ import org.redisson.config.TransportMode;
 final class OwnClient implements ClientInUse {
 
     private static final int THREADS = 2;
-    private static final int CONNECTIONS = 16;
+    private static final int IDLE_CONNECTIONS = 2;
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
     private static final int SCAN_MILLIS = 1000;
 
@@ -43,7 +43,7 @@ final class OwnClient implements ClientInUse {
         this.executor = executor;
     }
 
-    static OwnClient of(RedisLocation.Server server, Duration commandTimeout) {
+    static OwnClient of(RedisLocation.Server server, Duration commandTimeout, int connections) {
         Config config = config(server.user(), server.password());
         config.useSingleServer()
                 .setAddress(server.address())
@@ -51,26 +51,26 @@ final class OwnClient implements ClientInUse {
                 .setTimeout(millis(commandTimeout))
                 .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setConnectionPoolSize(CONNECTIONS)
-                .setConnectionMinimumIdleSize(2)
+                .setConnectionPoolSize(connections)
+                .setConnectionMinimumIdleSize(IDLE_CONNECTIONS)
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(0)
                 .setDnsMonitoringInterval(-1);
         return of(config);
     }
 
-    static OwnClient of(RedisLocation.Cluster cluster, Duration commandTimeout) {
+    static OwnClient of(RedisLocation.Cluster cluster, Duration commandTimeout, int connections) {
         Config config = config(cluster.user(), cluster.password());
-        mastersOnly(config.useClusterServers(), commandTimeout)
+        mastersOnly(config.useClusterServers(), commandTimeout, connections)
                 .addNodeAddress(cluster.addresses().toArray(String[]::new))
                 .setScanInterval(SCAN_MILLIS)
                 .setCheckSlotsCoverage(false); // what nobody serves is a miss
         return of(config);
     }
 
-    static OwnClient of(RedisLocation.Sentinels sentinels, Duration commandTimeout) {
+    static OwnClient of(RedisLocation.Sentinels sentinels, Duration commandTimeout, int connections) {
         Config config = config(sentinels.user(), sentinels.password());
-        mastersOnly(config.useSentinelServers(), commandTimeout)
+        mastersOnly(config.useSentinelServers(), commandTimeout, connections)
                 .setMasterName(sentinels.master())
                 .addSentinelAddress(sentinels.addresses().toArray(String[]::new))
                 .setDatabase(sentinels.database())
@@ -84,18 +84,20 @@ final class OwnClient implements ClientInUse {
         config.setCodec(ByteArrayCodec.INSTANCE);
         config.setUsername(user);
         config.setPassword(password);
+        config.setNettyHook(new FewFlushes());
         return config;
     }
 
     /** No connection to any replica: they lag. */
-    private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(T servers, Duration commandTimeout) {
+    private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(
+            T servers, Duration commandTimeout, int connections) {
         return servers.setReadMode(ReadMode.MASTER)
                 .setSubscriptionMode(SubscriptionMode.MASTER)
                 .setTimeout(millis(commandTimeout))
                 .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setMasterConnectionPoolSize(CONNECTIONS)
-                .setMasterConnectionMinimumIdleSize(2)
+                .setMasterConnectionPoolSize(connections)
+                .setMasterConnectionMinimumIdleSize(IDLE_CONNECTIONS)
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(0)
                 .setDnsMonitoringInterval(-1);

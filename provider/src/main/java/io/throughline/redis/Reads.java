@@ -5,6 +5,7 @@ import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,10 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.options.OptionalOptions;
-import org.redisson.api.options.OptionalParams;
-import org.redisson.client.codec.ByteArrayCodec;
-import org.redisson.client.protocol.RedisCommands;
 import org.redisson.command.CommandAsyncExecutor;
 
 /**
@@ -33,8 +30,7 @@ final class Reads {
     Reads(Topology topology, Masters masters, Duration commandTimeout) {
         this.topology = topology;
         this.masters = masters;
-        this.single = topology.executor().copy((OptionalParams)
-                OptionalOptions.defaults().timeout(commandTimeout).retryAttempts(0));
+        this.single = MasterCommand.executor(topology, commandTimeout.toMillis());
     }
 
     CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
@@ -43,14 +39,10 @@ final class Reads {
         if (!before.holds()) {
             return CompletableFuture.completedFuture(StripeAndEntry.NOT_BELIEVED);
         }
-        Object[] keys = {topology.mapped(entry.stripeKey()), topology.mapped(entry.key())};
+        List<String> keys = List.of(entry.stripeKey(), entry.key());
         return master.contact()
-                .send(() -> (entry.region().isReadOnly()
-                                ? single.<List<Object>, List<Object>>readAsync(
-                                        master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys)
-                                : single.<List<Object>, List<Object>>writeAsync(
-                                        master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, keys))
-                        .toCompletableFuture())
+                .sendDispensable(() -> MasterCommand.get(
+                        single, topology, master, entry.region().isReadOnly(), keys))
                 .thenApply(values -> master.contact().faith().state() == before
                         ? new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1), before.believedFrom())
                         : StripeAndEntry.NOT_BELIEVED);
@@ -96,15 +88,15 @@ final class Reads {
     }
 
     private CompletableFuture<Map<String, byte[]>> get(
-            Master master, Iterable<List<String>> bySlot, long timeoutMillis) {
+            Master master, Collection<List<String>> bySlot, long timeoutMillis) {
         Faith.State before = master.contact().faith().state();
         if (!before.holds()) {
             return CompletableFuture.failedFuture(notBelieved(master));
         }
-        MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, false);
+        Gets gets = gets(master, false, bySlot.size(), timeoutMillis);
         Map<List<String>, CompletableFuture<List<Object>>> slots = new LinkedHashMap<>();
-        bySlot.forEach(keys -> slots.put(keys, batch.get(keys)));
-        return batch.send().thenApply(ignored -> {
+        bySlot.forEach(keys -> slots.put(keys, gets.get(keys)));
+        return gets.send().thenApply(ignored -> {
             if (master.contact().faith().state() != before) {
                 throw notBelieved(master);
             }
@@ -125,24 +117,24 @@ final class Reads {
     }
 
     private CompletableFuture<Map<EntryAddress, StripeAndEntry>> send(
-            Place place, Iterable<List<EntryAddress>> bySlot, long timeoutMillis) {
+            Place place, Collection<List<EntryAddress>> bySlot, long timeoutMillis) {
         Faith faith = place.master().contact().faith();
         Faith.State before = faith.state();
         if (!before.holds()) {
             return CompletableFuture.completedFuture(notBelieved(bySlot));
         }
-        MasterBatch batch = new MasterBatch(topology, place.master(), timeoutMillis, place.anyReplica());
-        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> slots = new ArrayList<>();
+        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> slots = new ArrayList<>(bySlot.size());
+        Gets gets = gets(place.master(), place.anyReplica(), bySlot.size(), timeoutMillis);
         for (List<EntryAddress> entries : bySlot) {
             Set<String> keys = new LinkedHashSet<>();
             entries.forEach(entry -> {
                 keys.add(entry.stripeKey());
                 keys.add(entry.key());
             });
-            slots.add(batch.get(List.copyOf(keys))
+            slots.add(gets.get(List.copyOf(keys))
                     .thenApply(values -> records(entries, keys, values, before.believedFrom())));
         }
-        return batch.send().handle((ignored, failure) -> {
+        return gets.send().handle((ignored, failure) -> {
             Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
             slots.stream()
                     .filter(slot -> slot.isDone() && !slot.isCompletedExceptionally())
@@ -177,6 +169,69 @@ final class Reads {
                 new StripeAndEntry(
                         (byte[]) byKey.get(entry.stripeKey()), (byte[]) byKey.get(entry.key()), believedFrom)));
         return records;
+    }
+
+    /** MGETs for one master. Those of several slots share a connection until all are answered; one alone, as it is where there is no cluster, gives it back at once. */
+    private interface Gets {
+
+        CompletableFuture<List<Object>> get(List<String> keys);
+
+        CompletableFuture<Void> send();
+    }
+
+    private Gets gets(Master master, boolean anyReplica, int slots, long timeoutMillis) {
+        return slots == 1
+                ? new OneGet(master, anyReplica, timeoutMillis)
+                : new ManyGets(master, new MasterBatch(topology, master, timeoutMillis, anyReplica));
+    }
+
+    private record ManyGets(Master master, MasterBatch batch) implements Gets {
+
+        @Override
+        public CompletableFuture<List<Object>> get(List<String> keys) {
+            return batch.get(keys);
+        }
+
+        @Override
+        public CompletableFuture<Void> send() {
+            return batch.sendDispensable();
+        }
+    }
+
+    private final class OneGet implements Gets {
+
+        private final Master master;
+        private final boolean anyReplica;
+        private final long timeoutMillis;
+        private final CompletableFuture<List<Object>> values = new CompletableFuture<>();
+        private List<String> keys = List.of();
+
+        OneGet(Master master, boolean anyReplica, long timeoutMillis) {
+            this.master = master;
+            this.anyReplica = anyReplica;
+            this.timeoutMillis = timeoutMillis;
+        }
+
+        @Override
+        public CompletableFuture<List<Object>> get(List<String> wanted) {
+            keys = wanted;
+            return values;
+        }
+
+        @Override
+        public CompletableFuture<Void> send() {
+            return master.contact()
+                    .sendDispensable(() -> MasterCommand.get(
+                            MasterCommand.executor(topology, timeoutMillis), topology, master, anyReplica, keys))
+                    .handle((found, failure) -> {
+                        if (failure != null) {
+                            values.completeExceptionally(failure);
+                            throw Failures.unavailable(failure);
+                        }
+                        values.complete(found);
+                        return null;
+                    });
+        }
     }
 
     private int slot(EntryAddress entry) {

@@ -42,13 +42,13 @@ public final class RedisClients {
     public static ClientInUse open(CacheConfiguration configuration, ServiceRegistry services) {
         RedisLocation location = configuration.location();
         if (location instanceof RedisLocation.Server server) {
-            return OwnClient.of(server, configuration.commandTimeout());
+            return OwnClient.of(server, configuration.commandTimeout(), configuration.connections());
         }
         if (location instanceof RedisLocation.Cluster cluster) {
-            return OwnClient.of(cluster, configuration.commandTimeout());
+            return OwnClient.of(cluster, configuration.commandTimeout(), configuration.connections());
         }
         if (location instanceof RedisLocation.Sentinels sentinels) {
-            return OwnClient.of(sentinels, configuration.commandTimeout());
+            return OwnClient.of(sentinels, configuration.commandTimeout(), configuration.connections());
         }
         if (location instanceof RedisLocation.Yaml yaml) {
             Config config = read(yaml.location(), services);

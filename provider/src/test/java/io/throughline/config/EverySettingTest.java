@@ -36,6 +36,7 @@ class EverySettingTest {
             Map.entry(Setting.AFTER_COMMIT, "later"),
             Map.entry(Setting.LOCK_TIMEOUT, "10"),
             Map.entry(Setting.COMMAND_TIMEOUT, "quick"),
+            Map.entry(Setting.CONNECTIONS, "16"),
             Map.entry(Setting.REPLICAS_TO_ACK, "all"),
             Map.entry(Setting.DATABASE_LAG, "2"),
             Map.entry(Setting.COMPRESSION, "zip"),

@@ -201,7 +201,7 @@ class SettingsReaderTest {
                 SettingNames.requireKnown(value);
             }
         }
-        assertThat(names).hasSize(20);
+        assertThat(names).hasSize(21);
     }
 
     @Test
