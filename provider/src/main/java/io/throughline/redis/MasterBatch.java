@@ -8,9 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.BatchOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.LongCodec;
 import org.redisson.client.codec.StringCodec;
@@ -40,10 +38,7 @@ final class MasterBatch {
         this.topology = topology;
         this.master = master;
         this.anyReplica = anyReplica;
-        this.batch = topology.executor()
-                .createCommandBatchService(BatchOptions.defaults()
-                        .responseTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                        .retryAttempts(0));
+        this.batch = new OneTryBatch(topology.executor(), timeoutMillis);
     }
 
     /** Runs operations; what comes back stands in {@code pipeline.lua}. */
