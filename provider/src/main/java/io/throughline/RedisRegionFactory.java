@@ -18,6 +18,7 @@ import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Token;
 import io.throughline.redis.Heartbeat;
 import io.throughline.redis.Masters;
+import io.throughline.redis.Pauses;
 import io.throughline.redis.RedisClients;
 import io.throughline.redis.RedissonPipeline;
 import io.throughline.redis.Sweeper;
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.hibernate.SessionFactory;
@@ -128,8 +130,9 @@ public class RedisRegionFactory implements RegionFactory {
         RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
         ServerClocks clock = new ServerClocks(nanoTime());
+        Pauses pauses = new Pauses(pauseClock());
         CacheActivity activity = new CacheActivity();
-        Masters masters = Masters.of(client.client(), configuration.location(), clock, activity);
+        Masters masters = Masters.of(client.client(), configuration.location(), clock, pauses, activity);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
@@ -206,6 +209,11 @@ public class RedisRegionFactory implements RegionFactory {
                 regionPrefix + DEFAULT_UPDATE_TIMESTAMPS_REGION_UNQUALIFIED_NAME,
                 longestWith(configuration, configuration.longestQueryTtl()));
         masters.listen();
+        scheduler.scheduleWithFixedDelay(
+                Undeterred.of("the look at the clock", pauses::tick),
+                Pauses.TICK_MILLIS,
+                Pauses.TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
         running = new Running(
                 services,
                 heartbeat,
@@ -219,6 +227,11 @@ public class RedisRegionFactory implements RegionFactory {
 
     /** By which the servers' clocks are followed; tests let it go otherwise. */
     LongSupplier nanoTime() {
+        return System::nanoTime;
+    }
+
+    /** By which this process finds that it stood still; tests let it jump. */
+    LongSupplier pauseClock() {
         return System::nanoTime;
     }
 

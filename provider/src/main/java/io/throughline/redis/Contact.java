@@ -27,6 +27,9 @@ public final class Contact {
     /** Heartbeats close it, not time: a call that tries in vain costs a user the command timeout. */
     private static final Duration NEVER_BY_TIME = Duration.ofDays(365);
 
+    /** Whoever was cut off with Redis is back within a heartbeat then, and settles what he owes at once. */
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private enum Kind {
         OWED,
         DISPENSABLE,
@@ -36,16 +39,19 @@ public final class Contact {
     private final String master;
     private final Faith faith = new Faith();
     private final Runnable whenLost;
+    private final Pauses pauses;
     private final CircuitBreaker breaker;
     private final MasterFigures figures;
 
     /**
      * @param whenLost told when the faith is lost that there was; must not wait
+     * @param pauses of this process
      * @param activity learns of the master
      */
-    Contact(String master, Runnable whenLost, CacheActivity activity) {
+    Contact(String master, Runnable whenLost, Pauses pauses, CacheActivity activity) {
         this.master = master;
         this.whenLost = whenLost;
+        this.pauses = pauses;
         this.breaker = CircuitBreaker.of(
                 master,
                 CircuitBreakerConfig.custom()
@@ -104,7 +110,7 @@ public final class Contact {
     }
 
     private <T> CompletableFuture<T> watched(Supplier<CompletableFuture<T>> work, Kind kind) {
-        long begun = System.nanoTime();
+        long begun = pauses.now();
         CompletableFuture<T> sent;
         try {
             sent = work.get();
@@ -113,11 +119,16 @@ public final class Contact {
             sent = CompletableFuture.failedFuture(e);
         }
         return sent.whenComplete((value, failure) -> {
-            long took = System.nanoTime() - begun;
+            long took = pauses.now() - begun;
             if (failure == null || Failures.isAnswered(failure)) {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             } else if (Failures.isWaitForConnection(failure)) {
                 waitedInVain(kind);
+            } else if (pauses.since(begun)) {
+                if (kind != Kind.PROBE) {
+                    breaker.releasePermission();
+                }
+                doubted();
             } else {
                 breaker.onError(took, TimeUnit.NANOSECONDS, failure);
                 lost();
@@ -133,6 +144,20 @@ public final class Contact {
         if (kind == Kind.OWED) {
             lost(); // what it was to take away is still there
         }
+    }
+
+    /** Whether a failure says nothing of the server. */
+    boolean excuses(Throwable failure, long sentAt) {
+        return Failures.isWaitForConnection(failure) || pauses.since(sentAt);
+    }
+
+    /** Local time, in nanoseconds. */
+    long now() {
+        return pauses.now();
+    }
+
+    private void doubted() {
+        faith.doubted(pauses.now() + DOUBT_NANOS);
     }
 
     /** A command failed, a connection broke, or the master is none any more. */

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * connection that broke. Regained with a heartbeat that has found out whose data the master has; then only what was stamped since is
  * believed: others may have been cut off too, and still owe Redis what they have changed.
  *
+ * <p>Only doubted if it was this process that stood still. Then it waits until whoever was cut off meanwhile has settled what he owes, and believes what it
+ * believed before, if a heartbeat finds the same run; a loss while it waits is a loss.
+ *
  * <p>Safe for all threads, lock-free.
  */
 final class Faith {
@@ -14,21 +17,35 @@ final class Faith {
     /** Nothing is believed. */
     static final long NOTHING = Long.MAX_VALUE;
 
-    private final AtomicReference<State> state = new AtomicReference<>(new State(NOTHING, false));
+    private final AtomicReference<State> state = new AtomicReference<>(new State(NOTHING, false, NOTHING, 0));
 
     /**
      * Compared by identity: it is another one after every loss.
      *
      * @param believedFrom stamps before this, in microseconds of the master's clock, are not believed
      * @param wasLost whether the contact has been lost since the start
+     * @param kept what is believed from when the doubt is over; {@link #NOTHING} if there is none
+     * @param notBefore a heartbeat that is sent before this, in local nanoseconds, ends no doubt
      */
     static final class State {
         private final long believedFrom;
         private final boolean wasLost;
+        private final long kept;
+        private final long notBefore;
 
-        private State(long believedFrom, boolean wasLost) {
+        private State(long believedFrom, boolean wasLost, long kept, long notBefore) {
             this.believedFrom = believedFrom;
             this.wasLost = wasLost;
+            this.kept = kept;
+            this.notBefore = notBefore;
+        }
+
+        private State doubted(long until) {
+            return new State(NOTHING, wasLost, holds() ? believedFrom : kept, until);
+        }
+
+        private boolean isDoubted() {
+            return kept != NOTHING;
         }
 
         boolean holds() {
@@ -46,20 +63,34 @@ final class Faith {
 
     /** @return whether there was any to lose */
     boolean lost() {
-        return state.getAndSet(new State(NOTHING, true)).holds();
+        return state.getAndSet(new State(NOTHING, true, NOTHING, 0)).holds();
+    }
+
+    /**
+     * Nothing is believed, and all that was will be again.
+     *
+     * @param until local nanoseconds
+     */
+    void doubted(long until) {
+        state.updateAndGet(known -> known.holds() || known.isDoubted() ? known.doubted(until) : known);
     }
 
     /**
      * A heartbeat has been answered, and the master's data are those of its run.
      *
      * @param before {@link #state} when the heartbeat was sent: what was lost since stays lost
+     * @param sentAt local nanoseconds when it was sent
      * @param serverTime microseconds of the master's clock when it answered
      * @return whether it had been lost, and is there again
      */
-    boolean regained(State before, long serverTime) {
+    boolean regained(State before, long sentAt, long serverTime) {
         if (before.holds()) {
             return false;
         }
-        return state.compareAndSet(before, new State(before.wasLost ? serverTime : 0, before.wasLost));
+        if (before.isDoubted()) {
+            return sentAt - before.notBefore >= 0
+                    && state.compareAndSet(before, new State(before.kept, before.wasLost, NOTHING, 0));
+        }
+        return state.compareAndSet(before, new State(before.wasLost ? serverTime : 0, before.wasLost, NOTHING, 0));
     }
 }

@@ -261,6 +261,7 @@ public final class Heartbeat {
     /** Asks a master for its time, and whose data it has: it is believed from the answer on, if that is its own run's. */
     private CompletableFuture<Void> beat(Master master) {
         Faith.State before = master.contact().faith().state();
+        long sentAt = master.contact().now();
         MasterBatch batch = pipeline.batch(master, 1);
         CompletableFuture<Time> time = batch.time();
         CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
@@ -279,12 +280,12 @@ public final class Heartbeat {
                     return teach(master, run).thenCompose(taught -> takeOver.takeOver(master, whose, run, time.join()));
                 })
                 .thenAccept(ignored -> {
-                    if (master.contact().faith().regained(before, RedissonPipeline.micros(time.join()))) {
+                    if (master.contact().faith().regained(before, sentAt, RedissonPipeline.micros(time.join()))) {
                         contactReturned.run();
                     }
                 })
                 .whenComplete((ignored, failure) -> {
-                    if (failure != null && !Failures.isWaitForConnection(failure)) {
+                    if (failure != null && !master.contact().excuses(failure, sentAt)) {
                         master.contact().lost();
                     }
                 });

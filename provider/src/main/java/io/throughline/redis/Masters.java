@@ -40,8 +40,10 @@ public final class Masters implements AutoCloseable {
     private volatile Map<RedisClient, Master> known = Map.of();
 
     private final CacheActivity activity;
+    private final Pauses pauses;
 
-    private Masters(Topology topology, ServerClocks clocks, CacheActivity activity) {
+    private Masters(Topology topology, ServerClocks clocks, Pauses pauses, CacheActivity activity) {
+        this.pauses = pauses;
         this.activity = activity;
         this.topology = topology;
         this.clocks = clocks;
@@ -52,11 +54,12 @@ public final class Masters implements AutoCloseable {
      *
      * @param location how the client was come by, for messages
      * @param clocks get a clock for each
+     * @param pauses of this process
      * @param activity learns of each
      */
     public static Masters of(
-            RedissonClient client, RedisLocation location, ServerClocks clocks, CacheActivity activity) {
-        return new Masters(Topology.of(client, location), clocks, activity);
+            RedissonClient client, RedisLocation location, ServerClocks clocks, Pauses pauses, CacheActivity activity) {
+        return new Masters(Topology.of(client, location), clocks, pauses, activity);
     }
 
     /** Warns if the client would read from replicas what is written. */
@@ -146,7 +149,7 @@ public final class Masters implements AutoCloseable {
 
     /** It stays while its master is gone: one that comes back is not believed from before. */
     private Contact contact(String id) {
-        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run(), activity));
+        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run(), pauses, activity));
     }
 
     /** Told when the contact with a master is lost; must not wait. */
