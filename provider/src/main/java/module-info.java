@@ -21,6 +21,7 @@ module io.throughline {
     requires org.objenesis;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
+    requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

@@ -11,12 +11,12 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.metrics.Undeterred;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.Program;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
 import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Token;
 import io.throughline.redis.Heartbeat;
+import io.throughline.redis.LongEntries;
 import io.throughline.redis.Masters;
 import io.throughline.redis.Pauses;
 import io.throughline.redis.RedisClients;
@@ -127,18 +127,20 @@ public class RedisRegionFactory implements RegionFactory {
         CacheConfiguration configuration = SettingsReader.read(configValues);
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
         requireCompression(configuration);
-        RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry());
+        Pauses pauses = new Pauses(pauseClock());
+        Operations operations =
+                new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
+        LongEntries longEntries = new LongEntries(pauses, operations);
+        RedisClients.ClientInUse client = RedisClients.open(configuration, options.getServiceRegistry(), longEntries);
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
         ServerClocks clock = new ServerClocks(nanoTime());
-        Pauses pauses = new Pauses(pauseClock());
         CacheActivity activity = new CacheActivity();
         Masters masters = Masters.of(client.client(), configuration.location(), clock, pauses, activity);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
-        Operations operations =
-                new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
         RedissonPipeline pipeline = new RedissonPipeline(
                 masters,
-                Program.of(operations.scripts()),
+                operations,
+                longEntries,
                 configuration.commandTimeout(),
                 configuration.replicasToAck(),
                 Set.of(operations.scripts().lock(), operations.scripts().close()),

@@ -194,4 +194,12 @@ public interface CacheMessages extends BasicLogger {
                             + " its own, by hibernate.cache.redis.uri or its default redis://127.0.0.1:6379. Better: make one @Primary, or set hibernate.cache.redis.client,"
                             + " uri or config")
     void severalClients(String entityManagerFactory, Object clients);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 41,
+            value =
+                    "The value of %s is longer than %s bytes, as nothing of the cache is: somebody else writes to its keys. It is taken away, and not read"
+                            + " before it has gone. Said once")
+    void tooLong(String key, long longest);
 }

@@ -14,6 +14,7 @@ public final class Operations {
     public static final long RETENTION = 60_000_000;
 
     private static final byte[] NO_ITEM = {};
+    private static final byte[] NOT_FOR_LENGTH = number(0);
     private static final byte[] LOADED = number(0);
     private static final byte[] INSERTED = number(1);
     private static final byte[] ASKING = number(1);
@@ -140,7 +141,12 @@ public final class Operations {
         List<String> keys = new ArrayList<>(entryKeys.size() + 1);
         keys.add(stripeKey);
         keys.addAll(entryKeys);
-        return new Call(scripts.sweep(), keys, with(region.stripeTtlMillis()));
+        return new Call(scripts.sweep(), keys, with(region.stripeTtlMillis(), NOT_FOR_LENGTH));
+    }
+
+    /** SWEEP: takes an entry away if its value is longer than that, whatever it is. */
+    public Call sweepLong(String stripeKey, String entryKey, long longest) {
+        return new Call(scripts.sweep(), List.of(stripeKey, entryKey), with(0, number(longest)));
     }
 
     /** CLOSE a region, before a bulk statement's commit. */

@@ -43,8 +43,9 @@ final class OwnClient implements ClientInUse {
         this.executor = executor;
     }
 
-    static OwnClient of(RedisLocation.Server server, Duration commandTimeout, int connections) {
-        Config config = config(server.user(), server.password());
+    static OwnClient of(
+            RedisLocation.Server server, Duration commandTimeout, int connections, LongValues.Listener listener) {
+        Config config = config(server.user(), server.password(), listener);
         config.useSingleServer()
                 .setAddress(server.address())
                 .setDatabase(server.database())
@@ -59,8 +60,9 @@ final class OwnClient implements ClientInUse {
         return of(config);
     }
 
-    static OwnClient of(RedisLocation.Cluster cluster, Duration commandTimeout, int connections) {
-        Config config = config(cluster.user(), cluster.password());
+    static OwnClient of(
+            RedisLocation.Cluster cluster, Duration commandTimeout, int connections, LongValues.Listener listener) {
+        Config config = config(cluster.user(), cluster.password(), listener);
         mastersOnly(config.useClusterServers(), commandTimeout, connections)
                 .addNodeAddress(cluster.addresses().toArray(String[]::new))
                 .setScanInterval(SCAN_MILLIS)
@@ -68,8 +70,9 @@ final class OwnClient implements ClientInUse {
         return of(config);
     }
 
-    static OwnClient of(RedisLocation.Sentinels sentinels, Duration commandTimeout, int connections) {
-        Config config = config(sentinels.user(), sentinels.password());
+    static OwnClient of(
+            RedisLocation.Sentinels sentinels, Duration commandTimeout, int connections, LongValues.Listener listener) {
+        Config config = config(sentinels.user(), sentinels.password(), listener);
         mastersOnly(config.useSentinelServers(), commandTimeout, connections)
                 .setMasterName(sentinels.master())
                 .addSentinelAddress(sentinels.addresses().toArray(String[]::new))
@@ -79,12 +82,12 @@ final class OwnClient implements ClientInUse {
         return of(config);
     }
 
-    private static Config config(@Nullable String user, @Nullable String password) {
+    private static Config config(@Nullable String user, @Nullable String password, LongValues.Listener listener) {
         Config config = new Config();
         config.setCodec(ByteArrayCodec.INSTANCE);
         config.setUsername(user);
         config.setPassword(password);
-        config.setNettyHook(new FewFlushes());
+        config.setNettyHook(new OwnChannels(listener));
         return config;
     }
 

@@ -36,6 +36,11 @@ public final class Pauses {
         lastTick = now;
     }
 
+    /** Something kept replies from coming that is no fault of the server's; it counts as one that ends now. */
+    public void keptWaiting() {
+        lastEnd = now();
+    }
+
     long now() {
         return nanoTime.getAsLong();
     }

@@ -26,8 +26,10 @@ final class Reads {
     private final Topology topology;
     private final Masters masters;
     private final CommandAsyncExecutor single;
+    private final LongEntries longEntries;
 
-    Reads(Topology topology, Masters masters, Duration commandTimeout) {
+    Reads(Topology topology, Masters masters, Duration commandTimeout, LongEntries longEntries) {
+        this.longEntries = longEntries;
         this.topology = topology;
         this.masters = masters;
         this.single = MasterCommand.executor(topology, commandTimeout.toMillis());
@@ -36,7 +38,7 @@ final class Reads {
     CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
         Master master = master(slot(entry));
         Faith.State before = master.contact().faith().state();
-        if (!before.holds()) {
+        if (!before.holds() || longEntries.isAt(entry.key())) {
             return CompletableFuture.completedFuture(StripeAndEntry.NOT_BELIEVED);
         }
         List<String> keys = List.of(entry.stripeKey(), entry.key());
@@ -52,6 +54,9 @@ final class Reads {
     CompletableFuture<Map<EntryAddress, StripeAndEntry>> all(List<EntryAddress> entries, long timeoutMillis) {
         Map<Place, Map<Integer, List<EntryAddress>>> byPlace = new LinkedHashMap<>();
         for (EntryAddress entry : entries) {
+            if (longEntries.isAt(entry.key())) {
+                continue;
+            }
             int slot = slot(entry);
             byPlace.computeIfAbsent(new Place(master(slot), entry.region().isReadOnly()), p -> new LinkedHashMap<>())
                     .computeIfAbsent(slot, s -> new ArrayList<>())

@@ -38,17 +38,21 @@ public final class RedisClients {
         }
     }
 
-    /** @throws CacheException naming the setting, if there is no such client, file or resource */
-    public static ClientInUse open(CacheConfiguration configuration, ServiceRegistry services) {
+    /**
+     * @param longEntries hears of values that are longer than anything of ours
+     * @throws CacheException naming the setting, if there is no such client, file or resource
+     */
+    public static ClientInUse open(
+            CacheConfiguration configuration, ServiceRegistry services, LongEntries longEntries) {
         RedisLocation location = configuration.location();
         if (location instanceof RedisLocation.Server server) {
-            return OwnClient.of(server, configuration.commandTimeout(), configuration.connections());
+            return OwnClient.of(server, configuration.commandTimeout(), configuration.connections(), longEntries);
         }
         if (location instanceof RedisLocation.Cluster cluster) {
-            return OwnClient.of(cluster, configuration.commandTimeout(), configuration.connections());
+            return OwnClient.of(cluster, configuration.commandTimeout(), configuration.connections(), longEntries);
         }
         if (location instanceof RedisLocation.Sentinels sentinels) {
-            return OwnClient.of(sentinels, configuration.commandTimeout(), configuration.connections());
+            return OwnClient.of(sentinels, configuration.commandTimeout(), configuration.connections(), longEntries);
         }
         if (location instanceof RedisLocation.Yaml yaml) {
             Config config = read(yaml.location(), services);

@@ -3,6 +3,7 @@ package io.throughline.redis;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Evaluation;
+import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Program;
 import io.throughline.protocol.RedisUnavailableException;
@@ -48,7 +49,8 @@ public final class RedissonPipeline implements Pipeline {
     private volatile boolean connected;
 
     /**
-     * @param program what runs the calls
+     * @param operations what is called
+     * @param longEntries are not read
      * @param replicasToAck how many replicas of each master must have the locks; 0: none is asked
      * @param locks what they have to have: calls of these scripts
      * @param steppedBack told when a master's clock steps back: the bound that does not hold any more. Runs on a thread of the client's:
@@ -56,7 +58,8 @@ public final class RedissonPipeline implements Pipeline {
      */
     public RedissonPipeline(
             Masters masters,
-            Program program,
+            Operations operations,
+            LongEntries longEntries,
             Duration commandTimeout,
             int replicasToAck,
             Set<Script> locks,
@@ -64,10 +67,11 @@ public final class RedissonPipeline implements Pipeline {
         this.acknowledgement = new Dispatch.Acknowledgement(replicasToAck, locks, commandTimeout.toMillis());
         this.topology = masters.topology();
         this.masters = masters;
-        this.program = program;
-        this.reads = new Reads(topology, masters, commandTimeout);
+        this.program = Program.of(operations.scripts());
+        this.reads = new Reads(topology, masters, commandTimeout, longEntries);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
+        longEntries.takeAwayBy(this, topology);
     }
 
     @Override

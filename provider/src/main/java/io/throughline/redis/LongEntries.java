@@ -1,0 +1,85 @@
+package io.throughline.redis;
+
+import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries under whose keys somebody has put values longer than anything of ours ({@link LongValues}): they are taken away, and not asked for before they have gone,
+ * or a minute is over. Bounded. Safe for all threads; never waits.
+ */
+public final class LongEntries implements LongValues.Listener {
+
+    private static final long NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST = 1000;
+    private static final String END_OF_STRIPE = "}";
+
+    private final Pauses pauses;
+    private final Operations operations;
+    private final Map<String, Long> until = new ConcurrentHashMap<>();
+    private final AtomicBoolean said = new AtomicBoolean();
+    private volatile @Nullable Pipeline pipeline;
+    private volatile @Nullable Topology topology;
+
+    /** @param pauses what waits behind one on a connection has not been kept waiting by the server */
+    public LongEntries(Pauses pauses, Operations operations) {
+        this.pauses = pauses;
+        this.operations = operations;
+    }
+
+    void takeAwayBy(Pipeline its, Topology where) {
+        topology = where;
+        pipeline = its;
+    }
+
+    /** Whether one has been found under the key that has not gone. */
+    boolean isAt(String key) {
+        if (until.isEmpty()) {
+            return false;
+        }
+        Long end = until.get(key);
+        return end != null && (end - System.nanoTime() > 0 || !until.remove(key, end));
+    }
+
+    @Override
+    public void skipping() {
+        pauses.keptWaiting();
+    }
+
+    @Override
+    public void found(List<String> mappedKeys) {
+        Pipeline its = pipeline;
+        Topology where = topology;
+        if (its != null && where != null) {
+            mappedKeys.stream().map(where::unmapped).forEach(key -> takeAway(its, key));
+        }
+    }
+
+    private void takeAway(Pipeline its, String key) {
+        int endOfStripe = key.lastIndexOf(END_OF_STRIPE);
+        if (endOfStripe < 0 || endOfStripe + 1 == key.length()) {
+            return; // no entry's; a stripe that is none is made anew by whatever is done there next
+        }
+        if (until.size() >= MOST) {
+            until.clear();
+        }
+        if (until.put(key, System.nanoTime() + NANOS) != null) {
+            return;
+        }
+        if (said.compareAndSet(false, true)) {
+            CacheMessages.LOG.tooLong(key, LongValues.LONGEST);
+        }
+        its.send(List.of(operations.sweepLong(key.substring(0, endOfStripe + 1), key, LongValues.LONGEST)))
+                .thenAccept(replies -> {
+                    if (replies.get(0).is(1)) {
+                        until.remove(key);
+                    }
+                });
+    }
+}
