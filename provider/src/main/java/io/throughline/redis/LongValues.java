@@ -27,7 +27,7 @@ final class LongValues extends ChannelInboundHandlerAdapter {
     /** More than the longest body, with its head. */
     static final long LONGEST = 65L * 1024 * 1024;
 
-    private static final byte[] REPLY = "$1\r\n?\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String REPLY = "$1\r\n?\r\n";
     private static final int LINE_END = 2;
 
     /** Hears of them, on the client's threads: must not wait. */
@@ -100,7 +100,7 @@ final class LongValues extends ChannelInboundHandlerAdapter {
             if (length > LONGEST) {
                 listener.found(keys(context.channel()));
                 handOn(context, in, from, at);
-                context.fireChannelRead(Unpooled.wrappedBuffer(REPLY));
+                context.fireChannelRead(Unpooled.copiedBuffer(REPLY, StandardCharsets.US_ASCII));
                 skipped = length + LINE_END;
                 from = lineEnd + 1;
             } else if (length >= 0) {
