@@ -93,7 +93,7 @@ public final class Node implements AutoCloseable {
         }
 
         /** As the pool knows it: {@code TRANSACTION_REPEATABLE_READ}. */
-        public Builder isolation(String name) {
+        public Builder isolation(@Nullable String name) {
             isolation = name;
             return this;
         }

@@ -1,4 +1,4 @@
 package io.throughline.it.servers;
 
-/** An empty PostgreSQL database of one test class. */
+/** An empty database of one test class. */
 public record Database(String jdbcUrl, String user, String password) {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Three nodes on few rows: reads by id and by query, updates, bulk updates, evictions of rows and regions, each node's commands delayed by a relay,
  * some for long. A read is stale if it is older than the newest state known before its session was opened.
  */
-final class Stress implements AutoCloseable {
+public final class Stress implements AutoCloseable {
 
     private static final int NODES = 3;
     private static final int READERS = 2; // threads of a node
@@ -40,12 +40,17 @@ final class Stress implements AutoCloseable {
     private final LongAdder stale = new LongAdder();
 
     Stress(Consumer<RedisRelay> preparation) {
+        this(TestServers.postgres().createDatabase(), null, preparation);
+    }
+
+    /** @param isolation as the pool knows it; {@code null}: the database's own */
+    public Stress(Database database, @Nullable String isolation, Consumer<RedisRelay> preparation) {
         TestServers.redis().connect().flushAll();
-        Database database = TestServers.postgres().createDatabase();
         for (int i = 0; i < NODES; i++) {
             RedisRelay relay = RedisRelay.to(TestServers.redis());
             relays.add(relay);
             nodes.add(Node.on(database, relay.uri())
+                    .isolation(isolation)
                     .entities(UnversionedTally.class, VersionedTally.class, ShortLivedTally.class)
                     .set("hibernate.cache.redis.command_timeout", "10s") // the relay's delays are no failures
                     .set("hibernate.cache.redis.region.short-lived.ttl", "30ms")
@@ -64,7 +69,7 @@ final class Stress implements AutoCloseable {
     }
 
     /** @param untilStale end with the first stale read */
-    void run(Duration duration, boolean untilStale) throws Exception {
+    public void run(Duration duration, boolean untilStale) throws Exception {
         for (Node node : nodes) {
             for (int i = 0; i < READERS; i++) {
                 hammer.repeat(() -> read(node));
@@ -162,23 +167,23 @@ final class Stress implements AutoCloseable {
         Hammer.pause(10);
     }
 
-    long staleReads() {
+    public long staleReads() {
         return stale.sum();
     }
 
-    long hits() {
+    public long hits() {
         return sum(Event.HIT);
     }
 
-    long reads() {
+    public long reads() {
         return reads.sum();
     }
 
-    long writesThrough() {
+    public long writesThrough() {
         return sum(Event.WRITTEN_THROUGH);
     }
 
-    long failures() {
+    public long failures() {
         return sum(Event.REDIS_FAILED) + sum(Event.LOCK_FAILED);
     }
 
