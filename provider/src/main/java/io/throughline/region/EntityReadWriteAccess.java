@@ -45,6 +45,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     private static final int MOST_REFERENCES = 256;
 
     private volatile @Nullable EagerReferences eagerReferences;
+    private volatile @Nullable StoredOtherwise storedOtherwise;
 
     EntityReadWriteAccess(RedisDomainDataRegion region, EntityDataCachingConfig config) {
         super(
@@ -58,6 +59,18 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                                 hierarchy(factory, config.getNavigableRole().getFullPath()),
                                 region.services().allowedTypes(),
                                 region.services().configuration().compressFrom())));
+    }
+
+    /** Made once the mapping is complete; no lock: two threads that come first make two that are equal. */
+    private StoredOtherwise storedOtherwise(SharedSessionContractImplementor session) {
+        StoredOtherwise known = storedOtherwise;
+        if (known == null) {
+            known = new StoredOtherwise(
+                    hierarchy(session.getFactory(), data().role()),
+                    session.getJdbcServices().getDialect());
+            storedOtherwise = known;
+        }
+        return known;
     }
 
     private static List<EntityPersister> hierarchy(SessionFactoryImplementor factory, String root) {
@@ -275,7 +288,9 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public boolean afterInsert(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return isStrict() && SessionChanges.of(session).inserted(state(session, key, value, version));
+        return isStrict()
+                && !storedOtherwise(session).is(value)
+                && SessionChanges.of(session).inserted(state(session, key, value, version));
     }
 
     @Override
@@ -296,7 +311,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object currentVersion,
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
-        if (value == null || !isStrict()) {
+        if (value == null || !isStrict() || storedOtherwise(session).is(value)) {
             unlockItem(session, key, lock); // no value: a forced increment whose state Hibernate did not make
             return false;
         }
