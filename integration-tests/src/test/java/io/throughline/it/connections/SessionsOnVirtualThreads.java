@@ -99,6 +99,11 @@ final class SessionsOnVirtualThreads {
     private static boolean isOurs(RecordedEvent event) {
         return event.getStackTrace() != null
                 && event.getStackTrace().getFrames().stream()
+                        .noneMatch(frame -> frame.getMethod()
+                                .getType()
+                                .getName()
+                                .contains("ClassLoader")) // the first time that code runs; no wait for Redis
+                && event.getStackTrace().getFrames().stream()
                         .anyMatch(frame -> frame.getMethod().getType().getName().startsWith("io.throughline.")
                                 && !frame.getMethod().getType().getName().startsWith("io.throughline.it."));
     }
