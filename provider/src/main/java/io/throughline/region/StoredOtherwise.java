@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class StoredOtherwise {
 
     private static final int NANO_DIGITS = 9;
-    private static final int[] POWERS = {
-        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
-    };
 
     private final Map<String, List<Attribute>> byEntity = new HashMap<>();
 
@@ -129,7 +126,7 @@ final class StoredOtherwise {
             return value -> value instanceof String text && text.length() < length;
         }
         if (nanos(type)) {
-            int step = POWERS[NANO_DIGITS - Math.min(NANO_DIGITS, fractionDigits(column, dialect))];
+            int step = nanosOfOne(fractionDigits(column, dialect));
             return step == 1 ? null : value -> nanos(value) % step != 0;
         }
         return null;
@@ -138,6 +135,15 @@ final class StoredOtherwise {
     /** Rather than a parameter, or the column. */
     private static boolean isExpression(@Nullable String sql) {
         return sql != null && sql.indexOf('(') >= 0;
+    }
+
+    /** How many nanoseconds the last of so many fraction digits of a second stands for. */
+    private static int nanosOfOne(int digits) {
+        int step = 1;
+        for (int i = digits; i < NANO_DIGITS; i++) {
+            step *= 10;
+        }
+        return step;
     }
 
     private static int fractionDigits(SelectableMapping column, Dialect dialect) {
