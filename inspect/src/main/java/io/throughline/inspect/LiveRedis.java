@@ -41,7 +41,7 @@ final class LiveRedis implements AutoCloseable {
         try {
             configuration =
                     SettingsReader.read(Map.of(RedisCacheSettings.URI, uri, RedisCacheSettings.COMMAND_TIMEOUT, "5s"));
-            client = RedisClients.open(configuration, new BootstrapServiceRegistryBuilder().build());
+            client = RedisClients.open(configuration, new BootstrapServiceRegistryBuilder().build(), null);
         } catch (CacheException e) {
             throw new CannotInspectException("--redis: " + e.getMessage(), e);
         }

@@ -44,7 +44,10 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Server server, Duration commandTimeout, int connections, LongValues.Listener listener) {
+            RedisLocation.Server server,
+            Duration commandTimeout,
+            int connections,
+            LongValues.@Nullable Listener listener) {
         Config config = config(server.user(), server.password(), listener);
         config.useSingleServer()
                 .setAddress(server.address())
@@ -61,7 +64,10 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Cluster cluster, Duration commandTimeout, int connections, LongValues.Listener listener) {
+            RedisLocation.Cluster cluster,
+            Duration commandTimeout,
+            int connections,
+            LongValues.@Nullable Listener listener) {
         Config config = config(cluster.user(), cluster.password(), listener);
         mastersOnly(config.useClusterServers(), commandTimeout, connections)
                 .addNodeAddress(cluster.addresses().toArray(String[]::new))
@@ -71,7 +77,10 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Sentinels sentinels, Duration commandTimeout, int connections, LongValues.Listener listener) {
+            RedisLocation.Sentinels sentinels,
+            Duration commandTimeout,
+            int connections,
+            LongValues.@Nullable Listener listener) {
         Config config = config(sentinels.user(), sentinels.password(), listener);
         mastersOnly(config.useSentinelServers(), commandTimeout, connections)
                 .setMasterName(sentinels.master())
@@ -82,12 +91,15 @@ final class OwnClient implements ClientInUse {
         return of(config);
     }
 
-    private static Config config(@Nullable String user, @Nullable String password, LongValues.Listener listener) {
+    private static Config config(
+            @Nullable String user, @Nullable String password, LongValues.@Nullable Listener listener) {
         Config config = new Config();
         config.setCodec(ByteArrayCodec.INSTANCE);
         config.setUsername(user);
         config.setPassword(password);
-        config.setNettyHook(new OwnChannels(listener));
+        if (listener != null) {
+            config.setNettyHook(new OwnChannels(listener));
+        }
         return config;
     }
 

@@ -39,11 +39,11 @@ public final class RedisClients {
     }
 
     /**
-     * @param longEntries hears of values that are longer than anything of ours
+     * @param longEntries hears of values that are longer than anything of ours, which do not come in; {@code null}: they do
      * @throws CacheException naming the setting, if there is no such client, file or resource
      */
     public static ClientInUse open(
-            CacheConfiguration configuration, ServiceRegistry services, LongEntries longEntries) {
+            CacheConfiguration configuration, ServiceRegistry services, @Nullable LongEntries longEntries) {
         RedisLocation location = configuration.location();
         if (location instanceof RedisLocation.Server server) {
             return OwnClient.of(server, configuration.commandTimeout(), configuration.connections(), longEntries);
