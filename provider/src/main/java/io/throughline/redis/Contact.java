@@ -123,12 +123,13 @@ public final class Contact {
             if (failure == null || Failures.isAnswered(failure)) {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             } else if (Failures.isWaitForConnection(failure)) {
-                waitedInVain(kind);
-            } else if (pauses.since(begun)) {
-                if (kind != Kind.PROBE) {
-                    breaker.releasePermission();
+                release(kind);
+                if (kind == Kind.OWED) {
+                    lost(); // what it was to take away is still there
                 }
-                doubted();
+            } else if (pauses.since(begun)) {
+                release(kind);
+                faith.doubted(pauses.now() + DOUBT_NANOS);
             } else {
                 breaker.onError(took, TimeUnit.NANOSECONDS, failure);
                 lost();
@@ -136,13 +137,10 @@ public final class Contact {
         });
     }
 
-    /** Of the server it says nothing. */
-    private void waitedInVain(Kind kind) {
+    /** What says nothing of the server does not count. */
+    private void release(Kind kind) {
         if (kind != Kind.PROBE) {
             breaker.releasePermission();
-        }
-        if (kind == Kind.OWED) {
-            lost(); // what it was to take away is still there
         }
     }
 
@@ -154,10 +152,6 @@ public final class Contact {
     /** Local time, in nanoseconds. */
     long now() {
         return pauses.now();
-    }
-
-    private void doubted() {
-        faith.doubted(pauses.now() + DOUBT_NANOS);
     }
 
     /** A command failed, a connection broke, or the master is none any more. */

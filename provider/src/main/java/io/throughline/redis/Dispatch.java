@@ -6,7 +6,6 @@ import io.throughline.protocol.Program;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Script;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -228,8 +227,8 @@ final class Dispatch {
     /** As a command of its own, which shares its connection with others. */
     private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
         long askedAt = master.clock().localTime();
-        Supplier<CompletableFuture<List<Object>>> work =
-                () -> MasterCommand.evaluate(topology, master, program, errand.evaluation, timeoutMillis);
+        Supplier<CompletableFuture<List<Object>>> work = () -> MasterCommand.evaluate(
+                MasterCommand.executor(topology, timeoutMillis), topology, master, program, errand.evaluation);
         errand.answer = areDispensable(errand.parts)
                 ? master.contact().sendDispensable(work)
                 : master.contact().send(work);
@@ -373,7 +372,7 @@ final class Dispatch {
             if (outcome instanceof Long number) {
                 reply = Reply.of(number, serverTime);
             } else {
-                failed(Failures.said(new String((byte[]) outcome, StandardCharsets.UTF_8)));
+                failed(Failures.said((byte[]) outcome));
             }
         }
 

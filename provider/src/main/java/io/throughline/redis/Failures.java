@@ -2,6 +2,7 @@ package io.throughline.redis;
 
 import io.throughline.protocol.RedisRefusedException;
 import io.throughline.protocol.RedisUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -115,8 +116,9 @@ final class Failures {
                 : new RedisUnavailableException(firstSentence(cause), cause);
     }
 
-    /** The error of one operation among those of a pipeline. */
-    static RedisException said(String text) {
+    /** The error of one operation among those of a pipeline: its text. */
+    static RedisException said(byte[] error) {
+        String text = new String(error, StandardCharsets.UTF_8);
         return text.startsWith(OUT_OF_MEMORY)
                 ? new RedisOutOfMemoryException(text.substring(OUT_OF_MEMORY.length()))
                 : new RedisException(text);

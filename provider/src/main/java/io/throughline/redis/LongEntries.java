@@ -2,7 +2,6 @@ package io.throughline.redis;
 
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.Pipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +23,7 @@ public final class LongEntries implements LongValues.Listener {
     private final Operations operations;
     private final Map<String, Long> until = new ConcurrentHashMap<>();
     private final AtomicBoolean said = new AtomicBoolean();
-    private volatile @Nullable Pipeline pipeline;
-    private volatile @Nullable Topology topology;
+    private volatile @Nullable RedissonPipeline pipeline;
 
     /** @param pauses what waits behind one on a connection has not been kept waiting by the server */
     public LongEntries(Pauses pauses, Operations operations) {
@@ -33,8 +31,7 @@ public final class LongEntries implements LongValues.Listener {
         this.operations = operations;
     }
 
-    void takeAwayBy(Pipeline its, Topology where) {
-        topology = where;
+    void takeAwayBy(RedissonPipeline its) {
         pipeline = its;
     }
 
@@ -54,14 +51,13 @@ public final class LongEntries implements LongValues.Listener {
 
     @Override
     public void found(List<String> mappedKeys) {
-        Pipeline its = pipeline;
-        Topology where = topology;
-        if (its != null && where != null) {
-            mappedKeys.stream().map(where::unmapped).forEach(key -> takeAway(its, key));
+        RedissonPipeline its = pipeline;
+        if (its != null) {
+            mappedKeys.stream().map(its::unmapped).forEach(key -> takeAway(its, key));
         }
     }
 
-    private void takeAway(Pipeline its, String key) {
+    private void takeAway(RedissonPipeline its, String key) {
         int endOfStripe = key.lastIndexOf(END_OF_STRIPE);
         if (endOfStripe < 0 || endOfStripe + 1 == key.length()) {
             return; // no entry's; a stripe that is none is made anew by whatever is done there next

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.LongCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.RedisCommands;
@@ -43,12 +42,7 @@ final class MasterBatch {
 
     /** Runs operations; what comes back stands in {@code pipeline.lua}. */
     CompletableFuture<List<Object>> evaluate(Program program, Evaluation evaluation) {
-        return batch.<List<Object>, List<Object>>writeAsync(
-                        master.entry(),
-                        ByteArrayCodec.INSTANCE,
-                        MasterCommand.EVALSHA,
-                        MasterCommand.parameters(topology, program, evaluation))
-                .toCompletableFuture();
+        return MasterCommand.evaluate(batch, topology, master, program, evaluation);
     }
 
     /** Teaches the server the operations. */
@@ -73,13 +67,7 @@ final class MasterBatch {
 
     /** The values of keys of one slot, {@code null} for a key that is missing. */
     CompletableFuture<List<Object>> get(List<String> keys) {
-        Object[] params = keys.stream().map(topology::mapped).toArray();
-        return (anyReplica
-                        ? batch.<List<Object>, List<Object>>readAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params)
-                        : batch.<List<Object>, List<Object>>writeAsync(
-                                master.entry(), ByteArrayCodec.INSTANCE, RedisCommands.MGET, params))
-                .toCompletableFuture();
+        return MasterCommand.get(batch, topology, master, anyReplica, keys);
     }
 
     /**

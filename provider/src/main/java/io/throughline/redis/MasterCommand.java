@@ -13,26 +13,25 @@ import org.redisson.client.protocol.RedisCommands;
 import org.redisson.command.CommandAsyncExecutor;
 
 /**
- * One command for one master, never repeated by the client. It gives its connection back as soon as it is written, where the client shares
+ * Commands for one master, alone or in a batch. One that is sent alone is never repeated by the client, and gives its connection back as soon as it is written, where the client shares
  * connections, so that replies to many callers are on their way on one; a {@link MasterBatch} keeps its own until it is answered.
  */
 final class MasterCommand {
 
-    static final RedisCommand<List<Object>> EVALSHA = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
+    private static final RedisCommand<List<Object>> EVALSHA = new RedisCommand<>(RedisCommands.EVAL_LIST, "EVALSHA");
 
     private MasterCommand() {}
 
-    /** Runs operations; what comes back stands in {@code pipeline.lua}. */
+    /** EVALSHA: runs operations; what comes back stands in {@code pipeline.lua}. */
     static CompletableFuture<List<Object>> evaluate(
-            Topology topology, Master master, Program program, Evaluation evaluation, long timeoutMillis) {
-        return executor(topology, timeoutMillis)
-                .<List<Object>, List<Object>>writeAsync(
+            CommandAsyncExecutor executor, Topology topology, Master master, Program program, Evaluation evaluation) {
+        return executor.<List<Object>, List<Object>>writeAsync(
                         master.entry(), ByteArrayCodec.INSTANCE, EVALSHA, parameters(topology, program, evaluation))
                 .toCompletableFuture();
     }
 
     /**
-     * The values of keys of one slot, {@code null} for a key that is missing.
+     * MGET: the values of keys of one slot, {@code null} for a key that is missing.
      *
      * @param anyReplica whether replicas may answer, if the client is configured so
      */
@@ -50,7 +49,7 @@ final class MasterCommand {
                 .toCompletableFuture();
     }
 
-    /** A way to send commands that takes so long at most, and tries once. */
+    /** To send one alone: it takes so long at most, and is tried once. */
     static CommandAsyncExecutor executor(Topology topology, long timeoutMillis) {
         return topology.executor().copy((OptionalParams) OptionalOptions.defaults()
                 .timeout(Duration.ofMillis(timeoutMillis))
@@ -58,7 +57,7 @@ final class MasterCommand {
     }
 
     /** Of an EVALSHA: digest, number of keys, keys, arguments. */
-    static Object[] parameters(Topology topology, Program program, Evaluation evaluation) {
+    private static Object[] parameters(Topology topology, Program program, Evaluation evaluation) {
         List<String> keys = evaluation.keys();
         List<byte[]> arguments = evaluation.arguments();
         Object[] parameters = new Object[2 + keys.size() + arguments.size()];

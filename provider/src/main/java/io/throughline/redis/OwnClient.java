@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.throughline.config.CacheConfiguration;
 import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.redis.RedisClients.ClientInUse;
@@ -44,18 +45,15 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Server server,
-            Duration commandTimeout,
-            int connections,
-            LongValues.@Nullable Listener listener) {
+            RedisLocation.Server server, CacheConfiguration settings, LongValues.@Nullable Listener listener) {
         Config config = config(server.user(), server.password(), listener);
         config.useSingleServer()
                 .setAddress(server.address())
                 .setDatabase(server.database())
-                .setTimeout(millis(commandTimeout))
+                .setTimeout(millis(settings.commandTimeout()))
                 .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setConnectionPoolSize(connections)
+                .setConnectionPoolSize(settings.connections())
                 .setConnectionMinimumIdleSize(IDLE_CONNECTIONS)
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(0)
@@ -64,12 +62,9 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Cluster cluster,
-            Duration commandTimeout,
-            int connections,
-            LongValues.@Nullable Listener listener) {
+            RedisLocation.Cluster cluster, CacheConfiguration settings, LongValues.@Nullable Listener listener) {
         Config config = config(cluster.user(), cluster.password(), listener);
-        mastersOnly(config.useClusterServers(), commandTimeout, connections)
+        mastersOnly(config.useClusterServers(), settings)
                 .addNodeAddress(cluster.addresses().toArray(String[]::new))
                 .setScanInterval(SCAN_MILLIS)
                 .setCheckSlotsCoverage(false); // what nobody serves is a miss
@@ -77,12 +72,9 @@ final class OwnClient implements ClientInUse {
     }
 
     static OwnClient of(
-            RedisLocation.Sentinels sentinels,
-            Duration commandTimeout,
-            int connections,
-            LongValues.@Nullable Listener listener) {
+            RedisLocation.Sentinels sentinels, CacheConfiguration settings, LongValues.@Nullable Listener listener) {
         Config config = config(sentinels.user(), sentinels.password(), listener);
-        mastersOnly(config.useSentinelServers(), commandTimeout, connections)
+        mastersOnly(config.useSentinelServers(), settings)
                 .setMasterName(sentinels.master())
                 .addSentinelAddress(sentinels.addresses().toArray(String[]::new))
                 .setDatabase(sentinels.database())
@@ -104,14 +96,13 @@ final class OwnClient implements ClientInUse {
     }
 
     /** No connection to any replica: they lag. */
-    private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(
-            T servers, Duration commandTimeout, int connections) {
+    private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(T servers, CacheConfiguration settings) {
         return servers.setReadMode(ReadMode.MASTER)
                 .setSubscriptionMode(SubscriptionMode.MASTER)
-                .setTimeout(millis(commandTimeout))
+                .setTimeout(millis(settings.commandTimeout()))
                 .setRetryAttempts(0) // what timed out may have run: the protocol decides what to do then
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setMasterConnectionPoolSize(connections)
+                .setMasterConnectionPoolSize(settings.connections())
                 .setMasterConnectionMinimumIdleSize(IDLE_CONNECTIONS)
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(0)

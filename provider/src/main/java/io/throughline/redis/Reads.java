@@ -98,15 +98,16 @@ final class Reads {
         if (!before.holds()) {
             return CompletableFuture.failedFuture(notBelieved(master));
         }
-        Gets gets = gets(master, false, bySlot.size(), timeoutMillis);
-        Map<List<String>, CompletableFuture<List<Object>>> slots = new LinkedHashMap<>();
-        bySlot.forEach(keys -> slots.put(keys, gets.get(keys)));
-        return gets.send().thenApply(ignored -> {
+        List<List<String>> slots = List.copyOf(bySlot);
+        Asked asked = ask(master, false, slots, timeoutMillis);
+        return asked.over().thenApply(ignored -> {
             if (master.contact().faith().state() != before) {
                 throw notBelieved(master);
             }
             Map<String, byte[]> found = new HashMap<>();
-            slots.forEach((keys, values) -> {
+            for (int slot = 0; slot < slots.size(); slot++) {
+                List<String> keys = slots.get(slot);
+                CompletableFuture<List<Object>> values = asked.values().get(slot);
                 if (!values.isDone()) {
                     throw new RedisUnavailableException("a slot is on the move", null);
                 }
@@ -116,7 +117,7 @@ final class Reads {
                         found.put(keys.get(i), (byte[]) value);
                     }
                 }
-            });
+            }
             return found;
         });
     }
@@ -128,27 +129,33 @@ final class Reads {
         if (!before.holds()) {
             return CompletableFuture.completedFuture(notBelieved(bySlot));
         }
-        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> slots = new ArrayList<>(bySlot.size());
-        Gets gets = gets(place.master(), place.anyReplica(), bySlot.size(), timeoutMillis);
-        for (List<EntryAddress> entries : bySlot) {
-            Set<String> keys = new LinkedHashSet<>();
-            entries.forEach(entry -> {
-                keys.add(entry.stripeKey());
-                keys.add(entry.key());
-            });
-            slots.add(gets.get(List.copyOf(keys))
-                    .thenApply(values -> records(entries, keys, values, before.believedFrom())));
-        }
-        return gets.send().handle((ignored, failure) -> {
+        List<List<String>> slots = bySlot.stream().map(Reads::keys).toList();
+        Asked asked = ask(place.master(), place.anyReplica(), slots, timeoutMillis);
+        return asked.over().handle((ignored, failure) -> {
             Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
-            slots.stream()
-                    .filter(slot -> slot.isDone() && !slot.isCompletedExceptionally())
-                    .forEach(slot -> found.putAll(slot.join()));
+            int slot = 0;
+            for (List<EntryAddress> entries : bySlot) {
+                CompletableFuture<List<Object>> values = asked.values().get(slot);
+                if (values.isDone() && !values.isCompletedExceptionally()) {
+                    found.putAll(records(entries, slots.get(slot), values.join(), before.believedFrom()));
+                }
+                slot++;
+            }
             if (failure != null && found.isEmpty()) {
                 throw Failures.unavailable(failure);
             }
             return faith.state() == before ? found : notBelieved(bySlot);
         });
+    }
+
+    /** Each once: entries share stripes. */
+    private static List<String> keys(List<EntryAddress> entries) {
+        Set<String> keys = new LinkedHashSet<>();
+        entries.forEach(entry -> {
+            keys.add(entry.stripeKey());
+            keys.add(entry.key());
+        });
+        return List.copyOf(keys);
     }
 
     private static Map<EntryAddress, StripeAndEntry> notBelieved(Iterable<List<EntryAddress>> bySlot) {
@@ -162,7 +169,7 @@ final class Reads {
     }
 
     private static Map<EntryAddress, StripeAndEntry> records(
-            List<EntryAddress> entries, Set<String> keys, List<Object> values, long believedFrom) {
+            List<EntryAddress> entries, List<String> keys, List<Object> values, long believedFrom) {
         Map<String, @Nullable Object> byKey = new HashMap<>();
         int i = 0;
         for (String key : keys) {
@@ -176,67 +183,29 @@ final class Reads {
         return records;
     }
 
-    /** MGETs for one master. Those of several slots share a connection until all are answered; one alone, as it is where there is no cluster, gives it back at once. */
-    private interface Gets {
+    /**
+     * What MGETs are answered, one for each slot.
+     *
+     * @param over when nothing more will come: a slot's values that are not there by then were refused, for a reason that passes
+     */
+    private record Asked(List<CompletableFuture<List<Object>>> values, CompletableFuture<?> over) {}
 
-        CompletableFuture<List<Object>> get(List<String> keys);
-
-        CompletableFuture<Void> send();
-    }
-
-    private Gets gets(Master master, boolean anyReplica, int slots, long timeoutMillis) {
-        return slots == 1
-                ? new OneGet(master, anyReplica, timeoutMillis)
-                : new ManyGets(master, new MasterBatch(topology, master, timeoutMillis, anyReplica));
-    }
-
-    private record ManyGets(Master master, MasterBatch batch) implements Gets {
-
-        @Override
-        public CompletableFuture<List<Object>> get(List<String> keys) {
-            return batch.get(keys);
-        }
-
-        @Override
-        public CompletableFuture<Void> send() {
-            return batch.sendDispensable();
-        }
-    }
-
-    private final class OneGet implements Gets {
-
-        private final Master master;
-        private final boolean anyReplica;
-        private final long timeoutMillis;
-        private final CompletableFuture<List<Object>> values = new CompletableFuture<>();
-        private List<String> keys = List.of();
-
-        OneGet(Master master, boolean anyReplica, long timeoutMillis) {
-            this.master = master;
-            this.anyReplica = anyReplica;
-            this.timeoutMillis = timeoutMillis;
-        }
-
-        @Override
-        public CompletableFuture<List<Object>> get(List<String> wanted) {
-            keys = wanted;
-            return values;
-        }
-
-        @Override
-        public CompletableFuture<Void> send() {
-            return master.contact()
+    /** Several share a connection until all are answered; one alone, as it is where there is no cluster, gives it back at once. */
+    private Asked ask(Master master, boolean anyReplica, List<List<String>> slots, long timeoutMillis) {
+        if (slots.size() == 1) {
+            CompletableFuture<List<Object>> one = master.contact()
                     .sendDispensable(() -> MasterCommand.get(
-                            MasterCommand.executor(topology, timeoutMillis), topology, master, anyReplica, keys))
-                    .handle((found, failure) -> {
-                        if (failure != null) {
-                            values.completeExceptionally(failure);
-                            throw Failures.unavailable(failure);
-                        }
-                        values.complete(found);
-                        return null;
-                    });
+                            MasterCommand.executor(topology, timeoutMillis),
+                            topology,
+                            master,
+                            anyReplica,
+                            slots.get(0)));
+            return new Asked(List.of(one), one);
         }
+        MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, anyReplica);
+        List<CompletableFuture<List<Object>>> values =
+                slots.stream().map(batch::get).toList();
+        return new Asked(values, batch.sendDispensable());
     }
 
     private int slot(EntryAddress entry) {

@@ -46,13 +46,13 @@ public final class RedisClients {
             CacheConfiguration configuration, ServiceRegistry services, @Nullable LongEntries longEntries) {
         RedisLocation location = configuration.location();
         if (location instanceof RedisLocation.Server server) {
-            return OwnClient.of(server, configuration.commandTimeout(), configuration.connections(), longEntries);
+            return OwnClient.of(server, configuration, longEntries);
         }
         if (location instanceof RedisLocation.Cluster cluster) {
-            return OwnClient.of(cluster, configuration.commandTimeout(), configuration.connections(), longEntries);
+            return OwnClient.of(cluster, configuration, longEntries);
         }
         if (location instanceof RedisLocation.Sentinels sentinels) {
-            return OwnClient.of(sentinels, configuration.commandTimeout(), configuration.connections(), longEntries);
+            return OwnClient.of(sentinels, configuration, longEntries);
         }
         if (location instanceof RedisLocation.Yaml yaml) {
             Config config = read(yaml.location(), services);

@@ -10,7 +10,6 @@ import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.ServerClock;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +70,7 @@ public final class RedissonPipeline implements Pipeline {
         this.reads = new Reads(topology, masters, commandTimeout, longEntries);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
-        longEntries.takeAwayBy(this, topology);
+        longEntries.takeAwayBy(this);
     }
 
     @Override
@@ -171,9 +170,14 @@ public final class RedissonPipeline implements Pipeline {
         return batch.probe()
                 .thenAccept(ignored -> answers.forEach(answer -> {
                     if (answer.join().get(1) instanceof byte[] error) {
-                        throw Failures.said(new String(error, StandardCharsets.UTF_8));
+                        throw Failures.said(error);
                     }
                 }));
+    }
+
+    /** The key that the server knows under this one. */
+    String unmapped(String mappedKey) {
+        return topology.unmapped(mappedKey);
     }
 
     /** For one master alone; {@code keys} are what its timeout grows with. */

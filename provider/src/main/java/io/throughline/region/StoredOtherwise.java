@@ -3,12 +3,8 @@ package io.throughline.region;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.OffsetTime;
-import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +121,7 @@ final class StoredOtherwise {
             long length = column.getLength() == null ? Length.DEFAULT : column.getLength();
             return value -> value instanceof String text && text.length() < length;
         }
-        if (nanos(type)) {
+        if (TemporalAccessor.class.isAssignableFrom(type) || java.util.Date.class.isAssignableFrom(type)) {
             int step = nanosOfOne(fractionDigits(column, dialect));
             return step == 1 ? null : value -> nanos(value) % step != 0;
         }
@@ -153,34 +149,13 @@ final class StoredOtherwise {
         return column.getPrecision() == null ? dialect.getDefaultTimestampPrecision() : column.getPrecision();
     }
 
-    private static boolean nanos(Class<?> type) {
-        return type == Instant.class
-                || type == LocalDateTime.class
-                || type == OffsetDateTime.class
-                || type == ZonedDateTime.class
-                || type == LocalTime.class
-                || type == OffsetTime.class
-                || type == Timestamp.class
-                || type == java.util.Date.class;
-    }
-
+    /** Of the second; 0 where there are none. */
     private static int nanos(Object value) {
-        if (value instanceof Instant instant) {
-            return instant.getNano();
-        } else if (value instanceof LocalDateTime time) {
-            return time.getNano();
-        } else if (value instanceof OffsetDateTime time) {
-            return time.getNano();
-        } else if (value instanceof ZonedDateTime time) {
-            return time.getNano();
-        } else if (value instanceof LocalTime time) {
-            return time.getNano();
-        } else if (value instanceof OffsetTime time) {
-            return time.getNano();
-        } else if (value instanceof Timestamp timestamp) {
+        if (value instanceof Timestamp timestamp) {
             return timestamp.getNanos();
-        } else {
-            return 0;
         }
+        return value instanceof TemporalAccessor time && time.isSupported(ChronoField.NANO_OF_SECOND)
+                ? time.get(ChronoField.NANO_OF_SECOND)
+                : 0;
     }
 }

@@ -6,6 +6,7 @@ import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Counters;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.nodes.UnsharedConnections;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
@@ -16,18 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.redisson.Redisson;
 import org.redisson.api.RFuture;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 /** The application's own client has all its connections in use: by itself, for what blocks. */
 @Timeout(120)
 class BusyConnectionsTest {
-
-    /** From ten on Redisson gives a connection to one caller at a time. */
-    private static final int CONNECTIONS = 10;
 
     private final Database database = TestServers.postgres().createDatabase();
     private RedissonClient client;
@@ -38,12 +34,7 @@ class BusyConnectionsTest {
         try (RedisConnection redis = TestServers.redis().connect()) {
             redis.flushAll();
         }
-        Config config = new Config();
-        config.useSingleServer()
-                .setAddress(TestServers.redis().uri())
-                .setConnectionMinimumIdleSize(1)
-                .setConnectionPoolSize(CONNECTIONS);
-        client = Redisson.create(config);
+        client = UnsharedConnections.to(TestServers.redis().uri());
         node = Node.on(database)
                 .set("hibernate.cache.redis.client", client)
                 .set("hibernate.cache.redis.command_timeout", "100ms")
@@ -62,7 +53,7 @@ class BusyConnectionsTest {
     /** What was in the cache is believed when a connection is free again; after an outage it would not be. */
     @Test
     void toWaitForOneIsNoLossOfContact() {
-        List<RFuture<Object>> blocked = IntStream.range(0, CONNECTIONS)
+        List<RFuture<Object>> blocked = IntStream.range(0, UnsharedConnections.SIZE)
                 .mapToObj(i ->
                         client.getBlockingQueue("work", StringCodec.INSTANCE).pollAsync(60, TimeUnit.SECONDS))
                 .toList();
@@ -71,7 +62,7 @@ class BusyConnectionsTest {
             assertThat(Counters.isHit(node, 1)).as("without a connection").isFalse();
         }
         try (RedisConnection redis = TestServers.redis().connect()) {
-            for (int i = 0; i < CONNECTIONS; i++) {
+            for (int i = 0; i < UnsharedConnections.SIZE; i++) {
                 redis.call("RPUSH", "work", "done");
             }
         }

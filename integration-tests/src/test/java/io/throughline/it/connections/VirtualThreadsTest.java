@@ -3,21 +3,19 @@ package io.throughline.it.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.TestServers;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of sessions at once, each on a virtual thread. With a JDK of 21 or later, this one or one that is installed beside it. */
 @Timeout(180)
@@ -26,37 +24,26 @@ class VirtualThreadsTest {
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
     @Test
-    void thousandsOfSessionsAtOnceAndNonePinsItsCarrier(@TempDir Path directory) throws Exception {
+    void thousandsOfSessionsAtOnceAndNonePinsItsCarrier() throws Exception {
         Optional<Path> java = java();
         assumeTrue(java.isPresent(), "no JDK of 21 or later is installed beside " + System.getProperty("java.home"));
         Database database = TestServers.postgres().createDatabase();
-        File output = directory.resolve("output").toFile();
-        Process child = new ProcessBuilder(
-                        java.get().toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SessionsOnVirtualThreads.class.getName(),
+        ChildJvm.Result child = ChildJvm.of(
+                        SessionsOnVirtualThreads.class,
                         database.jdbcUrl(),
                         database.user(),
                         database.password(),
                         TestServers.redis().host(),
                         Integer.toString(TestServers.redis().port()))
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        try {
-            boolean ended = child.waitFor(150, TimeUnit.SECONDS);
-            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-            said.lines().filter(line -> line.startsWith("virtual threads")).forEach(System.out::println);
-            assertThat(ended).as(said).isTrue();
-            assertThat(said)
-                    .contains("sessions " + SessionsOnVirtualThreads.SESSIONS + ", all waited at once true, right "
-                            + SessionsOnVirtualThreads.SESSIONS + ", statements 0, pinned in the cache 0");
-            assertThat(child.exitValue()).as(said).isZero();
-        } finally {
-            child.destroyForcibly();
-        }
+                .java(java.get())
+                .heap("1g")
+                .run(Duration.ofSeconds(150));
+        child.said().lines().filter(line -> line.startsWith("virtual threads")).forEach(System.out::println);
+        assertThat(child.ended()).as(child.said()).isTrue();
+        assertThat(child.said())
+                .contains("sessions " + SessionsOnVirtualThreads.SESSIONS + ", all waited at once true, right "
+                        + SessionsOnVirtualThreads.SESSIONS + ", statements 0, pinned in the cache 0");
+        assertThat(child.exitValue()).as(child.said()).isZero();
     }
 
     private static Optional<Path> java() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.nodes.UnsharedConnections;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.servers.Database;
@@ -18,17 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.config.Config;
 
 /**
  * No JVM lock is held while somebody waits for Redis: one session's put that hangs does not delay the others' hits in the region. With connections that are
  * not shared: behind a command that hangs on one that is, others would wait for it there.
  */
 class StalledPutTest {
-
-    private static final int NOT_SHARED = 10;
 
     private final Database database = TestServers.postgres().createDatabase();
     private final RedisRelay relay = RedisRelay.to(TestServers.redis());
@@ -40,13 +37,7 @@ class StalledPutTest {
         try (RedisConnection redis = TestServers.redis().connect()) {
             redis.flushAll();
         }
-        Config config = new Config();
-        config.useSingleServer()
-                .setAddress(relay.uri())
-                .setTimeout(60_000)
-                .setConnectionMinimumIdleSize(1)
-                .setConnectionPoolSize(NOT_SHARED);
-        client = Redisson.create(config);
+        client = UnsharedConnections.to(relay.uri());
         node = Node.on(database)
                 .set("hibernate.cache.redis.client", client)
                 .set("hibernate.cache.redis.command_timeout", "60s")

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.format.FormatReader.Kind;
+import io.throughline.it.protocol.CallRunner;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.Space;
 import io.throughline.protocol.Call;
-import io.throughline.protocol.Evaluation;
-import io.throughline.protocol.Program;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.io.IOException;
@@ -38,7 +37,6 @@ class FormatPageTest {
             .orElseThrow();
     private static final Pattern BLOCK = Pattern.compile("```(hex|text) (\\S+)\\n(.*?)\\n```", Pattern.DOTALL);
     private static final String BOOK = Book.class.getName();
-    private static final Program PROGRAM = Program.of(Scripts.shipped());
     private static final int STAMP = 2;
     private static final int END_OF_SHAPE = 18;
 
@@ -113,11 +111,11 @@ class FormatPageTest {
     void itsScriptsWriteSuchStripesAndLocks() {
         try (RedisConnection redis = TestServers.redis().connect()) {
             redis.flushAll();
-            redis.scriptLoad(PROGRAM.text());
+            CallRunner runner = new CallRunner(redis);
             byte[] token = HexFormat.of().parseHex("01020304050607080000000000000002");
             long far = Long.MAX_VALUE / 2048;
             run(
-                    redis,
+                    runner,
                     Scripts.shipped().lock(),
                     List.of("f:r:{1}", "f:r:{1}:1"),
                     "60000",
@@ -125,7 +123,7 @@ class FormatPageTest {
                     "10000000",
                     far,
                     "60000000");
-            run(redis, Scripts.shipped().close(), List.of("f:r:{1}"), "60000", token, "10000000", far);
+            run(runner, Scripts.shipped().close(), List.of("f:r:{1}"), "60000", token, "10000000", far);
             assertThat(FormatReader.read((byte[]) redis.call("GET", "f:r:{1}:1"), Kind.ENTITY))
                     .hasSize(2)
                     .satisfiesExactly(
@@ -141,16 +139,13 @@ class FormatPageTest {
         }
     }
 
-    private static void run(RedisConnection redis, Script script, List<String> keys, Object... arguments) {
+    private static void run(CallRunner runner, Script script, List<String> keys, Object... arguments) {
         List<byte[]> bytes = Arrays.stream(arguments)
                 .map(argument -> argument instanceof byte[] raw
                         ? raw
                         : argument.toString().getBytes(UTF_8))
                 .toList();
-        Evaluation evaluation = Evaluation.of(List.of(new Call(script, keys, bytes)));
-        List<?> reply = (List<?>) redis.evalSha(
-                PROGRAM.sha(), evaluation.keys(), evaluation.arguments().toArray());
-        assertThat(reply.get(1)).isEqualTo(1L);
+        assertThat(runner.run(new Call(script, keys, bytes)).outcome()).isEqualTo(1L);
     }
 
     /** An unknown version of a record is none to the reader either; that it is a miss to the provider, GarbageTest and UnknownFormatTest show. */

@@ -14,14 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the product's calls one by one on a plain connection: no pipeline, no clock, no retry between test and script. */
-final class CallRunner {
+public final class CallRunner {
 
     private final RedisConnection redis;
     private final Scripts scripts;
     private final String sha;
     private final List<Call> ran = new ArrayList<>();
 
-    CallRunner(RedisConnection redis) {
+    /** Of the shipped scripts. */
+    public CallRunner(RedisConnection redis) {
         this(redis, Scripts.shipped());
     }
 
@@ -37,7 +38,7 @@ final class CallRunner {
     }
 
     /** @throws RedisError if the script failed */
-    Reply run(Call call) {
+    public Reply run(Call call) {
         ran.add(call);
         return runAgain(call);
     }

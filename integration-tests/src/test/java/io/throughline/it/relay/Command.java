@@ -122,14 +122,6 @@ public record Command(List<byte[]> args) {
         return runs().stream().anyMatch(run -> run.name().equals(operation.name()));
     }
 
-    /** How many such operations it runs. */
-    public int count(Script operation) {
-        return runs().stream()
-                .filter(run -> run.name().equals(operation.name()))
-                .mapToInt(Run::operations)
-                .sum();
-    }
-
     /** Where argument {@code index} of the first such operation of a pipeline stands, for {@link #arg} and {@link #with}. */
     public int argumentOf(Script operation, int index) {
         return runs().stream()

@@ -3,14 +3,13 @@ package io.throughline.it.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,23 +45,9 @@ class HibernatePropertiesTest {
     }
 
     private static void run(Path properties) throws Exception {
-        File output = properties.resolve("output").toFile();
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        properties + File.pathSeparator + System.getProperty("java.class.path"),
-                        PlainApplication.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        try {
-            boolean ended = child.waitFor(90, TimeUnit.SECONDS);
-            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-            assertThat(ended).as(said).isTrue();
-            assertThat(child.exitValue()).as(said).isZero();
-        } finally {
-            child.destroyForcibly();
-        }
+        ChildJvm.Result child =
+                ChildJvm.of(PlainApplication.class).classPathFirst(properties).run(Duration.ofSeconds(90));
+        assertThat(child.ended()).as(child.said()).isTrue();
+        assertThat(child.exitValue()).as(child.said()).isZero();
     }
 }

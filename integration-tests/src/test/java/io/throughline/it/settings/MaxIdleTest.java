@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.protocol.CallRunner;
 import io.throughline.it.relay.Command;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.relay.Stall;
-import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Evaluation;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.Program;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
@@ -129,11 +127,13 @@ class MaxIdleTest {
             Operations operations = new Operations(Scripts.shipped(), 10_000_000);
             EntryAddress entry = new RegionAddress(Space.NAMESPACE, Counter.class.getName(), 3_600_000).entry("1");
             assertThat(List.of(entry.stripeKey(), entry.key())).containsExactly(stripe(), KEY);
-            run(space, operations.lock(entry, new Token.Source().next(), Long.MAX_VALUE / 1024));
+            CallRunner runner = new CallRunner(space.redis());
+            runner.run(operations.lock(entry, new Token.Source().next(), Long.MAX_VALUE / 1024));
             long before = space.redis().number("PTTL", KEY);
             byte[] record = (byte[]) space.redis().call("GET", KEY);
             assertThat(record).startsWith('L', 1);
-            assertThat(run(space, operations.touch(entry, 20 * MINUTE, 60 * MINUTE)))
+            assertThat(runner.run(operations.touch(entry, 20 * MINUTE, 60 * MINUTE))
+                            .outcome())
                     .isEqualTo(0L);
             assertThat(space.redis().number("PTTL", KEY)).isLessThanOrEqualTo(before);
             assertThat((byte[]) space.redis().call("GET", KEY)).isEqualTo(record);
@@ -165,16 +165,6 @@ class MaxIdleTest {
         space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
         Space.awaitClock(space.node());
         return space;
-    }
-
-    private static Object run(Space space, Call call) {
-        Evaluation evaluation = Evaluation.of(List.of(call));
-        return ((List<?>) space.redis()
-                        .evalSha(
-                                Program.of(Scripts.shipped()).sha(),
-                                evaluation.keys(),
-                                evaluation.arguments().toArray()))
-                .get(1);
     }
 
     private static String stripe() {

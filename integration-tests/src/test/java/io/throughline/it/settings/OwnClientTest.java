@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The client that the cache makes for itself lives as long as the session factory, and keeps no JVM alive. */
 @Timeout(180)
@@ -51,30 +47,17 @@ class OwnClientTest {
     }
 
     @Test
-    void aJvmThatDoesNotCloseItEndsByItself(@TempDir Path directory) throws Exception {
-        File output = directory.resolve("output").toFile();
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NeverClosing.class.getName(),
+    void aJvmThatDoesNotCloseItEndsByItself() throws Exception {
+        ChildJvm.Result child = ChildJvm.of(
+                        NeverClosing.class,
                         database.jdbcUrl(),
                         database.user(),
                         database.password(),
                         TestServers.redis().uri())
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        try {
-            boolean ended = child.waitFor(90, TimeUnit.SECONDS);
-            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-            assertThat(said).contains(NeverClosing.DONE);
-            assertThat(ended).as(said).isTrue();
-            assertThat(child.exitValue()).as(said).isZero();
-        } finally {
-            child.destroyForcibly();
-        }
+                .run(Duration.ofSeconds(90));
+        assertThat(child.said()).contains(NeverClosing.DONE);
+        assertThat(child.ended()).as(child.said()).isTrue();
+        assertThat(child.exitValue()).as(child.said()).isZero();
     }
 
     private Node.Builder node() {
