@@ -144,9 +144,9 @@ public final class Contact {
         }
     }
 
-    /** Whether a failure says nothing of the server. */
+    /** Whether a failure says nothing of the server: never, if that has answered. */
     boolean excuses(Throwable failure, long sentAt) {
-        return Failures.isWaitForConnection(failure) || pauses.since(sentAt);
+        return Failures.isWaitForConnection(failure) || !Failures.isAnswered(failure) && pauses.since(sentAt);
     }
 
     /** Local time, in nanoseconds. */
