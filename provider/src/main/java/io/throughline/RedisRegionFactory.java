@@ -135,7 +135,8 @@ public class RedisRegionFactory implements RegionFactory {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(RedisRegionFactory::thread);
         ServerClocks clock = new ServerClocks(nanoTime());
         CacheActivity activity = new CacheActivity();
-        Masters masters = Masters.of(client.client(), configuration.location(), clock, pauses, activity);
+        Masters masters = Masters.of(
+                client.client(), configuration.location(), clock, configuration.commandTimeout(), pauses, activity);
         AtomicReference<@Nullable Heartbeat> beating = new AtomicReference<>();
         RedissonPipeline pipeline = new RedissonPipeline(
                 masters,

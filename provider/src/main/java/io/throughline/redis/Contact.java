@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The contact with one master: a circuit breaker, and what a failure does to the faith in its data. After a few failures nothing is sent any
- * more; heartbeats go on, and when one is answered a few calls try, before all are let through again.
+ * The contact with one master: what a failure does to the faith in its data, and whether anything is sent. After a call that waited in vain nothing is until a
+ * heartbeat has been answered ({@link Silence}); after a few failures of any kind the circuit breaker is open: heartbeats go on, and when one is
+ * answered a few calls try, before all are let through again.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -38,19 +39,31 @@ public final class Contact {
 
     private final String master;
     private final Faith faith = new Faith();
+    private final Silence silence;
     private final Runnable whenLost;
+    private final Runnable whenSilent;
     private final Pauses pauses;
     private final CircuitBreaker breaker;
     private final MasterFigures figures;
 
     /**
+     * @param commandTimeout how long a command is waited for
      * @param whenLost told when the faith is lost that there was; must not wait
+     * @param whenSilent told when somebody has waited in vain, and nobody before him since the last answer; must not wait
      * @param pauses of this process
      * @param activity learns of the master
      */
-    Contact(String master, Runnable whenLost, Pauses pauses, CacheActivity activity) {
+    Contact(
+            String master,
+            Duration commandTimeout,
+            Runnable whenLost,
+            Runnable whenSilent,
+            Pauses pauses,
+            CacheActivity activity) {
         this.master = master;
+        this.silence = new Silence(commandTimeout);
         this.whenLost = whenLost;
+        this.whenSilent = whenSilent;
         this.pauses = pauses;
         this.breaker = CircuitBreaker.of(
                 master,
@@ -84,12 +97,15 @@ public final class Contact {
         return breaker.getState();
     }
 
-    /** Sends what takes something away, unless the breaker is open. The stage fails with {@link RedisUnavailableException} then. */
+    /**
+     * Sends what takes something away, unless the breaker is open, or the master silent. The stage fails with {@link RedisUnavailableException}
+     * then.
+     */
     <T> CompletableFuture<T> send(Supplier<CompletableFuture<T>> work) {
         return permitted(work, Kind.OWED);
     }
 
-    /** Sends what only reads, or stores what was read, unless the breaker is open. That no connection was free in time is no loss. */
+    /** The same for what only reads, or stores what was read. That no connection was free in time is no loss. */
     <T> CompletableFuture<T> sendDispensable(Supplier<CompletableFuture<T>> work) {
         return permitted(work, Kind.DISPENSABLE);
     }
@@ -100,6 +116,23 @@ public final class Contact {
     }
 
     private <T> CompletableFuture<T> permitted(Supplier<CompletableFuture<T>> work, Kind kind) {
+        Silence.Spell spell = silence.spell();
+        if (spell == null) {
+            return unlessOpen(work, kind);
+        }
+        return kind == Kind.DISPENSABLE
+                ? CompletableFuture.failedFuture(silent())
+                : silence.patience(spell, pauses.now())
+                        .thenCompose(
+                                heard -> heard ? unlessOpen(work, kind) : CompletableFuture.failedFuture(silent()));
+    }
+
+    private RedisUnavailableException silent() {
+        return new RedisUnavailableException(
+                master + " has kept a call waiting in vain, and has not answered a heartbeat since", null);
+    }
+
+    private <T> CompletableFuture<T> unlessOpen(Supplier<CompletableFuture<T>> work, Kind kind) {
         try {
             breaker.acquirePermission();
         } catch (CallNotPermittedException e) {
@@ -132,7 +165,11 @@ public final class Contact {
                 faith.doubted(pauses.now() + DOUBT_NANOS);
             } else {
                 breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+                boolean silent = silence.begins(took, pauses.now());
                 lost();
+                if (silent) {
+                    whenSilent.run();
+                }
             }
         });
     }
@@ -166,5 +203,6 @@ public final class Contact {
         if (breaker.getState() == CircuitBreaker.State.OPEN) {
             breaker.transitionToHalfOpenState();
         }
+        silence.ends();
     }
 }

@@ -29,7 +29,7 @@ import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.Time;
 
 /**
- * Beats once a second, and at once when the masters have changed or the contact with one is lost: samples each master's clock, finds out whose data it
+ * Beats once a second, and at once when the masters have changed, the contact with one is lost, or one has kept a call waiting in vain: samples each master's clock, finds out whose data it
  * has ({@link Identity}), teaches it the operations, and makes the stripes of regions that the node has not met yet. When a server's clock has
  * stepped back it clears them: nothing stamped by the old clock is believed any more.
  */
@@ -118,6 +118,7 @@ public final class Heartbeat {
                 TimeUnit.MILLISECONDS);
         masters.onChange(this::mastersChanged);
         masters.whenLost(() -> beatSoon(SOON_MILLIS));
+        masters.whenSilent(() -> beatSoon(0));
         started = true;
     }
 

@@ -6,6 +6,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,13 +37,17 @@ public final class Masters implements AutoCloseable {
     private final List<Consumer<List<Master>>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
     private volatile Runnable whenLost = () -> {};
+    private volatile Runnable whenSilent = () -> {};
     private final ConnectionListener connections = new Disconnections(this::disconnected);
     private volatile Map<RedisClient, Master> known = Map.of();
 
     private final CacheActivity activity;
     private final Pauses pauses;
+    private final Duration commandTimeout;
 
-    private Masters(Topology topology, ServerClocks clocks, Pauses pauses, CacheActivity activity) {
+    private Masters(
+            Topology topology, ServerClocks clocks, Duration commandTimeout, Pauses pauses, CacheActivity activity) {
+        this.commandTimeout = commandTimeout;
         this.pauses = pauses;
         this.activity = activity;
         this.topology = topology;
@@ -54,12 +59,18 @@ public final class Masters implements AutoCloseable {
      *
      * @param location how the client was come by, for messages
      * @param clocks get a clock for each
+     * @param commandTimeout how long a command is waited for
      * @param pauses of this process
      * @param activity learns of each
      */
     public static Masters of(
-            RedissonClient client, RedisLocation location, ServerClocks clocks, Pauses pauses, CacheActivity activity) {
-        return new Masters(Topology.of(client, location), clocks, pauses, activity);
+            RedissonClient client,
+            RedisLocation location,
+            ServerClocks clocks,
+            Duration commandTimeout,
+            Pauses pauses,
+            CacheActivity activity) {
+        return new Masters(Topology.of(client, location), clocks, commandTimeout, pauses, activity);
     }
 
     /** Warns if the client would read from replicas what is written. */
@@ -149,12 +160,19 @@ public final class Masters implements AutoCloseable {
 
     /** It stays while its master is gone: one that comes back is not believed from before. */
     private Contact contact(String id) {
-        return contacts.computeIfAbsent(id, i -> new Contact(i, () -> whenLost.run(), pauses, activity));
+        return contacts.computeIfAbsent(
+                id,
+                i -> new Contact(i, commandTimeout, () -> whenLost.run(), () -> whenSilent.run(), pauses, activity));
     }
 
     /** Told when the contact with a master is lost; must not wait. */
     void whenLost(Runnable listener) {
         whenLost = listener;
+    }
+
+    /** Told when a call to a master has waited in vain, and none before it since the last heartbeat that was answered; must not wait. */
+    void whenSilent(Runnable listener) {
+        whenSilent = listener;
     }
 
     /**

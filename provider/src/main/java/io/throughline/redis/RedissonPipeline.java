@@ -36,7 +36,8 @@ import org.redisson.client.protocol.Time;
  */
 public final class RedissonPipeline implements Pipeline {
 
-    private static final long GRACE_MILLIS = 50; // a pipeline ends by itself in time, with what it knows
+    /** A call ends by itself in time, and is noted as one that was waited for in vain before its caller goes on. */
+    private static final long GRACE_MILLIS = 50;
 
     private final Topology topology;
     private final Masters masters;
@@ -103,7 +104,7 @@ public final class RedissonPipeline implements Pipeline {
 
     @Override
     public StripeAndEntry read(EntryAddress entry) {
-        return await(start(() -> reads.one(entry)), timeoutMillis(2));
+        return await(start(() -> reads.one(entry)), timeoutMillis(2) + GRACE_MILLIS);
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class RedissonPipeline implements Pipeline {
         Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
         for (List<EntryAddress> chunk : chunks(List.copyOf(entries))) {
             long timeout = timeoutMillis(2L * chunk.size());
-            records.putAll(await(start(() -> reads.all(chunk, timeout)), timeout));
+            records.putAll(await(start(() -> reads.all(chunk, timeout)), timeout + GRACE_MILLIS));
         }
         return records;
     }
@@ -121,7 +122,7 @@ public final class RedissonPipeline implements Pipeline {
         Map<String, byte[]> found = new HashMap<>();
         for (List<String> chunk : chunks(List.copyOf(keys))) {
             long timeout = timeoutMillis(chunk.size());
-            found.putAll(await(start(() -> reads.records(chunk, timeout)), timeout));
+            found.putAll(await(start(() -> reads.records(chunk, timeout)), timeout + GRACE_MILLIS));
         }
         return found;
     }

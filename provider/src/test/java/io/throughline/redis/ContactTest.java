@@ -3,8 +3,14 @@ package io.throughline.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.metrics.CacheActivity;
+import io.throughline.protocol.RedisUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisTimeoutException;
 
@@ -13,8 +19,10 @@ class ContactTest {
     private static final long SECOND = 1_000_000_000;
 
     private final AtomicLong clock = new AtomicLong();
+    private final AtomicInteger silences = new AtomicInteger();
     private final Pauses pauses = new Pauses(clock::get);
-    private final Contact contact = new Contact("a master", () -> {}, pauses, new CacheActivity());
+    private final Contact contact = new Contact(
+            "a master", Duration.ofMillis(250), () -> {}, silences::incrementAndGet, pauses, new CacheActivity());
 
     /** A heartbeat that was answered with a refusal has learnt that the master takes no writes, however long this process stood still. */
     @Test
@@ -37,5 +45,56 @@ class ContactTest {
     void thatNoConnectionWasFreeIsOne() {
         assertThat(contact.excuses(new RedisTimeoutException("Unable to acquire connection! "), contact.now()))
                 .isTrue();
+    }
+
+    private void pass(long millis) {
+        for (long passed = 0; passed < millis; passed += Pauses.TICK_MILLIS) {
+            clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(Pauses.TICK_MILLIS));
+            pauses.tick();
+        }
+    }
+
+    /** A call that its caller has waited for as long as he may. */
+    private void waitInVain() {
+        CompletableFuture<Void> command = new CompletableFuture<>();
+        CompletableFuture<Void> sent = contact.send(() -> command);
+        pass(250);
+        command.completeExceptionally(new RedisTimeoutException("no answer"));
+        assertThat(sent).isCompletedExceptionally();
+    }
+
+    @Test
+    void afterOneThatWaitedInVainNothingWaitsUntilAHeartbeatIsAnswered() {
+        waitInVain();
+        assertThat(silences).hasValue(1);
+        assertThat(contact.sendDispensable(CompletableFuture::new)).isCompletedExceptionally();
+
+        CompletableFuture<String> patient = contact.send(() -> CompletableFuture.completedFuture("sent"));
+        assertThat(patient).isNotDone();
+        contact.answers();
+        assertThat(patient).isCompletedWithValue("sent");
+        assertThat(contact.sendDispensable(() -> CompletableFuture.completedFuture("sent")))
+                .isCompletedWithValue("sent");
+    }
+
+    @Test
+    void whatTakesAwayWaitsForTheHeartbeatNoLongerThanAFifthOfATimeout() {
+        waitInVain();
+        pass(50);
+        assertThat(contact.send(CompletableFuture::new))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(RedisUnavailableException.class)
+                .withMessageContaining("has not answered a heartbeat since");
+    }
+
+    /** Nobody has waited for it; and it may be one connection of several that has gone. */
+    @Test
+    void aConnectionThatIsClosedIsNoSilence() {
+        contact.send(() -> CompletableFuture.failedFuture(new RedisConnectionException("closed")));
+        assertThat(silences).hasValue(0);
+        assertThat(contact.sendDispensable(() -> CompletableFuture.completedFuture("sent")))
+                .isCompletedWithValue("sent");
     }
 }

@@ -1,0 +1,66 @@
+package io.throughline.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A master has kept somebody waiting in vain: until a heartbeat is answered nobody else waits for it, so that an outage costs a transaction one timeout
+ * and not one for each of its steps.
+ *
+ * <p>One command that came late is no outage, and the heartbeat that is sent at once then says so within a round trip. What takes something away
+ * stays for that long ({@link #patience}), and is sent after all: it would else be committed without its locks, or rejected.
+ *
+ * <p>Safe for all threads, lock-free.
+ */
+final class Silence {
+
+    /** What part of a command's timeout a heartbeat that follows the first timeout has to be answered in. */
+    private static final int PATIENCE = 5;
+    /** Less than that was no wait: a connection that is refused, or closed, costs nobody time. */
+    private static final int LEAST_WAIT = 2;
+
+    private final long timeoutNanos;
+    private final AtomicReference<@Nullable Spell> spell = new AtomicReference<>();
+
+    Silence(Duration commandTimeout) {
+        this.timeoutNanos = commandTimeout.toNanos();
+    }
+
+    /**
+     * From a wait in vain to the next heartbeat that is answered.
+     *
+     * @param heard completes when it is
+     */
+    record Spell(long since, CompletableFuture<Void> heard) {}
+
+    /** {@code null} while the master answers. */
+    @Nullable
+    Spell spell() {
+        return spell.get();
+    }
+
+    /** @return whether it begins now: {@code tookNanos} were spent waiting for an answer that has not come by {@code now} */
+    boolean begins(long tookNanos, long now) {
+        return tookNanos >= timeoutNanos / LEAST_WAIT
+                && spell.compareAndSet(null, new Spell(now, new CompletableFuture<>()));
+    }
+
+    /** The master has answered a heartbeat. */
+    void ends() {
+        Spell over = spell.getAndSet(null);
+        if (over != null) {
+            over.heard().complete(null);
+        }
+    }
+
+    /** Ends when the master is heard of, with {@code true}; or with {@code false} when it has not been for long enough since the spell began. */
+    CompletableFuture<Boolean> patience(Spell its, long now) {
+        long left = timeoutNanos / PATIENCE - (now - its.since());
+        return its.heard().isDone() || left <= 0
+                ? CompletableFuture.completedFuture(its.heard().isDone())
+                : its.heard().thenApply(ignored -> true).completeOnTimeout(false, left, TimeUnit.NANOSECONDS);
+    }
+}
