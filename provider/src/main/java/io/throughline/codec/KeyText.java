@@ -51,14 +51,14 @@ public final class KeyText {
      * @throws IllegalArgumentException naming the class, if a part is of a type that has no certain text
      */
     public static String id(Object id) {
-        StringBuilder out = new StringBuilder();
-        if (id instanceof Object[] parts) {
-            join(out, parts);
-        } else {
-            out.append(value(id, ""));
-        }
-        String text = out.toString();
+        String text = id instanceof Object[] parts ? joined(parts) : value(id, "");
         return text.length() <= LONGEST_ID ? text : "%#" + sha256(text);
+    }
+
+    private static String joined(Object[] parts) {
+        StringBuilder out = new StringBuilder();
+        join(out, parts);
+        return out.toString();
     }
 
     private static void join(StringBuilder out, Object[] parts) {

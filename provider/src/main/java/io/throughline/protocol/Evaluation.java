@@ -82,13 +82,18 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
     private static void addRun(List<Call> run, List<byte[]> arguments) {
         Call first = run.get(0);
         int each = first.arguments().size();
-        int common = run.stream().mapToInt(call -> common(first, call)).min().orElse(each);
+        int common = each;
+        for (Call call : run) {
+            common = Math.min(common, common(first, call));
+        }
         String header =
                 first.script().name() + ' ' + run.size() + ' ' + first.keys().size() + ' ' + each + ' ' + common;
         arguments.add(header.getBytes(StandardCharsets.US_ASCII));
         arguments.addAll(first.arguments().subList(0, common));
         if (common < each) {
-            run.forEach(call -> arguments.addAll(call.arguments().subList(common, each)));
+            for (Call call : run) {
+                arguments.addAll(call.arguments().subList(common, each));
+            }
         }
     }
 

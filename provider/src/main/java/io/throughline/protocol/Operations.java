@@ -21,12 +21,12 @@ public final class Operations {
     private static final byte[] RETENTION_ARGUMENT = number(RETENTION);
 
     private final Scripts scripts;
-    private final long lockTimeoutMicros;
+    private final byte[] lockTimeout;
 
     /** @param lockTimeoutMicros how long a lock protects if its holder never settles */
     public Operations(Scripts scripts, long lockTimeoutMicros) {
         this.scripts = scripts;
-        this.lockTimeoutMicros = lockTimeoutMicros;
+        this.lockTimeout = number(lockTimeoutMicros);
     }
 
     /** What the calls run. */
@@ -40,8 +40,7 @@ public final class Operations {
      * @param deadline microseconds of the server's clock after which it must not run any more
      */
     public Call lock(EntryAddress entry, Token token, long deadline) {
-        return onEntry(
-                scripts.lock(), entry, token.bytes(), number(lockTimeoutMicros), number(deadline), RETENTION_ARGUMENT);
+        return onEntry(scripts.lock(), entry, token.bytes(), lockTimeout, number(deadline), RETENTION_ARGUMENT);
     }
 
     /**
@@ -151,7 +150,7 @@ public final class Operations {
 
     /** CLOSE a region, before a bulk statement's commit. */
     public Call close(RegionAddress region, Token token, long deadline) {
-        return onRegion(scripts.close(), region, token.bytes(), number(lockTimeoutMicros), number(deadline));
+        return onRegion(scripts.close(), region, token.bytes(), lockTimeout, number(deadline));
     }
 
     /** OPEN a region, after a bulk statement's commit. */
@@ -166,7 +165,7 @@ public final class Operations {
 
     /** Marks a query space as about to change, before the commit: it is a stripe without entries, and this is its CLOSE. */
     public Call mark(SpaceAddress space, Token token, long deadline) {
-        return onSpace(scripts.close(), space, token.bytes(), number(lockTimeoutMicros), number(deadline));
+        return onSpace(scripts.close(), space, token.bytes(), lockTimeout, number(deadline));
     }
 
     /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a stripe without entries. */

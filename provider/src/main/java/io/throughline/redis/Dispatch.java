@@ -39,6 +39,7 @@ final class Dispatch {
 
     private final Topology topology;
     private final Masters masters;
+    private final MasterCommand.Executors single;
     private final Program program;
     private final Samples samples;
     private final Acknowledgement acknowledgement;
@@ -70,16 +71,29 @@ final class Dispatch {
         boolean isWanted(Part part) {
             return replicas > 0 && of.contains(part.call.script());
         }
+
+        boolean isWantedForAny(List<Part> parts) {
+            if (replicas > 0) {
+                for (Part part : parts) {
+                    if (isWanted(part)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
     }
 
     Dispatch(
             Topology topology,
             Masters masters,
+            MasterCommand.Executors single,
             Program program,
             Samples samples,
             Acknowledgement acknowledgement,
             List<Call> calls,
             long timeoutMillis) {
+        this.single = single;
         this.acknowledgement = acknowledgement;
         this.topology = topology;
         this.masters = masters;
@@ -111,28 +125,44 @@ final class Dispatch {
     }
 
     /**
-     * @return a reply to each call, that of a call in several slots: the least outcome, or a failure if one has failed. Fails with
-     *     {@link RedisUnavailableException} if no master has answered anything; what one alone does not answer is a reply that failed with it
+     * Sends them.
+     *
+     * @return completes when nothing more will come; whoever waits no longer than {@link #limitMillis} has {@link #replies} all the same
      */
-    CompletableFuture<List<Reply>> replies() {
-        long limit = timeoutMillis
-                + (parts.stream().anyMatch(acknowledgement::isWanted) ? acknowledgement.timeoutMillis() : 0);
-        // a master that has not answered by then keeps nobody from knowing what the others have done
-        return round(parts)
-                .completeOnTimeout(null, limit, TimeUnit.MILLISECONDS)
-                .thenApply(ignored -> {
-                    List<Reply> known =
-                            parts.stream().map(part -> known(part, limit)).toList();
-                    if (!known.isEmpty() && known.stream().allMatch(Dispatch::isUnavailable)) {
-                        throw Failures.unavailable(known.get(0).failure());
-                    }
-                    Reply[] replies = new Reply[calls];
-                    for (int i = 0; i < known.size(); i++) {
-                        int number = parts.get(i).number;
-                        replies[number] = joined(replies[number], known.get(i));
-                    }
-                    return List.of(replies);
-                });
+    CompletableFuture<Void> send() {
+        return round(parts);
+    }
+
+    /** How long to wait: a master that has not answered by then keeps nobody from knowing what the others have done. */
+    long limitMillis() {
+        return timeoutMillis + (acknowledgement.isWantedForAny(parts) ? acknowledgement.timeoutMillis() : 0);
+    }
+
+    /**
+     * What is known by now.
+     *
+     * @return a reply to each call, that of a call in several slots: the least outcome, or a failure if one has failed; what one master
+     *     alone does not answer is a reply that failed with {@link RedisUnavailableException}
+     * @throws RedisUnavailableException if no master has answered anything
+     */
+    List<Reply> replies() {
+        long limit = limitMillis();
+        Reply[] replies = new Reply[calls];
+        RedisUnavailableException why = null;
+        boolean answered = false;
+        for (Part part : parts) {
+            Reply known = known(part, limit);
+            if (known.failure() instanceof RedisUnavailableException unavailable) {
+                why = why == null ? unavailable : why;
+            } else {
+                answered = true;
+            }
+            replies[part.number] = joined(replies[part.number], known);
+        }
+        if (why != null && !answered) {
+            throw why;
+        }
+        return List.of(replies);
     }
 
     private static Reply known(Part part, long limit) {
@@ -140,13 +170,9 @@ final class Dispatch {
         if (reply == null) {
             return Reply.failed(new RedisUnavailableException("no answer within " + limit + " ms", null));
         }
-        return reply.failure() == null || isUnavailable(reply)
+        return reply.failure() == null || reply.failure() instanceof RedisUnavailableException
                 ? reply
                 : Reply.failed(Failures.refused(reply.failure()));
-    }
-
-    private static boolean isUnavailable(Reply reply) {
-        return reply.failure() instanceof RedisUnavailableException;
     }
 
     private static Reply joined(@Nullable Reply one, Reply other) {
@@ -165,31 +191,39 @@ final class Dispatch {
             Master master = masters.ofSlot(part.slot);
             if (master == null) {
                 part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " just now", null));
+            } else if (!topology.isCluster()) {
+                byMaster.put(master, some);
+                break;
             } else {
                 byMaster.computeIfAbsent(master, m -> new ArrayList<>()).add(part);
             }
         }
-        CompletableFuture<?>[] sent = byMaster.entrySet().stream()
-                .map(its -> send(its.getKey(), its.getValue()))
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(sent).thenCompose(ignored -> repeat(some));
+        List<CompletableFuture<Void>> sent = new ArrayList<>(byMaster.size());
+        byMaster.forEach((master, its) -> sent.add(send(master, its)));
+        CompletableFuture<Void> all =
+                sent.size() == 1 ? sent.get(0) : CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+        return all.thenCompose(ignored -> repeat(some));
     }
 
     private CompletableFuture<Void> repeat(List<Part> some) {
-        List<Part> untaught = some.stream()
-                .filter(part -> part.isUntaught() && part.lessons++ < MOST_LESSONS)
-                .toList();
-        List<Part> passing = System.nanoTime() - end >= 0
-                ? List.of()
-                : some.stream().filter(part -> part.passing).toList();
-        if (untaught.isEmpty() && passing.isEmpty()) {
+        List<Part> again = List.of();
+        boolean later = false;
+        for (Part part : some) {
+            boolean untaught = part.isUntaught() && part.lessons++ < MOST_LESSONS;
+            boolean passing = part.passing && System.nanoTime() - end < 0;
+            if (untaught || passing) {
+                again = again.isEmpty() ? new ArrayList<>() : again;
+                again.add(part);
+                later |= passing;
+            }
+        }
+        if (again.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        List<Part> again = new ArrayList<>(untaught);
-        again.addAll(passing);
-        return passing.isEmpty()
-                ? round(again)
-                : CompletableFuture.supplyAsync(() -> round(again), inAMoment()).thenCompose(stage -> stage);
+        List<Part> these = again;
+        return later
+                ? CompletableFuture.supplyAsync(() -> round(these), inAMoment()).thenCompose(stage -> stage)
+                : round(these);
     }
 
     private static Executor inAMoment() {
@@ -199,8 +233,8 @@ final class Dispatch {
     private CompletableFuture<Void> send(Master master, List<Part> its) {
         try {
             List<Errand> errands = errands(its);
-            boolean wait = its.stream().anyMatch(acknowledgement::isWanted);
-            boolean teach = its.stream().anyMatch(part -> part.lessons > 0);
+            boolean wait = acknowledgement.isWantedForAny(its);
+            boolean teach = isUntaught(its);
             return errands.size() == 1 && !topology.isCluster() && !wait && !teach
                     ? sendAlone(master, errands.get(0))
                     : sendTogether(master, its, errands, wait, teach);
@@ -210,6 +244,15 @@ final class Dispatch {
             its.forEach(part -> part.reply = Reply.failed(Failures.unavailable(e)));
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    private static boolean isUntaught(List<Part> its) {
+        for (Part part : its) {
+            if (part.lessons > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Errand> errands(List<Part> its) {
@@ -227,8 +270,8 @@ final class Dispatch {
     /** As a command of its own, which shares its connection with others. */
     private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
         long askedAt = master.clock().localTime();
-        Supplier<CompletableFuture<List<Object>>> work = () -> MasterCommand.evaluate(
-                MasterCommand.executor(topology, timeoutMillis), topology, master, program, errand.evaluation);
+        Supplier<CompletableFuture<List<Object>>> work =
+                () -> MasterCommand.evaluate(single.of(timeoutMillis), topology, master, program, errand.evaluation);
         errand.answer = areDispensable(errand.parts)
                 ? master.contact().sendDispensable(work)
                 : master.contact().send(work);
@@ -266,7 +309,12 @@ final class Dispatch {
     }
 
     private static boolean areDispensable(List<Part> parts) {
-        return parts.stream().allMatch(part -> part.call.isDispensable());
+        for (Part part : parts) {
+            if (!part.call.isDispensable()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void answered(Master master, long askedAt, List<Errand> errands, @Nullable Throwable failure) {
@@ -276,8 +324,10 @@ final class Dispatch {
             long time = errand.answered(failure);
             first = first == 0 ? time : first;
             last = time == 0 ? last : time;
-            if (errand.parts.stream().anyMatch(Part::wasRefusedAsAWrite)) {
-                master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
+            for (Part part : errand.parts) {
+                if (part.wasRefusedAsAWrite()) {
+                    master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
+                }
             }
         }
         if (last != 0 && !topology.isCluster()) {
@@ -297,10 +347,14 @@ final class Dispatch {
         }
 
         static List<Errand> cut(List<Part> parts) {
-            List<Errand> errands = new ArrayList<>();
+            List<Call> calls = new ArrayList<>(parts.size());
+            for (Part part : parts) {
+                calls.add(part.call);
+            }
+            List<Evaluation> evaluations = Evaluation.cut(calls);
+            List<Errand> errands = new ArrayList<>(evaluations.size());
             int from = 0;
-            for (Evaluation evaluation :
-                    Evaluation.cut(parts.stream().map(part -> part.call).toList())) {
+            for (Evaluation evaluation : evaluations) {
                 int to = from + evaluation.calls().size();
                 errands.add(new Errand(parts.subList(from, to), evaluation));
                 from = to;

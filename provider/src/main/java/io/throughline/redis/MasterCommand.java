@@ -49,11 +49,28 @@ final class MasterCommand {
                 .toCompletableFuture();
     }
 
-    /** To send one alone: it takes so long at most, and is tried once. */
-    static CommandAsyncExecutor executor(Topology topology, long timeoutMillis) {
-        return topology.executor().copy((OptionalParams) OptionalOptions.defaults()
-                .timeout(Duration.ofMillis(timeoutMillis))
-                .retryAttempts(0));
+    /** Each sends commands alone: they take so long at most, and are tried once. Safe for all threads. */
+    static final class Executors {
+        private final CommandAsyncExecutor client;
+        private final long usualMillis;
+        private final CommandAsyncExecutor usual;
+
+        /** @param usualMillis the timeout of those that are kept; one of another is made when it is asked for */
+        Executors(Topology topology, long usualMillis) {
+            this.client = topology.executor();
+            this.usualMillis = usualMillis;
+            this.usual = make(usualMillis);
+        }
+
+        CommandAsyncExecutor of(long timeoutMillis) {
+            return timeoutMillis == usualMillis ? usual : make(timeoutMillis);
+        }
+
+        private CommandAsyncExecutor make(long timeoutMillis) {
+            return client.copy((OptionalParams) OptionalOptions.defaults()
+                    .timeout(Duration.ofMillis(timeoutMillis))
+                    .retryAttempts(0));
+        }
     }
 
     /** Of an EVALSHA: digest, number of keys, keys, arguments. */

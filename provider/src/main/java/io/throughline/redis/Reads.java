@@ -26,13 +26,21 @@ final class Reads {
     private final Topology topology;
     private final Masters masters;
     private final CommandAsyncExecutor single;
+    private final MasterCommand.Executors executors;
     private final LongEntries longEntries;
 
-    Reads(Topology topology, Masters masters, Duration commandTimeout, LongEntries longEntries) {
+    /** @param commandTimeout of the read of one entry */
+    Reads(
+            Topology topology,
+            Masters masters,
+            MasterCommand.Executors executors,
+            Duration commandTimeout,
+            LongEntries longEntries) {
+        this.executors = executors;
         this.longEntries = longEntries;
         this.topology = topology;
         this.masters = masters;
-        this.single = MasterCommand.executor(topology, commandTimeout.toMillis());
+        this.single = executors.of(commandTimeout.toMillis());
     }
 
     CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
@@ -194,12 +202,8 @@ final class Reads {
     private Asked ask(Master master, boolean anyReplica, List<List<String>> slots, long timeoutMillis) {
         if (slots.size() == 1) {
             CompletableFuture<List<Object>> one = master.contact()
-                    .sendDispensable(() -> MasterCommand.get(
-                            MasterCommand.executor(topology, timeoutMillis),
-                            topology,
-                            master,
-                            anyReplica,
-                            slots.get(0)));
+                    .sendDispensable(() ->
+                            MasterCommand.get(executors.of(timeoutMillis), topology, master, anyReplica, slots.get(0)));
             return new Asked(List.of(one), one);
         }
         MasterBatch batch = new MasterBatch(topology, master, timeoutMillis, anyReplica);

@@ -42,6 +42,7 @@ public final class RedissonPipeline implements Pipeline {
     private final Topology topology;
     private final Masters masters;
     private final Program program;
+    private final MasterCommand.Executors executors;
     private final Reads reads;
     private final Duration commandTimeout;
     private final Dispatch.Acknowledgement acknowledgement;
@@ -68,7 +69,8 @@ public final class RedissonPipeline implements Pipeline {
         this.topology = masters.topology();
         this.masters = masters;
         this.program = Program.of(operations.scripts());
-        this.reads = new Reads(topology, masters, commandTimeout, longEntries);
+        this.executors = new MasterCommand.Executors(topology, commandTimeout.toMillis());
+        this.reads = new Reads(topology, masters, executors, commandTimeout, longEntries);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
         longEntries.takeAwayBy(this);
@@ -76,11 +78,28 @@ public final class RedissonPipeline implements Pipeline {
 
     @Override
     public List<Reply> run(List<Call> calls) {
+        if (calls.size() <= CHUNK) {
+            return runChunk(calls);
+        }
         List<Reply> replies = new ArrayList<>(calls.size());
         for (List<Call> chunk : chunks(calls)) {
-            replies.addAll(await(sendChunk(chunk), timeoutMillis(chunk) + waitMillis() + GRACE_MILLIS));
+            replies.addAll(runChunk(chunk));
         }
         return replies;
+    }
+
+    private List<Reply> runChunk(List<Call> calls) {
+        Dispatch dispatch = dispatch(calls);
+        CompletableFuture<Void> sent = start(dispatch::send);
+        if (isOver(sent, dispatch.limitMillis() + GRACE_MILLIS) && sent.isCompletedExceptionally()) {
+            throw Failures.unavailable(Failures.of(sent));
+        }
+        return dispatch.replies();
+    }
+
+    private Dispatch dispatch(List<Call> calls) {
+        return new Dispatch(
+                topology, masters, executors, program, this::sample, acknowledgement, calls, timeoutMillis(calls));
     }
 
     @Override
@@ -97,9 +116,10 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     private CompletableFuture<List<Reply>> sendChunk(List<Call> calls) {
-        return start(() -> new Dispatch(
-                        topology, masters, program, this::sample, acknowledgement, calls, timeoutMillis(calls))
-                .replies());
+        Dispatch dispatch = dispatch(calls);
+        return start(dispatch::send)
+                .completeOnTimeout(null, dispatch.limitMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(ignored -> dispatch.replies());
     }
 
     @Override
@@ -227,12 +247,11 @@ public final class RedissonPipeline implements Pipeline {
 
     /** Longer for many calls, and for those on a whole region. */
     private long timeoutMillis(List<Call> calls) {
-        return timeoutMillis(
-                calls.stream().mapToLong(call -> call.keys().size()).sum());
-    }
-
-    private long waitMillis() {
-        return acknowledgement.replicas() == 0 ? 0 : acknowledgement.timeoutMillis();
+        long keys = 0;
+        for (Call call : calls) {
+            keys += call.keys().size();
+        }
+        return timeoutMillis(keys);
     }
 
     private long timeoutMillis(long keys) {
@@ -246,20 +265,31 @@ public final class RedissonPipeline implements Pipeline {
         }
     }
 
-    /** Waits, however often the thread is interrupted: a commit that does not wait for its locks would go on without them. */
     private static <T> T await(CompletableFuture<T> future, long timeoutMillis) {
+        if (!isOver(future, timeoutMillis)) {
+            throw new RedisUnavailableException("no answer within " + timeoutMillis + " ms", null);
+        }
+        if (future.isCompletedExceptionally()) {
+            throw Failures.unavailable(Failures.of(future));
+        }
+        return future.join();
+    }
+
+    /** Waits, however often the thread is interrupted: a commit that does not wait for its locks would go on without them. */
+    private static boolean isOver(CompletableFuture<?> future, long timeoutMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return true;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw Failures.unavailable(e.getCause());
+                    return true;
                 } catch (TimeoutException e) {
-                    throw new RedisUnavailableException("no answer within " + timeoutMillis + " ms", e);
+                    return false;
                 }
             }
         } finally {

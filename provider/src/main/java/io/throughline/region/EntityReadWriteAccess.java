@@ -118,15 +118,10 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         List<EntryAddress> inRows = SessionQueries.of(session).lastRows().isEmpty()
                 ? List.of()
                 : inRowsBehind(disassembled(key.id(), session), session);
-        if (inRows.isEmpty()) {
-            prefetch(
-                    Stream.concat(Stream.of(key.address()), otherReferences(session, key)),
-                    MOST_REFERENCES,
-                    reader,
-                    session,
-                    0);
-        } else {
-            prefetch(Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE, reader, session, 0);
+        int most = inRows.isEmpty() ? MOST_REFERENCES : Integer.MAX_VALUE;
+        List<EntryAddress> companions = inRows.isEmpty() ? otherReferences(session, key) : inRows;
+        if (!companions.isEmpty()) {
+            prefetch(Stream.concat(Stream.of(key.address()), companions.stream()), most, reader, session, 0);
         }
     }
 
@@ -139,16 +134,16 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     }
 
     /** For a reference that is being resolved the session's other ones: whoever touches one touches the next. */
-    private Stream<EntryAddress> otherReferences(SharedSessionContractImplementor session, CacheKey key) {
+    private List<EntryAddress> otherReferences(SharedSessionContractImplementor session, CacheKey key) {
         Map<EntityKey, EntityHolder> holders =
                 session.getPersistenceContextInternal().getEntityHoldersByKey();
         if (holders == null || holders.isEmpty()) {
-            return Stream.empty();
+            return List.of();
         }
         EntityPersister root = session.getFactory().getMappingMetamodel().getEntityDescriptor(data().role());
         EntityHolder asked = holders.get(session.generateEntityKey(key.id(), root));
         if (asked == null || asked.getProxy() == null) {
-            return Stream.empty();
+            return List.of();
         }
         return SessionReads.of(session)
                 .unresolved(data().role())
@@ -158,7 +153,8 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                         other -> isUnresolved(other, holders.get(other)),
                         MOST_REFERENCES)
                 .stream()
-                .map(other -> entry(other.getIdentifier(), other.getPersister(), session));
+                .map(other -> entry(other.getIdentifier(), other.getPersister(), session))
+                .toList();
     }
 
     /** @param holder {@code null} if the session has forgotten it */

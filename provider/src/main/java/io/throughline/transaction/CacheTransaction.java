@@ -90,7 +90,12 @@ final class CacheTransaction {
 
     /** Whether no coordinator that takes part will flush any more. */
     boolean allPrepared() {
-        return participants.stream().allMatch(CompletionObserver::isPrepared);
+        for (CompletionObserver participant : participants) {
+            if (!participant.isPrepared()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A session that takes part: the transaction reads as of the oldest. */
@@ -263,14 +268,19 @@ final class CacheTransaction {
     }
 
     private PlannedPipeline.Outcome place(List<Placement> placements, boolean last) {
-        long deadline =
-                services.deadline(placements.stream().mapToLong(Placement::keys).sum());
+        long keys = 0;
+        for (Placement placement : placements) {
+            keys += placement.keys();
+        }
+        long deadline = services.deadline(keys);
         PlannedPipeline pipeline = new PlannedPipeline();
-        placements.forEach(placement -> pipeline.add(
-                placement.call().apply(deadline),
-                reply -> reply.is(Reply.LOCKED),
-                reply -> placement.placed().run(),
-                placement.failed()));
+        for (Placement placement : placements) {
+            pipeline.add(
+                    placement.call().apply(deadline),
+                    reply -> reply.is(Reply.LOCKED),
+                    reply -> placement.placed().run(),
+                    placement.failed());
+        }
         if (last) {
             puts.addQuestions(pipeline, loadedAsOf());
         }

@@ -139,7 +139,12 @@ final class CompletionObserver implements TransactionObserver {
 
     /** Listeners of the application's that Hibernate calls among its own callbacks. */
     private boolean hasPostCommitListeners() {
-        return sessions.stream().anyMatch(SessionSynchronization::hasPostCommitListeners);
+        for (SessionSynchronization session : sessions) {
+            if (session.hasPostCommitListeners()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A failed commit that Hibernate did not report (6.6), or one that has happened, and whose callbacks threw. */

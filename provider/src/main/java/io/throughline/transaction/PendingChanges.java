@@ -111,9 +111,16 @@ final class PendingChanges {
 
     /** What is only to be evicted after the commit, and has not been. */
     private List<EntryAddress> unlocked() {
-        return evicted.stream()
-                .filter(address -> !written.containsKey(address) && !gone.contains(address))
-                .toList();
+        if (evicted.isEmpty()) {
+            return List.of();
+        }
+        List<EntryAddress> unlocked = new ArrayList<>(evicted.size());
+        for (EntryAddress address : evicted) {
+            if (!written.containsKey(address) && !gone.contains(address)) {
+                unlocked.add(address);
+            }
+        }
+        return unlocked;
     }
 
     /** What the commit makes due. */
@@ -133,11 +140,12 @@ final class PendingChanges {
 
     /** Whether all that it changes is a miss for everybody until it is settled: then nobody need wait for that. */
     boolean areProtected() {
-        return placedAll
-                && written.values().stream().allMatch(entry -> entry.placed)
-                && unlocked().isEmpty()
-                && !closed.containsValue(false)
-                && !marked.containsValue(false);
+        for (Written entry : written.values()) {
+            if (!entry.placed) {
+                return false;
+            }
+        }
+        return placedAll && unlocked().isEmpty() && !closed.containsValue(false) && !marked.containsValue(false);
     }
 
     /** Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out. Does not wait. */

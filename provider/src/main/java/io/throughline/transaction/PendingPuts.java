@@ -7,6 +7,7 @@ import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.SpaceAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,10 +88,16 @@ final class PendingPuts {
 
     /** Loaded rows whose version the transaction has changed without telling the cache. */
     List<EntryAddress> outdatedLoads() {
-        return loaded.values().stream()
-                .filter(state -> state.outdated().getAsBoolean())
-                .map(LoadedState::address)
-                .toList();
+        if (loaded.isEmpty()) {
+            return List.of();
+        }
+        List<EntryAddress> outdated = new ArrayList<>();
+        for (LoadedState state : loaded.values()) {
+            if (state.outdated().getAsBoolean()) {
+                outdated.add(state.address());
+            }
+        }
+        return outdated;
     }
 
     /**
@@ -121,7 +128,10 @@ final class PendingPuts {
 
     /** @param asOf just before the commit */
     void addInserts(ChunkedPipeline pipeline, long asOf) {
-        inserted.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+        inserted.values().forEach(state -> {
+            if (!mayPut(state.address())) {
+                return;
+            }
             if (pipeline.isBroken()) {
                 activity(state.address()).count(RegionActivity.Put.FAILED);
                 return;
@@ -138,7 +148,10 @@ final class PendingPuts {
 
     /** @param asOf that they are of */
     void addLoads(ChunkedPipeline pipeline, long asOf) {
-        loaded.values().stream().filter(state -> mayPut(state.address())).forEach(state -> {
+        loaded.values().forEach(state -> {
+            if (!mayPut(state.address())) {
+                return;
+            }
             RegionActivity.Put refused = unwanted.get(state.address());
             if (refused != null) {
                 activity(state.address()).count(refused);

@@ -121,8 +121,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     boolean hasPostCommitListeners() {
         EventListenerRegistry listeners =
                 session.getFactory().getServiceRegistry().requireService(EventListenerRegistry.class);
-        return POST_COMMIT.stream()
-                .anyMatch(event -> !listeners.getEventListenerGroup(event).isEmpty());
+        for (EventType<?> event : POST_COMMIT) {
+            if (!listeners.getEventListenerGroup(event).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isClosed() {
