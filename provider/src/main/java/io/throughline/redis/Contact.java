@@ -158,20 +158,24 @@ public final class Contact {
             } else if (Failures.isWaitForConnection(failure)) {
                 release(kind);
                 if (kind == Kind.OWED) {
-                    lost(); // what it was to take away is still there
+                    waitedInVain(took); // what it was to take away is still there
                 }
             } else if (pauses.since(begun)) {
                 release(kind);
                 faith.doubted(pauses.now() + DOUBT_NANOS);
             } else {
                 breaker.onError(took, TimeUnit.NANOSECONDS, failure);
-                boolean silent = silence.begins(took, pauses.now());
-                lost();
-                if (silent) {
-                    whenSilent.run();
-                }
+                waitedInVain(took);
             }
         });
+    }
+
+    private void waitedInVain(long nanos) {
+        boolean silent = silence.begins(nanos, pauses.now());
+        lost();
+        if (silent) {
+            whenSilent.run();
+        }
     }
 
     /** What says nothing of the server does not count. */

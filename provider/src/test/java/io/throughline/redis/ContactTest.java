@@ -56,11 +56,23 @@ class ContactTest {
 
     /** A call that its caller has waited for as long as he may. */
     private void waitInVain() {
+        waitInVainFor("no answer");
+    }
+
+    private void waitInVainFor(String what) {
         CompletableFuture<Void> command = new CompletableFuture<>();
         CompletableFuture<Void> sent = contact.send(() -> command);
         pass(250);
-        command.completeExceptionally(new RedisTimeoutException("no answer"));
+        command.completeExceptionally(new RedisTimeoutException(what));
         assertThat(sent).isCompletedExceptionally();
+    }
+
+    /** As behind commands that a server which hangs has not answered: a commit would wait so for each of its steps. */
+    @Test
+    void whoeverHasWaitedForAConnectionInVainHasWaited() {
+        waitInVainFor("Unable to acquire connection! ");
+        assertThat(silences).hasValue(1);
+        assertThat(contact.sendDispensable(CompletableFuture::new)).isCompletedExceptionally();
     }
 
     @Test
