@@ -435,8 +435,8 @@ final class Dispatch {
             passing = false;
             if (answer.isDone()) {
                 failed(Failures.of(answer));
-            } else if (failure instanceof RedisUnavailableException) { // not sent: the circuit breaker is open
-                reply = Reply.failed(failure);
+            } else if (failure != null && Failures.wasNotSent(failure)) {
+                reply = Reply.failed(Failures.unavailable(failure));
             } else { // refused, for a reason that passes: the client leaves it open
                 notNow(failure == null ? new IllegalStateException("no answer") : failure);
             }

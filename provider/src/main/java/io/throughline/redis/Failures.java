@@ -84,6 +84,11 @@ final class Failures {
                 && String.valueOf(timeout.getMessage()).startsWith(NO_CONNECTION);
     }
 
+    /** Whether nothing was tried: the circuit breaker is open, or the master silent. */
+    static boolean wasNotSent(Throwable failure) {
+        return cause(failure) instanceof RedisUnavailableException;
+    }
+
     /** Whether a server has answered, be it that it did not do what was asked. */
     static boolean isAnswered(Throwable failure) {
         Throwable cause = cause(failure);

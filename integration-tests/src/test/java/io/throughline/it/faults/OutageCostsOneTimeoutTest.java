@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.throughline.RedisCacheTracing;
 import io.throughline.it.model.Counter;
+import io.throughline.it.model.Ticket;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
@@ -96,6 +97,33 @@ class OutageCostsOneTimeoutTest {
         assertThat(longest)
                 .as("the outage was noticed, and by the longest")
                 .isBetween(COMMAND_TIMEOUT.toMillis(), MOST_MILLIS);
+    }
+
+    /** It closes regions in several commands, which may take longer; what follows waits for none of them. */
+    @Test
+    void afterABulkStatementOverSeveralRegionsNothingWaitsEither() {
+        try (RedisProcess redis = RedisProcess.start();
+                OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
+                        .setTracerProvider(SdkTracerProvider.builder()
+                                .addSpanProcessor(waits)
+                                .build())
+                        .build();
+                Node node = Node.on(database, redis.uri())
+                        .entities(Counter.class, Ticket.class)
+                        .start()) {
+            new RedisCacheTracing(node.factory(), Duration.ofNanos(1)).bindTo(openTelemetry);
+            Nodes.awaitClocks(node);
+            redis.freeze();
+            for (int i = 0; i < 3; i++) {
+                waits.during(() -> node.inTransaction(
+                        session -> session.createNativeMutationQuery("update Counter set amount = amount + 1")
+                                .executeUpdate()));
+            }
+        }
+        List<Long> waited = List.copyOf(waits.millis);
+        System.out.println("bulk statements while Redis hangs have waited for " + waited + " ms");
+        assertThat(waited.get(0)).isBetween(COMMAND_TIMEOUT.toMillis(), MOST_MILLIS);
+        assertThat(waited.subList(1, 3)).as("the others").allMatch(millis -> millis < COMMAND_TIMEOUT.toMillis() / 2);
     }
 
     /** Until each node has given up waiting, and gone on for some time; then until all are back. */
