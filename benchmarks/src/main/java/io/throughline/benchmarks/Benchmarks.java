@@ -1,6 +1,7 @@
 package io.throughline.benchmarks;
 
 import io.throughline.benchmarks.RedisMemory.PerEntry;
+import io.throughline.benchmarks.yardstick.Yardstick;
 import io.throughline.demo.servers.EmbeddedRedis;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 /** Prints tables in Markdown: what entries take in Redis, what it costs to encode and decode them, and what a hit pays for being counted. */
 @Command(
         name = "benchmarks",
+        subcommands = Yardstick.class,
         description = "What cache entries cost, beside other codecs: bytes in Redis, nanoseconds, bytes allocated.")
 public final class Benchmarks implements Callable<Integer> {
 

@@ -1,0 +1,148 @@
+package io.throughline.benchmarks.yardstick;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+
+/**
+ * An application with one contender, in a JVM of its own, so that its processor time is its own. It does what its standard input says, a line each:
+ * {@code operation threads milliseconds}, and answers with a line that begins with {@value #ANSWER}.
+ */
+final class Application {
+
+    static final String ANSWER = "figures ";
+
+    private static final int CONNECTIONS = 10;
+    private static final double NANOS_A_MICRO = 1000;
+
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final SessionFactory factory;
+
+    private Application(SessionFactory factory) {
+        this.factory = factory;
+    }
+
+    /** @param args contender, JDBC URL with the user in it, Redis URI */
+    public static void main(String[] args) throws IOException, SQLException, InterruptedException, ExecutionException {
+        Contender contender = Contender.valueOf(args[0]);
+        PrintStream out = System.out;
+        try (HikariDataSource database = database(args[1], contender);
+                SessionFactory factory = factory(contender, args[2], database);
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            factory.inTransaction(Operation::fill);
+            Application application = new Application(factory);
+            out.println(ANSWER + "ready");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] words = line.split(" ");
+                Figures figures = application.run(
+                        Operation.valueOf(words[0]), Integer.parseInt(words[1]), Long.parseLong(words[2]));
+                out.println(ANSWER + figures.line());
+            }
+        }
+    }
+
+    private static HikariDataSource database(String jdbcUrl, Contender contender) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema " + contender.schema());
+        }
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(jdbcUrl + (jdbcUrl.contains("?") ? '&' : '?') + "currentSchema=" + contender.schema());
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setAutoCommit(false);
+        return new HikariDataSource(pool);
+    }
+
+    private static SessionFactory factory(Contender contender, String redisUri, HikariDataSource database) {
+        return new MetadataSources(new StandardServiceRegistryBuilder()
+                        .applySetting("hibernate.connection.datasource", database)
+                        .applySetting("hibernate.connection.provider_disables_autocommit", "true")
+                        .applySetting("hibernate.hbm2ddl.auto", "create")
+                        .applySetting("hibernate.jdbc.batch_size", "50")
+                        .applySetting("hibernate.order_updates", "true")
+                        .applySetting("hibernate.cache.use_query_cache", "true")
+                        .applySettings(contender.settings(redisUri))
+                        .build())
+                .addAnnotatedClass(Item.class)
+                .addAnnotatedClass(Basket.class)
+                .buildMetadata()
+                .buildSessionFactory();
+    }
+
+    private Figures run(Operation operation, int threads, long millis) throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            long cpu = PROCESS.getProcessCpuTime();
+            long bytes = allocated();
+            long start = System.nanoTime();
+            long end = start + millis * 1_000_000;
+            List<Future<long[]>> running = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                Operation.Rows rows = new Operation.Rows(thread);
+                running.add(pool.submit(() -> repeat(operation, rows, end)));
+            }
+            List<long[]> took = new ArrayList<>();
+            for (Future<long[]> thread : running) {
+                took.add(thread.get());
+            }
+            long[] all = took.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Figures(
+                    all.length / seconds,
+                    (PROCESS.getProcessCpuTime() - cpu) / NANOS_A_MICRO / all.length,
+                    (double) (allocated() - bytes) / all.length,
+                    all[all.length / 2] / NANOS_A_MICRO,
+                    all[(int) (all.length * 99L / 100)] / NANOS_A_MICRO);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** At least once. */
+    private long[] repeat(Operation operation, Operation.Rows rows, long end) {
+        long[] took = new long[1024];
+        int count = 0;
+        long before = System.nanoTime();
+        do {
+            factory.inTransaction(session -> operation.run(session, rows));
+            long after = System.nanoTime();
+            if (count == took.length) {
+                took = Arrays.copyOf(took, 2 * count);
+            }
+            took[count++] = after - before;
+            before = after;
+        } while (before < end);
+        return Arrays.copyOf(took, count);
+    }
+
+    /** By threads that live: those that run the operations do until they have been counted. */
+    private static long allocated() {
+        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+                .filter(bytes -> bytes > 0)
+                .sum();
+    }
+}

@@ -1,0 +1,80 @@
+package io.throughline.benchmarks.yardstick;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An {@link Application} that runs. */
+final class ApplicationProcess implements AutoCloseable {
+
+    private final Contender contender;
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintStream orders;
+    private final List<String> said = new ArrayList<>();
+
+    private ApplicationProcess(Contender contender, Process process) {
+        this.contender = contender;
+        this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /** Returns when it is ready. */
+    static ApplicationProcess start(Contender contender, String jdbcUrl, String redisUri) {
+        try {
+            ApplicationProcess application = new ApplicationProcess(
+                    contender,
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-Xmx1g",
+                                    "-Dorg.jboss.logging.provider=slf4j",
+                                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Application.class.getName(),
+                                    contender.name(),
+                                    jdbcUrl,
+                                    redisUri)
+                            .redirectErrorStream(true)
+                            .start());
+            application.answer();
+            return application;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a JVM for " + contender, e);
+        }
+    }
+
+    /** @param millis how long, about */
+    Figures run(Operation operation, int threads, long millis) {
+        orders.println(operation.name() + ' ' + threads + ' ' + millis);
+        return Figures.of(answer());
+    }
+
+    private String answer() {
+        try {
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                if (line.startsWith(Application.ANSWER)) {
+                    return line.substring(Application.ANSWER.length());
+                }
+                said.add(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hear " + contender, e);
+        }
+        throw new IllegalStateException("the JVM of " + contender + " has ended: " + String.join("\n", said));
+    }
+
+    @Override
+    public void close() {
+        orders.close();
+        process.destroy();
+    }
+}

@@ -1,0 +1,45 @@
+package io.throughline.benchmarks.yardstick;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Who is compared. */
+enum Contender {
+    NO_CACHE {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.use_second_level_cache", "false", "hibernate.cache.use_query_cache", "false");
+        }
+    },
+    EHCACHE {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.region.factory_class",
+                    "jcache",
+                    "hibernate.javax.cache.provider",
+                    "org.ehcache.jsr107.EhcacheCachingProvider",
+                    "hibernate.javax.cache.missing_cache_strategy",
+                    "create");
+        }
+    },
+    THROUGHLINE {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            return Map.of("hibernate.cache.region.factory_class", "redis", "hibernate.cache.redis.uri", redisUri);
+        }
+    };
+
+    abstract Map<String, Object> settings(String redisUri);
+
+    /** Each has tables of its own: what one writes no other knows of. */
+    String schema() {
+        return "yardstick_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,143 @@
+package io.throughline.benchmarks.yardstick;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hibernate.Session;
+
+/** What an application does, each in a transaction of its own. Threads keep to rows of their own where they write, so that none waits for another's row. */
+enum Operation {
+    FIND {
+        @Override
+        long run(Session session, Rows rows) {
+            return session.find(Item.class, rows.any()).stock;
+        }
+    },
+    FIND_20 {
+        @Override
+        long run(Session session, Rows rows) {
+            long sum = 0;
+            for (int i = 0; i < FEW; i++) {
+                sum += session.find(Item.class, rows.any()).stock;
+            }
+            return sum;
+        }
+    },
+    COLLECTION_100 {
+        @Override
+        long run(Session session, Rows rows) {
+            return sum(session.find(Basket.class, rows.anyShelf()).items);
+        }
+    },
+    CACHED_QUERY_100 {
+        @Override
+        long run(Session session, Rows rows) {
+            return sum(query(session, rows, true));
+        }
+    },
+    QUERY_100 {
+        @Override
+        long run(Session session, Rows rows) {
+            return sum(query(session, rows, false));
+        }
+    },
+    UPDATE_1 {
+        @Override
+        long run(Session session, Rows rows) {
+            return ++session.find(Item.class, rows.own()).stock;
+        }
+    },
+    UPDATE_50 {
+        @Override
+        long run(Session session, Rows rows) {
+            long first = rows.first();
+            long sum = 0;
+            for (long id = first; id < first + MANY; id++) {
+                sum += ++session.find(Item.class, id).stock;
+            }
+            return sum;
+        }
+    },
+    INSERT_50 {
+        @Override
+        long run(Session session, Rows rows) {
+            for (int i = 0; i < MANY; i++) {
+                session.persist(new Item(INSERTED.incrementAndGet(), -1));
+            }
+            return MANY;
+        }
+    },
+    MIX_95_5 {
+        @Override
+        long run(Session session, Rows rows) {
+            return (ThreadLocalRandom.current().nextInt(FEW) == 0 ? UPDATE_1 : FIND).run(session, rows);
+        }
+    };
+
+    /** A shelf, and a basket, for each hundred. */
+    static final int SHELF = 100;
+
+    static final int SHELVES = 20;
+    static final int ROWS = SHELF * SHELVES;
+
+    private static final int FEW = 20;
+    private static final int MANY = 50;
+    private static final AtomicLong INSERTED = new AtomicLong(ROWS);
+
+    /** @return something that depends on all that was read */
+    abstract long run(Session session, Rows rows);
+
+    /**
+     * What rows a thread takes.
+     *
+     * @param thread from 0
+     */
+    record Rows(int thread) {
+
+        long any() {
+            return ThreadLocalRandom.current().nextLong(ROWS);
+        }
+
+        long anyShelf() {
+            return ThreadLocalRandom.current().nextLong(SHELVES);
+        }
+
+        long first() {
+            return (long) thread * SHELF;
+        }
+
+        long own() {
+            return first() + ThreadLocalRandom.current().nextLong(SHELF);
+        }
+    }
+
+    static void fill(Session session) {
+        List<Basket> baskets = new ArrayList<>();
+        for (long id = 0; id < SHELVES; id++) {
+            Basket basket = new Basket(id);
+            session.persist(basket);
+            baskets.add(basket);
+        }
+        for (long id = 0; id < ROWS; id++) {
+            Item item = new Item(id, (int) (id / SHELF));
+            session.persist(item);
+            baskets.get(item.shelf).items.add(item);
+        }
+    }
+
+    private static List<Item> query(Session session, Rows rows, boolean cacheable) {
+        return session.createQuery("from Item where shelf = :shelf", Item.class)
+                .setParameter("shelf", (int) rows.anyShelf())
+                .setCacheable(cacheable)
+                .getResultList();
+    }
+
+    private static long sum(List<Item> items) {
+        long sum = 0;
+        for (Item item : items) {
+            sum += item.stock;
+        }
+        return sum;
+    }
+}
