@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,7 +99,7 @@ final class Application {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             long cpu = PROCESS.getProcessCpuTime();
-            long bytes = allocated();
+            Map<Long, Long> bytes = allocated();
             long start = System.nanoTime();
             long end = start + millis * 1_000_000;
             List<Future<long[]>> running = new ArrayList<>();
@@ -114,7 +116,7 @@ final class Application {
             return new Figures(
                     all.length / seconds,
                     (PROCESS.getProcessCpuTime() - cpu) / NANOS_A_MICRO / all.length,
-                    (double) (allocated() - bytes) / all.length,
+                    (double) allocatedSince(bytes) / all.length,
                     all[all.length / 2] / NANOS_A_MICRO,
                     all[(int) (all.length * 99L / 100)] / NANOS_A_MICRO);
         } finally {
@@ -139,10 +141,25 @@ final class Application {
         return Arrays.copyOf(took, count);
     }
 
-    /** By threads that live: those that run the operations do until they have been counted. */
-    private static long allocated() {
-        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
-                .filter(bytes -> bytes > 0)
-                .sum();
+    /** By each thread that lives. */
+    private static Map<Long, Long> allocated() {
+        long[] threads = THREADS.getAllThreadIds();
+        long[] bytes = THREADS.getThreadAllocatedBytes(threads);
+        Map<Long, Long> byThread = new HashMap<>();
+        for (int i = 0; i < threads.length; i++) {
+            if (bytes[i] >= 0) { // it has not just ended
+                byThread.put(threads[i], bytes[i]);
+            }
+        }
+        return byThread;
+    }
+
+    /** Without what threads have allocated that have ended since: those that run the operations live until they have been counted. */
+    private static long allocatedSince(Map<Long, Long> before) {
+        long sum = 0;
+        for (Map.Entry<Long, Long> thread : allocated().entrySet()) {
+            sum += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+        }
+        return sum;
     }
 }

@@ -3,14 +3,13 @@ package io.throughline.benchmarks.yardstick;
 import io.throughline.demo.servers.EmbeddedServers;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.redisnode.RedisNode;
@@ -19,6 +18,7 @@ import org.redisson.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Prints a table in Markdown. The contenders take turns, operation by operation and round by round, so that what else the machine does meets all of them. */
@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
 public final class Yardstick implements Callable<Integer> {
 
     private static final double MICROS_A_SECOND = 1e6;
+    /** Each has a connection and rows of its own. */
+    private static final int MOST_THREADS = 8;
 
     @Option(names = "--contenders", split = ",", description = "Which: ${COMPLETION-CANDIDATES} (all)")
     private List<Contender> contenders = List.of(Contender.values());
@@ -65,6 +67,12 @@ public final class Yardstick implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        for (int some : threads) {
+            if (some < 1 || some > MOST_THREADS) {
+                throw new ParameterException(
+                        spec.commandLine(), "--threads=" + some + " is not accepted; accepted: 1 to " + MOST_THREADS);
+            }
+        }
         PrintWriter out = spec.commandLine().getOut();
         Map<Contender, ApplicationProcess> applications = new EnumMap<>(Contender.class);
         try (EmbeddedServers servers = EmbeddedServers.start();
@@ -127,10 +135,7 @@ public final class Yardstick implements Callable<Integer> {
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        double[] sorted = rounds.stream()
-                .flatMapToDouble(round -> DoubleStream.of(figure.applyAsDouble(round)))
-                .sorted()
-                .toArray();
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -149,7 +154,7 @@ public final class Yardstick implements Callable<Integer> {
         double micros() {
             Map<String, String> cpu =
                     client.getRedisNodes(RedisNodes.SINGLE).getInstance().info(RedisNode.InfoSection.CPU);
-            return Arrays.asList("used_cpu_user", "used_cpu_sys").stream()
+            return Stream.of("used_cpu_user", "used_cpu_sys")
                             .mapToDouble(name -> Double.parseDouble(cpu.get(name)))
                             .sum()
                     * MICROS_A_SECOND;
