@@ -172,9 +172,11 @@ public final class Contact {
 
     private void waitedInVain(long nanos) {
         boolean silent = silence.begins(nanos, pauses.now());
-        lost();
+        boolean believed = faith.lost();
         if (silent) {
-            whenSilent.run();
+            whenSilent.run(); // no second heartbeat for the loss
+        } else if (believed) {
+            whenLost.run();
         }
     }
 

@@ -39,7 +39,7 @@ final class Dispatch {
 
     private final Topology topology;
     private final Masters masters;
-    private final MasterCommand.Executors single;
+    private final MasterCommand.Executors executors;
     private final Program program;
     private final Samples samples;
     private final Acknowledgement acknowledgement;
@@ -87,13 +87,13 @@ final class Dispatch {
     Dispatch(
             Topology topology,
             Masters masters,
-            MasterCommand.Executors single,
+            MasterCommand.Executors executors,
             Program program,
             Samples samples,
             Acknowledgement acknowledgement,
             List<Call> calls,
             long timeoutMillis) {
-        this.single = single;
+        this.executors = executors;
         this.acknowledgement = acknowledgement;
         this.topology = topology;
         this.masters = masters;
@@ -191,9 +191,6 @@ final class Dispatch {
             Master master = masters.ofSlot(part.slot);
             if (master == null) {
                 part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " just now", null));
-            } else if (!topology.isCluster()) {
-                byMaster.put(master, some);
-                break;
             } else {
                 byMaster.computeIfAbsent(master, m -> new ArrayList<>()).add(part);
             }
@@ -234,7 +231,7 @@ final class Dispatch {
         try {
             List<Errand> errands = errands(its);
             boolean wait = acknowledgement.isWantedForAny(its);
-            boolean teach = isUntaught(its);
+            boolean teach = areToBeTaught(its);
             return errands.size() == 1 && !topology.isCluster() && !wait && !teach
                     ? sendAlone(master, errands.get(0))
                     : sendTogether(master, its, errands, wait, teach);
@@ -246,7 +243,7 @@ final class Dispatch {
         }
     }
 
-    private static boolean isUntaught(List<Part> its) {
+    private static boolean areToBeTaught(List<Part> its) {
         for (Part part : its) {
             if (part.lessons > 0) {
                 return true;
@@ -271,7 +268,7 @@ final class Dispatch {
     private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
         long askedAt = master.clock().localTime();
         Supplier<CompletableFuture<List<Object>>> work =
-                () -> MasterCommand.evaluate(single.of(timeoutMillis), topology, master, program, errand.evaluation);
+                () -> MasterCommand.evaluate(executors.of(timeoutMillis), topology, master, program, errand.evaluation);
         errand.answer = areDispensable(errand.parts)
                 ? master.contact().sendDispensable(work)
                 : master.contact().send(work);

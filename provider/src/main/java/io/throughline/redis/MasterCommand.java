@@ -62,6 +62,10 @@ final class MasterCommand {
             this.usual = make(usualMillis);
         }
 
+        CommandAsyncExecutor usual() {
+            return usual;
+        }
+
         CommandAsyncExecutor of(long timeoutMillis) {
             return timeoutMillis == usualMillis ? usual : make(timeoutMillis);
         }

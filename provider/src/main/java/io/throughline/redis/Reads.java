@@ -3,7 +3,6 @@ package io.throughline.redis;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.StripeAndEntry;
 import io.throughline.protocol.RedisUnavailableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.redisson.command.CommandAsyncExecutor;
 
 /**
  * READ: an MGET for each slot, so that a stripe and its entries are seen at one moment; those of one master go in one write, to all masters
@@ -25,22 +23,14 @@ final class Reads {
 
     private final Topology topology;
     private final Masters masters;
-    private final CommandAsyncExecutor single;
     private final MasterCommand.Executors executors;
     private final LongEntries longEntries;
 
-    /** @param commandTimeout of the read of one entry */
-    Reads(
-            Topology topology,
-            Masters masters,
-            MasterCommand.Executors executors,
-            Duration commandTimeout,
-            LongEntries longEntries) {
+    Reads(Topology topology, Masters masters, MasterCommand.Executors executors, LongEntries longEntries) {
         this.executors = executors;
         this.longEntries = longEntries;
         this.topology = topology;
         this.masters = masters;
-        this.single = executors.of(commandTimeout.toMillis());
     }
 
     CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
@@ -52,7 +42,7 @@ final class Reads {
         List<String> keys = List.of(entry.stripeKey(), entry.key());
         return master.contact()
                 .sendDispensable(() -> MasterCommand.get(
-                        single, topology, master, entry.region().isReadOnly(), keys))
+                        executors.usual(), topology, master, entry.region().isReadOnly(), keys))
                 .thenApply(values -> master.contact().faith().state() == before
                         ? new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1), before.believedFrom())
                         : StripeAndEntry.NOT_BELIEVED);

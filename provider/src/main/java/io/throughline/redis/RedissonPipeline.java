@@ -70,7 +70,7 @@ public final class RedissonPipeline implements Pipeline {
         this.masters = masters;
         this.program = Program.of(operations.scripts());
         this.executors = new MasterCommand.Executors(topology, commandTimeout.toMillis());
-        this.reads = new Reads(topology, masters, executors, commandTimeout, longEntries);
+        this.reads = new Reads(topology, masters, executors, longEntries);
         this.commandTimeout = commandTimeout;
         this.steppedBack = steppedBack;
         longEntries.takeAwayBy(this);

@@ -52,7 +52,7 @@ class OutageCostsOneTimeoutTest {
 
     @Test
     void aTransactionWaitsForTwoTimeoutsAtMost() {
-        List<AutoCloseable> opened = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(NODES * 3);
         try (RedisProcess redis = RedisProcess.start();
@@ -61,12 +61,8 @@ class OutageCostsOneTimeoutTest {
                                 .addSpanProcessor(waits)
                                 .build())
                         .build()) {
-            List<Node> nodes = new ArrayList<>();
             for (int i = 0; i < NODES; i++) {
-                Node node =
-                        Node.on(database, redis.uri()).entities(Counter.class).start();
-                opened.add(node);
-                nodes.add(node);
+                nodes.add(Node.on(database, redis.uri()).entities(Counter.class).start());
             }
             Node first = nodes.get(0);
             first.inTransaction(
@@ -87,7 +83,7 @@ class OutageCostsOneTimeoutTest {
         } finally {
             over.set(true);
             threads.shutdown();
-            opened.forEach(OutageCostsOneTimeoutTest::close);
+            nodes.forEach(Node::close);
         }
         List<Long> waited = waits.millis.stream().sorted().toList();
         long longest = waited.get(waited.size() - 1);
@@ -163,14 +159,6 @@ class OutageCostsOneTimeoutTest {
 
     private static Counter any(Session session) {
         return session.find(Counter.class, ThreadLocalRandom.current().nextLong(ROWS));
-    }
-
-    private static void close(AutoCloseable node) {
-        try {
-            node.close();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** How long each transaction has waited for Redis: the spans that end on its own thread. */
