@@ -410,7 +410,8 @@ public class RedisRegionFactory implements RegionFactory {
                 KeyText.name(configuration.namespace()),
                 KeyText.name(qualify(name)),
                 longestWith(configuration, longestTtl),
-                readOnly);
+                readOnly,
+                running().masters().areCluster());
         activity().region(address, name);
         return address;
     }

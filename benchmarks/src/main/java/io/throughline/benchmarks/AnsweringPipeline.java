@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** In the place of Redis: answers each read of an entry at once, with the same records, and nothing else. */
-record AnsweringPipeline(StripeAndEntry records) implements Pipeline {
+record AnsweringPipeline(EntryRecords records) implements Pipeline {
 
     @Override
-    public StripeAndEntry read(EntryAddress entry) {
+    public EntryRecords read(EntryAddress entry) {
         return records;
     }
 
@@ -28,7 +28,7 @@ record AnsweringPipeline(StripeAndEntry records) implements Pipeline {
     }
 
     @Override
-    public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
+    public Map<EntryAddress, EntryRecords> read(Collection<EntryAddress> entries) {
         throw onlyReads();
     }
 

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.throughline.codec.BodyCompression;
 import io.throughline.codec.EntryCodec;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,7 +113,7 @@ public interface Coding {
 
         @Override
         public @Nullable Object decode(byte[] bytes) {
-            Read read = Read.of(new StripeAndEntry(STRIPE, bytes), STAMP + 1, codec.shape());
+            Read read = Read.of(new EntryRecords(STRIPE, bytes), STAMP + 1, codec.shape());
             return read.body() == null ? null : codec.decode(read.body(), null);
         }
     }

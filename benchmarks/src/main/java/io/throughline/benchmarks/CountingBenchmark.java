@@ -7,7 +7,7 @@ import io.throughline.demo.shop.Currency;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.tracing.Trace;
 import io.throughline.tracing.Tracer;
@@ -55,8 +55,8 @@ public class CountingBenchmark {
     Observed observed;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final EntryAddress entry = new RegionAddress("shop", "r", 1000, false).entry("1");
-    private final Pipeline pipeline = new AnsweringPipeline(new StripeAndEntry(new byte[0], new byte[0]));
+    private final EntryAddress entry = new RegionAddress("shop", "r", 1000, false, false).entry("1");
+    private final Pipeline pipeline = new AnsweringPipeline(new EntryRecords(new byte[0], new byte[0]));
     private SessionFactory factory;
     private RegionActivity region;
     private TimedReads reads;
@@ -103,13 +103,13 @@ public class CountingBenchmark {
 
     /** What is there without counting. */
     @Benchmark
-    public StripeAndEntry bare() {
+    public EntryRecords bare() {
         return pipeline.read(entry);
     }
 
     @Benchmark
-    public StripeAndEntry counted() {
-        StripeAndEntry records = reads.one(entry);
+    public EntryRecords counted() {
+        EntryRecords records = reads.one(entry);
         region.hit(BODY_BYTES);
         return records;
     }

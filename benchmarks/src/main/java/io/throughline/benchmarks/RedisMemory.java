@@ -22,7 +22,8 @@ import org.redisson.client.codec.StringCodec;
 final class RedisMemory {
 
     private static final int IN_FLIGHT = 500;
-    private static final byte[] TTL = Long.toString(Coding.TTL.toMillis()).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TTL =
+            Long.toString(Coding.TTL.toMillis(), false, false).getBytes(StandardCharsets.US_ASCII);
 
     private final RedissonClient redis;
     private final int entries;
@@ -60,8 +61,8 @@ final class RedisMemory {
 
     /** As PUT does it. The region's stripes, 256 whatever it holds, are not counted here. */
     private List<byte[]> storeOurs(Entry entry, Mapping mapping, byte[] value) {
-        RegionAddress region =
-                new RegionAddress(KeyText.name("hibernate"), KeyText.name(entry.role(mapping)), Coding.TTL.toMillis());
+        RegionAddress region = new RegionAddress(
+                KeyText.name("hibernate"), KeyText.name(entry.role(mapping)), Coding.TTL.toMillis(), false, false);
         List<byte[]> keys = new ArrayList<>();
         RScript script = redis.getScript(ByteArrayCodec.INSTANCE);
         String sha = script.scriptLoad("redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])");

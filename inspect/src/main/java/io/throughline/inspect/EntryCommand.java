@@ -4,10 +4,10 @@ import io.throughline.codec.KeyText;
 import io.throughline.codec.UndecodableException;
 import io.throughline.inspect.KnownMapping.Role;
 import io.throughline.inspect.LiveRedis.Found;
+import io.throughline.inspect.StoredRecord.BelievedRecord;
 import io.throughline.inspect.StoredRecord.Holder;
 import io.throughline.inspect.StoredRecord.ItemRecord;
 import io.throughline.inspect.StoredRecord.LockRecord;
-import io.throughline.inspect.StoredRecord.StripeRecord;
 import io.throughline.inspect.StoredRecord.UnknownRecord;
 import io.throughline.protocol.RegionAddress;
 import java.util.Map;
@@ -62,12 +62,12 @@ final class EntryCommand implements Callable<Integer> {
         KeyName name = KeyName.parse(wanted);
         if (name.isSlice()) {
             throw new CannotInspectException(
-                    "'" + wanted + "' is the key of a stripe; accepted: the command stripe, or an entry's key");
+                    "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
         }
         try (KnownMapping known = mapping.mapping();
                 LiveRedis live = redis.open()) {
             Found entry = live.get(wanted);
-            Found stripe = live.get(name.stripeKey());
+            Found believed = live.get(name.recordKey(live.isCluster()));
             out.title(wanted);
             describe(out, name);
             if (entry == null) {
@@ -81,7 +81,7 @@ final class EntryCommand implements Callable<Integer> {
                         + "'; accepted: a mapping with what the entry is of");
             }
             long now = live.now();
-            StoredRecord slice = stripe == null ? null : StoredRecord.of(stripe.bytes());
+            StoredRecord slice = believed == null ? null : StoredRecord.of(believed.bytes());
             if (record instanceof ItemRecord item) {
                 item(out, item, of, known, now);
             } else if (record instanceof LockRecord lock) {
@@ -90,7 +90,7 @@ final class EntryCommand implements Callable<Integer> {
                 out.line(
                         "record",
                         "of no format known here: "
-                                + (record instanceof UnknownRecord unknown ? unknown.why() : "a stripe's"));
+                                + (record instanceof UnknownRecord unknown ? unknown.why() : "a region's"));
             }
             out.line("size", entry.bytes().length + " bytes");
             out.line("time left", Words.timeLeft(entry.millisLeft()));
@@ -106,7 +106,7 @@ final class EntryCommand implements Callable<Integer> {
         String id = (role == null ? "" : KeyText.name(role) + ":")
                 + (tenant == null ? "" : "@" + KeyText.name(tenant) + ":")
                 + KeyText.id(key);
-        return new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0)
+        return new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0, false, false)
                 .entry(id)
                 .key();
     }
@@ -171,12 +171,12 @@ final class EntryCommand implements Callable<Integer> {
     }
 
     /** What READ makes of the two records; a reader's transaction must have begun after the stamp as well. */
-    private static String toReaders(StoredRecord entry, @Nullable StoredRecord stripe, @Nullable Role role) {
-        if (stripe == null) {
-            return "a miss: the stripe is missing";
+    private static String toReaders(StoredRecord entry, @Nullable StoredRecord believed, @Nullable Role role) {
+        if (believed == null) {
+            return "a miss: its region's record is missing";
         }
-        if (!(stripe instanceof StripeRecord slice)) {
-            return "a miss: the stripe's record is of no format known here";
+        if (!(believed instanceof BelievedRecord slice)) {
+            return "a miss: its region's record is of no format known here";
         }
         if (entry instanceof LockRecord) {
             return "a miss: it is locked";
@@ -187,7 +187,7 @@ final class EntryCommand implements Callable<Integer> {
         if (item.stamp() < slice.bornForReaders()) {
             return slice.bornForReaders() > slice.born()
                     ? "a miss: a bulk statement is writing the region"
-                    : "a miss: it is older than its stripe, born " + Words.instant(slice.born());
+                    : "a miss: it is older than its region, born " + Words.instant(slice.born());
         }
         if (role != null && role.codec().shape() != item.shape()) {
             return "a miss for the given mapping: another shape";

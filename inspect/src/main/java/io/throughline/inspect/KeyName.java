@@ -7,21 +7,24 @@ import java.util.regex.Pattern;
  * A key of the cache, taken apart. All parts are as they stand in the key, percent-encoded.
  *
  * <pre>
- * namespace:region:{stripe}                        a stripe
+ * namespace:region:{%region}                       a region's record, where there is no cluster
+ * namespace:region:{stripe}                        a stripe's, in a cluster
  * namespace:region:{space}                         a space: a table that cached queries read
  * namespace:region:{stripe}:[role:][@tenant:]id    an entry
  * </pre>
  *
- * @param slice a stripe's number, or a space's name
+ * @param slice a stripe's number, {@code %region}, or a space's name
  * @param role what the entry is of, if it is not what the region is named after; else {@code ""}
  * @param tenant {@code ""} if there is none
- * @param id {@code ""} in the key of a stripe or a space
+ * @param id {@code ""} in the key of a record
  */
 record KeyName(String namespace, String region, String slice, String role, String tenant, String id) {
 
     static final String ACCEPTED =
-            "namespace:region:{stripe}, namespace:region:{space} or namespace:region:{stripe}:[role:][@tenant:]id";
+            "namespace:region:{%region}, namespace:region:{stripe}, namespace:region:{space} or namespace:region:{stripe}:[role:][@tenant:]id";
 
+    private static final String REGION = "%region";
+    private static final String FENCES = "%fences";
     private static final Pattern KEY =
             Pattern.compile("([^:]*):([^:]*):\\{([^:{}]+)}(?::(?:([^:@][^:]*):)?(?:@([^:]*):)?([^:]+))?");
     private static final Pattern STRIPE = Pattern.compile("1?\\d?\\d|2[0-4]\\d|25[0-5]");
@@ -50,22 +53,37 @@ record KeyName(String namespace, String region, String slice, String role, Strin
         return group == null ? "" : group;
     }
 
-    /** Of a stripe or a space, not of an entry. */
+    /** Of a region, a stripe or a space, not of an entry. */
     boolean isSlice() {
         return id.isEmpty();
     }
 
-    private boolean isInStripe() {
+    boolean isInStripe() {
         return STRIPE.matcher(slice).matches();
     }
 
-    /** {@code stripe 183}, or {@code space orders}. */
+    /** {@code stripe 183}, {@code all stripes}, or {@code space orders}. */
     String sliceInWords() {
-        return (isInStripe() ? "stripe " : "space ") + slice;
+        return slice.equals(REGION) ? "all stripes" : (isInStripe() ? "stripe " : "space ") + slice;
     }
 
-    String stripeKey() {
-        return namespace + ":" + region + ":{" + slice + "}";
+    /** Where it stands what of the entry, stripe or space is believed. */
+    String recordKey(boolean inCluster) {
+        return keyOf(isInStripe() && !inCluster ? REGION : slice);
+    }
+
+    /** Of the stripes of the region, where there is no cluster. */
+    String fencesKey() {
+        return keyOf(FENCES);
+    }
+
+    /** Of a region's fences: no record. */
+    boolean isOfFences() {
+        return slice.equals(FENCES);
+    }
+
+    private String keyOf(String its) {
+        return namespace + ":" + region + ":{" + its + "}";
     }
 
     /** What the entry is of, encoded: the role, or what the region is named after. */

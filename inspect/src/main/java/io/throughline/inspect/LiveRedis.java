@@ -47,6 +47,11 @@ final class LiveRedis implements AutoCloseable {
         }
     }
 
+    /** Where each stripe has a record of its own. */
+    boolean isCluster() {
+        return reading(redis -> redis.getConfig().isClusterConfig());
+    }
+
     /** {@code null} if there is no such key. */
     @Nullable
     Found get(String key) {

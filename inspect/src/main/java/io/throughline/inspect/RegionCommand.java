@@ -2,9 +2,9 @@ package io.throughline.inspect;
 
 import io.throughline.codec.KeyText;
 import io.throughline.inspect.LiveRedis.Found;
+import io.throughline.inspect.StoredRecord.BelievedRecord;
 import io.throughline.inspect.StoredRecord.ItemRecord;
 import io.throughline.inspect.StoredRecord.LockRecord;
-import io.throughline.inspect.StoredRecord.StripeRecord;
 import io.throughline.protocol.RegionAddress;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A region as a whole. */
-@Command(name = "region", description = "Counts what a region holds: stripes, closers, and entries by role and kind.")
+@Command(
+        name = "region",
+        description = "Counts what a region holds: its records, closers, and entries by role and kind.")
 final class RegionCommand implements Callable<Integer> {
 
     @Mixin
@@ -45,15 +47,17 @@ final class RegionCommand implements Callable<Integer> {
                     spec.commandLine(), "--limit is " + limit + "; accepted: a number of keys from 1");
         }
         Lines out = Lines.to(spec);
-        RegionAddress address = new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(region), 0);
         try (LiveRedis live = redis.open()) {
-            List<@Nullable Found> stripes = live.get(address.stripeKeys());
+            RegionAddress address = new RegionAddress(
+                    KeyText.name(redis.namespace()), KeyText.name(region), 0, false, live.isCluster());
+            List<@Nullable Found> records = live.get(address.recordKeys());
+            Found fences = live.get(KeyName.parse(address.recordKeys().get(0)).fencesKey());
             List<String> scanned = live.scan(address.keyPattern(), limit);
             List<String> keys = scanned.stream()
                     .filter(key -> !KeyName.parse(key).isSlice())
                     .toList();
             out.title(redis.namespace() + ":" + region);
-            boolean any = stripes(out, stripes, live.now());
+            boolean any = records(out, records, fences == null ? 0 : Fences.newest(fences.bytes()), live.now());
             Map<String, Integer> counts = new TreeMap<>();
             List<@Nullable Found> entries = live.get(keys);
             for (int i = 0; i < keys.size(); i++) {
@@ -73,30 +77,30 @@ final class RegionCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean stripes(Lines out, List<@Nullable Found> stripes, long now) {
+    private static boolean records(Lines out, List<@Nullable Found> records, long newestBeside, long now) {
         int there = 0;
         int other = 0;
         int closed = 0;
-        long newest = 0;
-        for (Found found : stripes) {
+        long newest = newestBeside;
+        for (Found found : records) {
             if (found == null) {
                 continue;
             }
             there++;
-            if (StoredRecord.of(found.bytes()) instanceof StripeRecord stripe) {
-                newest = Math.max(newest, stripe.fence());
-                closed += stripe.bornForReaders() > now ? 1 : 0;
+            if (StoredRecord.of(found.bytes()) instanceof BelievedRecord believed) {
+                newest = Math.max(newest, believed.fence());
+                closed += believed.bornForReaders() > now ? 1 : 0;
             } else {
                 other++;
             }
         }
         out.line(
-                "stripes",
-                there + " of " + RegionAddress.STRIPES + (there == 0 ? ": no node has met the region" : "")
+                "records",
+                there + " of " + records.size() + (there == 0 ? ": no node has met the region" : "")
                         + (other == 0 ? "" : ", " + other + " of no format known here"));
         if (there > other) {
             out.line("last change", Words.time(newest, now) + " (the newest fence)");
-            out.line("closed", closed + " stripes, by bulk statements under way");
+            out.line("closed", closed + " of them, by bulk statements under way");
         }
         return there > 0;
     }

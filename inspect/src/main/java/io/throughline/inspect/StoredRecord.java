@@ -22,8 +22,8 @@ sealed interface StoredRecord {
     /** A row that somebody is writing. */
     record LockRecord(boolean concurrent, long since, List<Holder> holders) implements StoredRecord {}
 
-    /** A slice of a region. */
-    record StripeRecord(long born, long fence, List<Holder> closers) implements StoredRecord {
+    /** What is believed of a region, of a stripe in a cluster, or of queries over a space. */
+    record BelievedRecord(long born, long fence, List<Holder> closers) implements StoredRecord {
 
         /** While there are closers it counts as born at their greatest limit. */
         long bornForReaders() {
@@ -45,16 +45,16 @@ sealed interface StoredRecord {
             return new UnknownRecord("it is shorter than a header");
         }
         if (bytes[1] != VERSION) {
-            return new UnknownRecord("its header is %02x %02x; this release knows 'I', 'L' and 'S' of format 1"
+            return new UnknownRecord("its header is %02x %02x; this release knows 'I', 'L', 'S' and 'F' of format 1"
                     .formatted(bytes[0], bytes[1]));
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
         return switch (bytes[0]) {
             case 'I' -> item(in);
             case 'L' -> lock(in);
-            case 'S' -> stripe(in);
+            case 'S', 'F' -> believed(in);
             default ->
-                new UnknownRecord("it begins with %02x; this release knows 'I', 'L' and 'S'".formatted(bytes[0]));
+                new UnknownRecord("it begins with %02x; this release knows 'I', 'L', 'S' and 'F'".formatted(bytes[0]));
         };
     }
 
@@ -79,11 +79,11 @@ sealed interface StoredRecord {
         return new LockRecord(in.get() == 1, in.getLong(), holders(in));
     }
 
-    private static StoredRecord stripe(ByteBuffer in) {
+    private static StoredRecord believed(ByteBuffer in) {
         if (in.remaining() < 2 * TIME) {
-            return cutShort("stripe");
+            return cutShort("record");
         }
-        return new StripeRecord(in.getLong(), in.getLong(), holders(in));
+        return new BelievedRecord(in.getLong(), in.getLong(), holders(in));
     }
 
     private static List<Holder> holders(ByteBuffer in) {

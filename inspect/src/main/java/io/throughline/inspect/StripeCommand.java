@@ -2,8 +2,8 @@ package io.throughline.inspect;
 
 import io.throughline.codec.KeyText;
 import io.throughline.inspect.LiveRedis.Found;
+import io.throughline.inspect.StoredRecord.BelievedRecord;
 import io.throughline.inspect.StoredRecord.Holder;
-import io.throughline.inspect.StoredRecord.StripeRecord;
 import io.throughline.inspect.StoredRecord.UnknownRecord;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One stripe, or one space of queries: their records are alike. */
+/** One stripe, the whole of a region, or one space of queries: their records are alike. */
 @Command(
         name = "stripe",
         description =
@@ -32,7 +32,7 @@ final class StripeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "<key>",
-            description = "The key of the stripe, or of an entry in it; with --region a number from 0 to 255")
+            description = "The key of the record, or of an entry; with --region a number from 0 to 255")
     private String key = "";
 
     @Spec
@@ -43,40 +43,49 @@ final class StripeCommand implements Callable<Integer> {
         Lines out = Lines.to(spec);
         KeyName name = KeyName.parse(
                 region == null ? key : KeyText.name(redis.namespace()) + ":" + KeyText.name(region) + ":{" + key + "}");
+        if (name.isOfFences()) {
+            throw new CannotInspectException(
+                    "'" + key + "' is the key of a region's fences; accepted: a record's key, or an entry's");
+        }
         try (LiveRedis live = redis.open()) {
-            Found found = live.get(name.stripeKey());
-            out.title(name.stripeKey());
+            boolean inCluster = live.isCluster();
+            String record = name.recordKey(inCluster);
+            Found found = live.get(record);
+            out.title(record);
             out.line("namespace", name.namespace());
             out.line("region", name.region() + ", " + name.sliceInWords());
             if (found == null) {
-                out.line("record", "none: to readers all entries of the stripe are misses");
+                out.line("record", "none: to readers all that it is of are misses");
                 return 1;
             }
-            StoredRecord record = StoredRecord.of(found.bytes());
-            if (record instanceof StripeRecord stripe) {
-                describe(out, stripe, live.now());
+            StoredRecord what = StoredRecord.of(found.bytes());
+            if (what instanceof BelievedRecord believed) {
+                Found fences = name.isInStripe() && !inCluster ? live.get(name.fencesKey()) : null;
+                describe(out, believed, fences == null ? 0 : Fences.of(fences.bytes(), name.slice()), live.now());
             } else {
                 out.line(
                         "record",
                         "of no format known here: "
-                                + (record instanceof UnknownRecord unknown ? unknown.why() : "an entry's"));
+                                + (what instanceof UnknownRecord unknown ? unknown.why() : "an entry's"));
             }
             out.line("time left", Words.timeLeft(found.millisLeft()));
             return 0;
         }
     }
 
-    static void describe(Lines out, StripeRecord stripe, long now) {
-        out.line("record", "a stripe, format 1");
-        out.line("born", Words.time(stripe.born(), now) + ": nothing stamped before is believed");
-        out.line("fence", Words.time(stripe.fence(), now) + ": no load that began before is put");
+    private static void describe(Lines out, BelievedRecord believed, long fenceBeside, long now) {
+        out.line("record", "of what is believed, format 1");
+        out.line("born", Words.time(believed.born(), now) + ": nothing stamped before is believed");
+        out.line(
+                "fence",
+                Words.time(Math.max(believed.fence(), fenceBeside), now) + ": no load that began before is put");
         int number = 1;
-        for (Holder closer : stripe.closers()) {
+        for (Holder closer : believed.closers()) {
             out.line("closer " + number++, closer.token() + ", limit " + Words.time(closer.limit(), now));
         }
         out.line(
                 "to readers",
-                stripe.bornForReaders() > now
+                believed.bornForReaders() > now
                         ? "closed: all its entries are misses while a bulk statement is under way"
                         : "open");
     }

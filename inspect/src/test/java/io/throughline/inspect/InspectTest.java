@@ -291,7 +291,7 @@ class InspectTest {
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();
         assertThat(ran.out())
-                .contains("shop:" + PRODUCT + ":{183}")
+                .contains("shop:" + PRODUCT + ":{%region}")
                 .containsPattern("born         20\\d\\d-\\S+Z, \\S+s ago")
                 .containsPattern("fence        20\\d\\d-\\S+Z, \\S+s ago")
                 .contains("to readers   open");
@@ -302,7 +302,7 @@ class InspectTest {
         Ran ran = look("region", "-n", "shop", PRODUCT);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
-                .contains("stripes      256 of 256")
+                .contains("records      1 of 1")
                 .contains("items        1")
                 .contains("entries      1");
         assertThat(look("region", "-n", "shop", PRODUCT, "--limit", "10").out()).contains("cut off      after 10 keys");
@@ -333,7 +333,7 @@ class InspectTest {
         assertThat(ran.out())
                 .containsPattern("closer 1     [0-9a-f]{32}, limit 20\\d\\d-\\S+Z, in \\S+s")
                 .contains("to readers   closed");
-        assertThat(look("region", "-n", "shop", Price.class.getName()).out()).contains("closed       256 stripes");
+        assertThat(look("region", "-n", "shop", Price.class.getName()).out()).contains("closed       1 of them");
         assertThat(look("entry", "-n", "shop", "-r", Price.class.getName(), "EUR,1")
                         .out())
                 .contains("a miss: a bulk statement is writing the region");
@@ -357,9 +357,9 @@ class InspectTest {
 
     @Test
     void badInputIsSaidWithWhatIsAccepted() {
-        refused(1, "'nonsense' is not a key of the cache; accepted: namespace:region:{stripe}", "entry", "nonsense");
+        refused(1, "'nonsense' is not a key of the cache; accepted: namespace:region:{%region}", "entry", "nonsense");
         refused(1, "accepted: a stripe from 0 to 255", "entry", "shop:r:{256}:1");
-        refused(1, "is the key of a stripe; accepted: the command stripe", "entry", "shop:r:{25}");
+        refused(1, "is the key of no entry; accepted: the command stripe", "entry", "shop:r:{25}");
         refused(
                 1,
                 "--class-path names '/nowhere', which does not exist",

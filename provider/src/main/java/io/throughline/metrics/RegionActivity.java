@@ -11,11 +11,11 @@ public final class RegionActivity {
         HIT,
         /** Redis has no such entry. */
         ABSENT,
-        /** The entry's stripe is missing: nothing is known of what happened to it. */
-        NO_STRIPE,
+        /** The record of the entry's region, or stripe, is missing: nothing is known of what happened to it. */
+        NO_RECORD,
         /** A transaction is writing the entry. */
         LOCKED,
-        /** The entry is older than its stripe, or a bulk statement is writing the region. */
+        /** The entry is older than its region, or stripe, or a bulk statement is writing the region. */
         CLOSED,
         /** The entry is newer than the reader's transaction. */
         NEWER,
@@ -46,7 +46,7 @@ public final class RegionActivity {
         NOT_BEFORE_NOW,
         /** It was loaded too long ago. */
         TOO_OLD,
-        /** The stripe was born since: cleared, lost, or a bulk statement is writing the region. */
+        /** The region, or stripe, was born since: cleared, lost, or a bulk statement is writing the region. */
         CLOSED,
         /** Something of the stripe was written or evicted since. */
         FENCED,

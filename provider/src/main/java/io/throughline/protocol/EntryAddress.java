@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 public final class EntryAddress {
 
     private final RegionAddress region;
-    private final String stripeKey;
+    private final int stripe;
+    private final String recordKey;
     private final String key;
 
-    EntryAddress(RegionAddress region, String stripeKey, String key) {
+    EntryAddress(RegionAddress region, int stripe, String recordKey, String key) {
         this.region = region;
-        this.stripeKey = stripeKey;
+        this.stripe = stripe;
+        this.recordKey = recordKey;
         this.key = key;
     }
 
@@ -20,9 +22,14 @@ public final class EntryAddress {
         return region;
     }
 
-    /** The Redis key of the entry's stripe. */
-    public String stripeKey() {
-        return stripeKey;
+    /** Which stripe of the region it lies in, from 0. */
+    public int stripe() {
+        return stripe;
+    }
+
+    /** The Redis key of the record that says whether the entry is believed: its region's, or in a cluster its stripe's. */
+    public String recordKey() {
+        return recordKey;
     }
 
     /** The Redis key of the entry. */

@@ -18,8 +18,8 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
     /** So that Redis is not held for long: this many operations take it about a millisecond. */
     public static final int MOST_CALLS = 100;
 
-    /** The same for what has many keys; an operation on a whole region goes alone. */
-    public static final int MOST_KEYS = 2 * MOST_CALLS;
+    /** More than an operation on one entry has: it counts as many operations as it has keys, and one on a whole region in a cluster goes alone. */
+    private static final int MANY_KEYS = 4;
 
     private static final byte[] NEEDS_MEMORY = {'1'};
     private static final byte[] NEEDS_NONE = {'0'};
@@ -32,11 +32,10 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         int from = 0;
         while (from < calls.size()) {
             int to = endOfRun(calls, from);
-            addRun(calls.subList(from, to), arguments);
+            addRun(calls.subList(from, to), keys, arguments);
             from = to;
         }
         for (Call call : calls) {
-            keys.addAll(call.keys());
             if (call.mayBeRefusedByMemory()) {
                 arguments.set(0, NEEDS_MEMORY);
             }
@@ -50,16 +49,19 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         int from = 0;
         while (from < calls.size()) {
             int to = from;
-            int keys = 0;
+            int operations = 0;
             do {
-                keys += calls.get(to++).keys().size();
-            } while (to < calls.size()
-                    && to - from < MOST_CALLS
-                    && keys + calls.get(to).keys().size() <= MOST_KEYS);
+                operations += operations(calls.get(to++));
+            } while (to < calls.size() && operations + operations(calls.get(to)) <= MOST_CALLS);
             all.add(of(calls.subList(from, to)));
             from = to;
         }
         return all;
+    }
+
+    private static int operations(Call call) {
+        int keys = call.keys().size();
+        return keys < MANY_KEYS ? 1 : keys;
     }
 
     /** Of one name and form, and on regions with the same time to live: so that something is common. */
@@ -79,15 +81,24 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
                 && Arrays.equals(one.arguments().get(0), other.arguments().get(0));
     }
 
-    private static void addRun(List<Call> run, List<byte[]> arguments) {
+    private static void addRun(List<Call> run, List<String> keys, List<byte[]> arguments) {
         Call first = run.get(0);
         int each = first.arguments().size();
         int common = each;
+        int eachKeys = first.keys().size();
+        int same = eachKeys;
         for (Call call : run) {
             common = Math.min(common, common(first, call));
+            same = Math.min(same, sameKeys(first, call));
+        }
+        keys.addAll(first.keys().subList(0, same));
+        if (same < eachKeys) {
+            for (Call call : run) {
+                keys.addAll(call.keys().subList(same, eachKeys));
+            }
         }
         String header =
-                first.script().name() + ' ' + run.size() + ' ' + first.keys().size() + ' ' + each + ' ' + common;
+                first.script().name() + ' ' + run.size() + ' ' + eachKeys + ' ' + same + ' ' + each + ' ' + common;
         arguments.add(header.getBytes(StandardCharsets.US_ASCII));
         arguments.addAll(first.arguments().subList(0, common));
         if (common < each) {
@@ -95,6 +106,15 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
                 arguments.addAll(call.arguments().subList(common, each));
             }
         }
+    }
+
+    private static int sameKeys(Call one, Call other) {
+        int same = 0;
+        while (same < one.keys().size()
+                && one.keys().get(same).equals(other.keys().get(same))) {
+            same++;
+        }
+        return same;
     }
 
     private static int common(Call one, Call other) {

@@ -17,6 +17,7 @@ public final class Operations {
     private static final byte[] NOT_FOR_LENGTH = number(0);
     private static final byte[] LOADED = number(0);
     private static final byte[] INSERTED = number(1);
+    private static final byte[] STORING = number(0);
     private static final byte[] ASKING = number(1);
     private static final byte[] RETENTION_ARGUMENT = number(RETENTION);
 
@@ -65,7 +66,7 @@ public final class Operations {
      * @param replaceBefore an item that was stamped before this is replaced, whatever it holds; 0: none is for that alone
      */
     public Call putLoaded(EntryAddress entry, Item item, long asOf, long replaceBefore) {
-        return put(entry, item.bytes(), item.ttlMillis(), asOf, LOADED, replaceBefore);
+        return put(entry, item.bytes(), item.ttlMillis(), asOf, LOADED, replaceBefore, STORING);
     }
 
     /**
@@ -84,15 +85,21 @@ public final class Operations {
      * @param replaceBefore as with {@link #putLoaded}
      */
     public Call putInserted(EntryAddress entry, Item item, long asOf, long replaceBefore) {
-        return put(entry, item.bytes(), item.ttlMillis(), asOf, INSERTED, replaceBefore);
+        return put(entry, item.bytes(), item.ttlMillis(), asOf, INSERTED, replaceBefore, STORING);
     }
 
     private Call put(
-            EntryAddress entry, byte[] item, long ttl, long asOf, byte[] kind, long replaceBefore, byte[]... asking) {
-        List<byte[]> arguments = new ArrayList<>(
-                List.of(number(asOf), kind, RETENTION_ARGUMENT, number(ttl), number(replaceBefore), item));
-        arguments.addAll(List.of(asking));
-        return onEntry(scripts.put(), entry, arguments.toArray(byte[][]::new));
+            EntryAddress entry, byte[] item, long ttl, long asOf, byte[] kind, long replaceBefore, byte[] asking) {
+        return onEntry(
+                scripts.put(),
+                entry,
+                number(asOf),
+                kind,
+                RETENTION_ARGUMENT,
+                number(ttl),
+                number(replaceBefore),
+                item,
+                asking);
     }
 
     /** EVICT one entry, now. */
@@ -104,11 +111,11 @@ public final class Operations {
     public Call touch(EntryAddress entry, long idleMillis, long ttlMillis) {
         return new Call(
                 scripts.touch(),
-                List.of(entry.stripeKey(), entry.key()),
+                List.of(entry.recordKey(), entry.key()),
                 List.of(number(idleMillis), number(ttlMillis)));
     }
 
-    /** MAKE the stripes of a region where they are missing. */
+    /** MAKE the record of a region, or those of its stripes, where they are missing. */
     public Call make(RegionAddress region) {
         return onRegion(scripts.make(), region);
     }
@@ -123,29 +130,29 @@ public final class Operations {
     }
 
     /**
-     * CLEAR some stripes, of whatever regions, or records of query spaces.
+     * CLEAR some records, of whatever regions, or of query spaces.
      *
      * @param ttlMillis time to live of the records: the longest that any of them is given
      */
-    public Call clear(List<String> stripeKeys, long ttlMillis, long floor) {
-        return new Call(scripts.clear(), stripeKeys, with(ttlMillis, number(floor)));
+    public Call clear(List<String> recordKeys, long ttlMillis, long floor) {
+        return new Call(scripts.clear(), recordKeys, with(ttlMillis, number(floor)));
     }
 
     /**
      * SWEEP: takes away those of the entries that nobody believes any more.
      *
-     * @param entryKeys of one stripe
+     * @param entryKeys of those whose record it is
      */
-    public Call sweep(RegionAddress region, String stripeKey, List<String> entryKeys) {
+    public Call sweep(RegionAddress region, String recordKey, List<String> entryKeys) {
         List<String> keys = new ArrayList<>(entryKeys.size() + 1);
-        keys.add(stripeKey);
+        keys.add(recordKey);
         keys.addAll(entryKeys);
-        return new Call(scripts.sweep(), keys, with(region.stripeTtlMillis(), NOT_FOR_LENGTH));
+        return new Call(scripts.sweep(), keys, with(region.recordTtlMillis(), NOT_FOR_LENGTH));
     }
 
     /** SWEEP: takes an entry away if its value is longer than that, whatever it is. */
-    public Call sweepLong(String stripeKey, String entryKey, long longest) {
-        return new Call(scripts.sweep(), List.of(stripeKey, entryKey), with(0, number(longest)));
+    public Call sweepLong(String recordKey, String entryKey, long longest) {
+        return new Call(scripts.sweep(), List.of(recordKey, entryKey), with(0, number(longest)));
     }
 
     /** CLOSE a region, before a bulk statement's commit. */
@@ -163,12 +170,12 @@ public final class Operations {
         return onSpace(scripts.make(), space);
     }
 
-    /** Marks a query space as about to change, before the commit: it is a stripe without entries, and this is its CLOSE. */
+    /** Marks a query space as about to change, before the commit: its record is that of a region without entries, and this is its CLOSE. */
     public Call mark(SpaceAddress space, Token token, long deadline) {
         return onSpace(scripts.close(), space, token.bytes(), lockTimeout, number(deadline));
     }
 
-    /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a stripe without entries. */
+    /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a region without entries. */
     public Call changed(SpaceAddress space, Token token) {
         return onSpace(scripts.open(), space, token.bytes());
     }
@@ -178,19 +185,25 @@ public final class Operations {
     }
 
     private static Call onEntry(Script script, EntryAddress entry, byte[]... arguments) {
-        return new Call(
-                script,
-                List.of(entry.stripeKey(), entry.key()),
-                with(entry.region().stripeTtlMillis(), arguments));
+        RegionAddress region = entry.region();
+        List<byte[]> all = with(region.recordTtlMillis(), arguments);
+        String fences = region.fencesKey();
+        if (fences == null) {
+            return new Call(script, List.of(entry.recordKey(), entry.key()), all);
+        }
+        List<byte[]> numbered = new ArrayList<>(all.size() + 1);
+        numbered.addAll(all);
+        numbered.add(number(entry.stripe()));
+        return new Call(script, List.of(entry.recordKey(), fences, entry.key()), numbered);
     }
 
     private static Call onRegion(Script script, RegionAddress region, byte[]... arguments) {
-        return new Call(script, region.stripeKeys(), with(region.stripeTtlMillis(), arguments));
+        return new Call(script, region.recordKeys(), with(region.recordTtlMillis(), arguments));
     }
 
-    private static List<byte[]> with(long stripeTtlMillis, byte[]... arguments) {
+    private static List<byte[]> with(long recordTtlMillis, byte[]... arguments) {
         byte[][] all = new byte[arguments.length + 1][];
-        all[0] = number(stripeTtlMillis);
+        all[0] = number(recordTtlMillis);
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return List.of(all);
     }

@@ -32,11 +32,11 @@ public interface Pipeline {
     CompletionStage<List<Reply>> send(List<Call> calls);
 
     /**
-     * READ: the stripe and the entry, in one round trip.
+     * READ: the entry and what says whether it is believed, in one round trip.
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    StripeAndEntry read(EntryAddress entry);
+    EntryRecords read(EntryAddress entry);
 
     /**
      * READ of several entries, in one round trip to each master for up to a thousand of them.
@@ -44,7 +44,7 @@ public interface Pipeline {
      * @return without those whose master alone did not answer
      * @throws RedisUnavailableException if nothing was answered in time, or at all
      */
-    Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries);
+    Map<EntryAddress, EntryRecords> read(Collection<EntryAddress> entries);
 
     /**
      * The records at the given keys, in one round trip for up to a thousand of them; none for a key that is missing.
@@ -71,18 +71,20 @@ public interface Pipeline {
     record Server(String host, int port, int database) {}
 
     /**
-     * The two records that READ fetches, each {@code null} if it is missing.
+     * What READ fetches, each {@code null} if it is missing.
      *
+     * @param record of the entry's region, or in a cluster of its stripe
+     * @param entry an item, or a lock
      * @param believedFrom items stamped before are not believed ({@link Pipeline#believedFrom})
      */
-    record StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry, long believedFrom) {
+    record EntryRecords(byte @Nullable [] record, byte @Nullable [] entry, long believedFrom) {
 
         /** The contact with their master is lost, or was while they were read. */
-        public static final StripeAndEntry NOT_BELIEVED = new StripeAndEntry(null, null, NOTHING);
+        public static final EntryRecords NOT_BELIEVED = new EntryRecords(null, null, NOTHING);
 
         /** Records of a master that the contact was never lost with. */
-        public StripeAndEntry(byte @Nullable [] stripe, byte @Nullable [] entry) {
-            this(stripe, entry, 0);
+        public EntryRecords(byte @Nullable [] record, byte @Nullable [] entry) {
+            this(record, entry, 0);
         }
     }
 }

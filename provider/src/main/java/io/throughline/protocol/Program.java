@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The one Lua script that a server is taught: every operation as a function, and the loop that runs those of a pipeline. One, because
+ * The one Lua script that a server is taught: every operation as a function, which is made when it is asked for, and the loop that runs those of a pipeline. One, because
  * to enter a script costs a server more than most operations do.
  *
  * @param text what is loaded into Redis
@@ -19,11 +19,12 @@ public record Program(String text, String sha) {
     /** Made of these operations. */
     public static Program of(Scripts scripts) {
         StringBuilder text = new StringBuilder(scripts.records().text());
+        text.append("local function operation_named(name)\n");
         for (Script operation : scripts.all()) {
-            text.append("OPERATIONS.").append(operation.name()).append(" = function(KEYS, ARGV)\n");
-            text.append(operation.text()).append("end\n");
+            text.append("if name == '").append(operation.name()).append("' then return function(KEYS, ARGV)\n");
+            text.append(operation.text()).append("end end\n");
         }
-        text.append(PIPELINE.text());
+        text.append("end\n").append(PIPELINE.text());
         return new Program(text.toString(), sha1(text.toString()));
     }
 

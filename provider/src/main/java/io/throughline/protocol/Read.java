@@ -19,11 +19,11 @@ public record Read(
         BYPASSED,
         /** No entry is there. */
         ABSENT,
-        /** The stripe is missing: nothing is known of what happened to its entries. */
-        NO_STRIPE,
+        /** The record of its region, or stripe, is missing: nothing is known of what happened to its entries. */
+        NO_RECORD,
         /** A transaction is writing the entry. */
         LOCKED,
-        /** The item is older than its stripe, or a bulk statement is writing the region. */
+        /** The item is older than its region, or stripe, or a bulk statement is writing the region. */
         CLOSED,
         /** The item is newer than the reader's transaction. */
         NEWER,
@@ -33,11 +33,16 @@ public record Read(
         OTHER_FORMAT
     }
 
-    private static final short STRIPE = record('S');
+    private static final short RECORD = record('S');
+    private static final short RECORD_WITH_FENCES = record('F');
     private static final short ITEM = record('I');
     private static final short LOCK = record('L');
     private static final long LAST_TIME = (1L << 53) - 1; // as in records.lua
     private static final int TOKEN_AND_LIMIT = Token.LENGTH + Long.BYTES;
+
+    private static boolean isRecord(short kind) {
+        return kind == RECORD || kind == RECORD_WITH_FENCES;
+    }
 
     private static short record(char kind) {
         return (short) (kind << 8 | 1);
@@ -47,30 +52,30 @@ public record Read(
      * @param asOf lower bound of the server's clock when the reader's transaction began
      * @param shape the shape that the reader understands
      */
-    public static Read of(Pipeline.StripeAndEntry records, long asOf, long shape) {
+    public static Read of(Pipeline.EntryRecords records, long asOf, long shape) {
         if (records.believedFrom() == Pipeline.NOTHING) {
             return missed(Miss.BYPASSED);
         }
         if (records.entry() == null) {
             return missed(Miss.ABSENT);
         }
-        if (records.stripe() == null) {
-            return missed(Miss.NO_STRIPE);
+        if (records.record() == null) {
+            return missed(Miss.NO_RECORD);
         }
         ByteBuffer entry = ByteBuffer.wrap(records.entry());
-        ByteBuffer stripe = ByteBuffer.wrap(records.stripe());
-        if (entry.remaining() < Short.BYTES || stripe.remaining() < Short.BYTES || stripe.getShort() != STRIPE) {
+        ByteBuffer record = ByteBuffer.wrap(records.record());
+        if (entry.remaining() < Short.BYTES || record.remaining() < Short.BYTES || !isRecord(record.getShort())) {
             return missed(Miss.OTHER_FORMAT);
         }
         short kind = entry.getShort();
         if (kind == LOCK) {
             return missed(Miss.LOCKED);
         }
-        if (kind != ITEM || entry.remaining() < 2 * Long.BYTES + 2 || stripe.remaining() < 2 * Long.BYTES) {
+        if (kind != ITEM || entry.remaining() < 2 * Long.BYTES + 2 || record.remaining() < 2 * Long.BYTES) {
             return missed(Miss.OTHER_FORMAT);
         }
         long stamp = entry.getLong();
-        long born = born(stripe);
+        long born = born(record);
         if (!isTime(stamp) || !isTime(born)) {
             return missed(Miss.OTHER_FORMAT);
         }
@@ -99,13 +104,13 @@ public record Read(
         return micros >= 0 && micros <= LAST_TIME;
     }
 
-    /** While there are closers the stripe counts as born at their greatest limit: in the future. Negative if it holds what is no time. */
-    private static long born(ByteBuffer stripe) {
-        long born = stripe.getLong();
-        boolean times = isTime(born) && isTime(stripe.getLong()); // the fence is for puts
-        while (stripe.remaining() >= TOKEN_AND_LIMIT) {
-            stripe.position(stripe.position() + Token.LENGTH);
-            long limit = stripe.getLong();
+    /** While there are closers it counts as born at their greatest limit: in the future. Negative if it holds what is no time. */
+    private static long born(ByteBuffer record) {
+        long born = record.getLong();
+        boolean times = isTime(born) && isTime(record.getLong()); // the fence is for puts
+        while (record.remaining() >= TOKEN_AND_LIMIT) {
+            record.position(record.position() + Token.LENGTH);
+            long limit = record.getLong();
             times &= isTime(limit);
             born = Math.max(born, limit);
         }
@@ -133,7 +138,7 @@ public record Read(
             return -1;
         }
         ByteBuffer record = ByteBuffer.wrap(space);
-        return record.getShort() == STRIPE ? born(record) : -1;
+        return isRecord(record.getShort()) ? born(record) : -1;
     }
 
     private static Read missed(Miss miss) {

@@ -7,14 +7,16 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a region lies in Redis: the names of its stripes and entries.
+ * Where a region lies in Redis: the names of its entries, and of the records that say what of them is to be believed.
  *
  * <pre>
- * stripe key   namespace:region:{stripe}
- * entry key    namespace:region:{stripe}:id
+ * entry          namespace:region:{stripe}:id
+ * in a cluster   namespace:region:{stripe}      a record for each stripe
+ * elsewhere      namespace:region:{%region}     one for the whole region
+ *                namespace:region:{%fences}     the stripes' fences beside it
  * </pre>
  *
- * The braces make an entry and its stripe share a cluster slot.
+ * The braces make an entry and its stripe share a cluster slot, and nothing else of the region does; where there is no cluster one record can serve all.
  */
 public final class RegionAddress {
 
@@ -22,37 +24,44 @@ public final class RegionAddress {
     public static final int STRIPES = 256;
 
     private final String prefix;
-    private final List<String> stripeKeys;
-    private final long stripeTtlMillis;
+    private final List<String> recordKeys;
+    private final @Nullable String fencesKey;
+    private final long recordTtlMillis;
     private final boolean readOnly;
 
     /**
      * @param namespace already encoded for a key
      * @param region already encoded for a key
      * @param longestTtlMillis the longest time to live that an entry or a lock of the region is ever given
+     * @param readOnly whether nothing in it is ever updated
+     * @param inCluster whether its keys may lie on several servers
      */
-    public RegionAddress(String namespace, String region, long longestTtlMillis) {
-        this(namespace, region, longestTtlMillis, false);
-    }
-
-    /** @param readOnly whether nothing in it is ever updated */
-    public RegionAddress(String namespace, String region, long longestTtlMillis, boolean readOnly) {
+    public RegionAddress(String namespace, String region, long longestTtlMillis, boolean readOnly, boolean inCluster) {
         this.readOnly = readOnly;
         this.prefix = namespace + ':' + region + ':';
-        this.stripeKeys = IntStream.range(0, STRIPES)
-                .mapToObj(stripe -> prefix + '{' + stripe + '}')
-                .toList();
-        this.stripeTtlMillis = stripeTtlMillis(longestTtlMillis);
+        this.recordKeys = inCluster
+                ? IntStream.range(0, STRIPES)
+                        .mapToObj(stripe -> prefix + '{' + stripe + '}')
+                        .toList()
+                : List.of(prefix + "{%region}");
+        this.fencesKey = inCluster ? null : prefix + "{%fences}";
+        this.recordTtlMillis = recordTtlMillis(longestTtlMillis);
     }
 
-    /** Twice the longest entry's, and a reserve, so that it need not be written each time: see save_stripe in records.lua. */
-    static long stripeTtlMillis(long longestTtlMillis) {
+    /** Twice the longest entry's, and a reserve, so that it need not be written each time: see save_record in records.lua. */
+    static long recordTtlMillis(long longestTtlMillis) {
         return longestTtlMillis * 5 / 2;
     }
 
-    /** The keys of all stripes, in order. */
-    public List<String> stripeKeys() {
-        return stripeKeys;
+    /** The keys of the records that say what of the region is believed: one, or in a cluster those of all stripes, in order. */
+    public List<String> recordKeys() {
+        return recordKeys;
+    }
+
+    /** The key of the stripes' fences; {@code null} in a cluster, where each stripe's record has its own. */
+    @Nullable
+    String fencesKey() {
+        return fencesKey;
     }
 
     /** Whether nothing in it is ever updated: then a replica, which may lag, is as good to read from as its master. */
@@ -65,15 +74,18 @@ public final class RegionAddress {
         return prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "{*";
     }
 
-    /** The key of the stripe that the entry with this key lies in; {@code null} if it is no entry of the region. */
-    public @Nullable String stripeKeyOf(String key) {
+    /** The key of the record that says whether the entry with this key is believed; {@code null} if it is no entry of the region. */
+    public @Nullable String recordKeyOf(String key) {
         int end = key.startsWith(prefix + '{') ? key.indexOf("}:", prefix.length()) : -1;
-        return end < 0 ? null : key.substring(0, end + 1);
+        if (end < 0) {
+            return null;
+        }
+        return fencesKey == null ? key.substring(0, end + 1) : recordKeys.get(0);
     }
 
-    /** Time to live of a stripe in milliseconds: always more than twice the longest entry's. */
-    public long stripeTtlMillis() {
-        return stripeTtlMillis;
+    /** Time to live of its records in milliseconds: always more than twice the longest entry's. */
+    public long recordTtlMillis() {
+        return recordTtlMillis;
     }
 
     /**
@@ -84,7 +96,8 @@ public final class RegionAddress {
     public EntryAddress entry(String id) {
         CRC32 crc = new CRC32();
         crc.update(id.getBytes(StandardCharsets.US_ASCII));
-        String stripeKey = stripeKeys.get((int) (crc.getValue() & (STRIPES - 1)));
-        return new EntryAddress(this, stripeKey, stripeKey + ':' + id);
+        int stripe = (int) (crc.getValue() & (STRIPES - 1));
+        String key = prefix + '{' + stripe + "}:" + id;
+        return new EntryAddress(this, stripe, recordKeys.get(fencesKey == null ? stripe : 0), key);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param put a loaded or inserted state
  * @param evict one entry, at once
  * @param touch moves an item's end of life
- * @param make the stripes of a region, where missing
+ * @param make what a region has for records, where missing
  * @param clear a region
  * @param close a region, around a bulk statement's commit
  * @param open a region, afterwards

@@ -1,7 +1,7 @@
 package io.throughline.protocol;
 
 /**
- * Where the record of a query space (a table that query results depend on) lies in Redis. The record is that of a stripe without entries:
+ * Where the record of a query space (a table that query results depend on) lies in Redis. The record is that of a region without entries:
  * born is the space's last change, its closers are the marks of transactions that are about to change it.
  *
  * <pre>namespace:region:{space}</pre>
@@ -20,6 +20,6 @@ public record SpaceAddress(String name, String key, long ttlMillis) {
      */
     public static SpaceAddress of(String namespace, String region, String name, String space, long longestTtlMillis) {
         return new SpaceAddress(
-                name, namespace + ':' + region + ":{" + space + '}', RegionAddress.stripeTtlMillis(longestTtlMillis));
+                name, namespace + ':' + region + ":{" + space + '}', RegionAddress.recordTtlMillis(longestTtlMillis));
     }
 }

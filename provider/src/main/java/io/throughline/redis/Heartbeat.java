@@ -30,7 +30,7 @@ import org.redisson.client.protocol.Time;
 
 /**
  * Beats once a second, and at once when the masters have changed, the contact with one is lost, or one has kept a call waiting in vain: samples each master's clock, finds out whose data it
- * has ({@link Identity}), teaches it the operations, and makes the stripes of regions that the node has not met yet. When a server's clock has
+ * has ({@link Identity}), teaches it the operations, and makes the records of regions that the node has not met yet. When a server's clock has
  * stepped back it clears them: nothing stamped by the old clock is believed any more.
  */
 public final class Heartbeat {
@@ -83,7 +83,7 @@ public final class Heartbeat {
         this.location = location;
     }
 
-    /** A region whose stripes the next beat makes. */
+    /** A region whose records the next beat makes. */
     public void add(RegionAddress region) {
         introductions.add(region);
         if (started) { // a query has named it
@@ -97,7 +97,7 @@ public final class Heartbeat {
     }
 
     /**
-     * Beats from now on. Waits for the first beat, so that the first session finds a clock and stripes, but not longer than {@code wait}, and
+     * Beats from now on. Waits for the first beat, so that the first session finds a clock and records, but not longer than {@code wait}, and
      * not at all if nobody listens there; to connect may take the client's own time. A JVM that has just started may need more than one attempt.
      */
     public void start(Duration wait) {

@@ -63,7 +63,7 @@ final class Identity {
         /** A field for each region, and one for all spaces, with the keys that are cleared if it names another run. */
         Map<String, List<String>> fields() {
             Map<String, List<String>> fields = new LinkedHashMap<>();
-            regions.forEach(region -> fields.put(REGION + region.keyPattern(), region.stripeKeys()));
+            regions.forEach(region -> fields.put(REGION + region.keyPattern(), region.recordKeys()));
             List<String> keys = spaces.stream().map(SpaceAddress::key).sorted().toList();
             if (!keys.isEmpty()) {
                 fields.put(SPACES + checksum(new TreeSet<>(keys)), keys);
@@ -105,7 +105,7 @@ final class Identity {
         Map<String, List<String>> keys = kept.fields();
         long ttl = 0;
         for (RegionAddress region : kept.regions()) {
-            ttl = Math.max(ttl, region.stripeTtlMillis());
+            ttl = Math.max(ttl, region.recordTtlMillis());
         }
         for (SpaceAddress space : kept.spaces()) {
             ttl = Math.max(ttl, space.ttlMillis());

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the node keeps in Redis, and what of it Redis has not heard of yet: stripes of regions and records of query spaces that are to be made where they are missing, and
+ * What the node keeps in Redis, and what of it Redis has not heard of yet: records of regions and of query spaces that are to be made where they are missing, and
  * clears that are owed since a server's clock has stepped back.
  *
  * <p>Safe for all threads.
@@ -68,10 +68,10 @@ final class Introductions {
         return lookForOthers().thenCompose(looked -> meet());
     }
 
-    /** Before the first stripes are made, which replaces what is there: are there records that this release does not know? */
+    /** Before the first records are made, which replaces what is there: are there records that this release does not know? */
     private CompletionStage<Void> lookForOthers() {
         List<String> some =
-                unmet.stream().map(region -> region.stripeKeys().get(0)).toList();
+                unmet.stream().map(region -> region.recordKeys().get(0)).toList();
         if (some.isEmpty() || !sawFormat.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
@@ -81,7 +81,7 @@ final class Introductions {
                 CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
             } else {
                 records.entrySet().stream()
-                        .filter(record -> !Read.isSpace(record.getValue())) // a space's record is that of a stripe
+                        .filter(record -> !Read.isSpace(record.getValue())) // a space's record is that of a region
                         .findFirst()
                         .ifPresent(record -> CacheMessages.LOG.otherFormat(namespace, record.getKey()));
             }
@@ -89,7 +89,7 @@ final class Introductions {
         });
     }
 
-    /** Stripes of regions not met yet, and clears that are owed. */
+    /** Records of regions not met yet, and clears that are owed. */
     private CompletionStage<Void> meet() {
         List<RegionAddress> met = new ArrayList<>(unmet);
         List<SpaceAddress> metSpaces = new ArrayList<>(unmetSpaces);

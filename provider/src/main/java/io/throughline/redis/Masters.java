@@ -84,6 +84,11 @@ public final class Masters implements AutoCloseable {
         return topology;
     }
 
+    /** Whether they are those of a cluster, however many it has. */
+    public boolean areCluster() {
+        return topology.isCluster();
+    }
+
     /**
      * Told when the masters are others than before, with those that are there now: after the asOfs have become void, on a thread that must not wait. The
      * first masters, too, are others than none.

@@ -1,7 +1,7 @@
 package io.throughline.redis;
 
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * READ: an MGET for each slot, so that a stripe and its entries are seen at one moment; those of one master go in one write, to all masters
+ * READ: an MGET for each slot, so that entries are seen at one moment with what says whether they are believed; those of one master go in one write, to all masters
  * at once. From the master, whatever the client's read mode: a replica may lag behind a write that has returned. Regions that are never
  * written are read as the client is configured.
  */
@@ -33,23 +33,23 @@ final class Reads {
         this.masters = masters;
     }
 
-    CompletableFuture<StripeAndEntry> one(EntryAddress entry) {
+    CompletableFuture<EntryRecords> one(EntryAddress entry) {
         Master master = master(slot(entry));
         Faith.State before = master.contact().faith().state();
         if (!before.holds() || longEntries.isAt(entry.key())) {
-            return CompletableFuture.completedFuture(StripeAndEntry.NOT_BELIEVED);
+            return CompletableFuture.completedFuture(EntryRecords.NOT_BELIEVED);
         }
-        List<String> keys = List.of(entry.stripeKey(), entry.key());
+        List<String> keys = List.of(entry.recordKey(), entry.key());
         return master.contact()
                 .sendDispensable(() -> MasterCommand.get(
                         executors.usual(), topology, master, entry.region().isReadOnly(), keys))
                 .thenApply(values -> master.contact().faith().state() == before
-                        ? new StripeAndEntry((byte[]) values.get(0), (byte[]) values.get(1), before.believedFrom())
-                        : StripeAndEntry.NOT_BELIEVED);
+                        ? new EntryRecords((byte[]) values.get(0), (byte[]) values.get(1), before.believedFrom())
+                        : EntryRecords.NOT_BELIEVED);
     }
 
     /** @return without those whose master did not answer; fails if none did */
-    CompletableFuture<Map<EntryAddress, StripeAndEntry>> all(List<EntryAddress> entries, long timeoutMillis) {
+    CompletableFuture<Map<EntryAddress, EntryRecords>> all(List<EntryAddress> entries, long timeoutMillis) {
         Map<Place, Map<Integer, List<EntryAddress>>> byPlace = new LinkedHashMap<>();
         for (EntryAddress entry : entries) {
             if (longEntries.isAt(entry.key())) {
@@ -60,10 +60,10 @@ final class Reads {
                     .computeIfAbsent(slot, s -> new ArrayList<>())
                     .add(entry);
         }
-        List<CompletableFuture<Map<EntryAddress, StripeAndEntry>>> sent = new ArrayList<>(byPlace.size());
+        List<CompletableFuture<Map<EntryAddress, EntryRecords>>> sent = new ArrayList<>(byPlace.size());
         byPlace.forEach((place, bySlot) -> sent.add(send(place, bySlot.values(), timeoutMillis)));
         return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).handle((ignored, failure) -> {
-            Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
+            Map<EntryAddress, EntryRecords> found = new HashMap<>();
             sent.stream().filter(part -> !part.isCompletedExceptionally()).forEach(part -> found.putAll(part.join()));
             if (failure != null && found.isEmpty()) {
                 throw Failures.unavailable(failure);
@@ -120,7 +120,7 @@ final class Reads {
         });
     }
 
-    private CompletableFuture<Map<EntryAddress, StripeAndEntry>> send(
+    private CompletableFuture<Map<EntryAddress, EntryRecords>> send(
             Place place, Collection<List<EntryAddress>> bySlot, long timeoutMillis) {
         Faith faith = place.master().contact().faith();
         Faith.State before = faith.state();
@@ -130,7 +130,7 @@ final class Reads {
         List<List<String>> slots = bySlot.stream().map(Reads::keys).toList();
         Asked asked = ask(place.master(), place.anyReplica(), slots, timeoutMillis);
         return asked.over().handle((ignored, failure) -> {
-            Map<EntryAddress, StripeAndEntry> found = new HashMap<>();
+            Map<EntryAddress, EntryRecords> found = new HashMap<>();
             int slot = 0;
             for (List<EntryAddress> entries : bySlot) {
                 CompletableFuture<List<Object>> values = asked.values().get(slot);
@@ -146,19 +146,19 @@ final class Reads {
         });
     }
 
-    /** Each once: entries share stripes. */
+    /** Each once: entries share records. */
     private static List<String> keys(List<EntryAddress> entries) {
         Set<String> keys = new LinkedHashSet<>();
         entries.forEach(entry -> {
-            keys.add(entry.stripeKey());
+            keys.add(entry.recordKey());
             keys.add(entry.key());
         });
         return List.copyOf(keys);
     }
 
-    private static Map<EntryAddress, StripeAndEntry> notBelieved(Iterable<List<EntryAddress>> bySlot) {
-        Map<EntryAddress, StripeAndEntry> all = new HashMap<>();
-        bySlot.forEach(entries -> entries.forEach(entry -> all.put(entry, StripeAndEntry.NOT_BELIEVED)));
+    private static Map<EntryAddress, EntryRecords> notBelieved(Iterable<List<EntryAddress>> bySlot) {
+        Map<EntryAddress, EntryRecords> all = new HashMap<>();
+        bySlot.forEach(entries -> entries.forEach(entry -> all.put(entry, EntryRecords.NOT_BELIEVED)));
         return all;
     }
 
@@ -166,18 +166,18 @@ final class Reads {
         return new RedisUnavailableException("the contact with " + master + " is lost", null);
     }
 
-    private static Map<EntryAddress, StripeAndEntry> records(
+    private static Map<EntryAddress, EntryRecords> records(
             List<EntryAddress> entries, List<String> keys, List<Object> values, long believedFrom) {
         Map<String, @Nullable Object> byKey = new HashMap<>();
         int i = 0;
         for (String key : keys) {
             byKey.put(key, values.get(i++));
         }
-        Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
+        Map<EntryAddress, EntryRecords> records = new HashMap<>();
         entries.forEach(entry -> records.put(
                 entry,
-                new StripeAndEntry(
-                        (byte[]) byKey.get(entry.stripeKey()), (byte[]) byKey.get(entry.key()), believedFrom)));
+                new EntryRecords(
+                        (byte[]) byKey.get(entry.recordKey()), (byte[]) byKey.get(entry.key()), believedFrom)));
         return records;
     }
 
@@ -203,7 +203,7 @@ final class Reads {
     }
 
     private int slot(EntryAddress entry) {
-        return topology.slot(topology.mapped(entry.stripeKey()));
+        return topology.slot(topology.mapped(entry.recordKey()));
     }
 
     /** @throws RedisUnavailableException if nobody serves the slot, or a master that is new: what the reader has for an asOf is void */

@@ -123,13 +123,13 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     @Override
-    public StripeAndEntry read(EntryAddress entry) {
+    public EntryRecords read(EntryAddress entry) {
         return await(start(() -> reads.one(entry)), timeoutMillis(2) + GRACE_MILLIS);
     }
 
     @Override
-    public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
-        Map<EntryAddress, StripeAndEntry> records = new HashMap<>();
+    public Map<EntryAddress, EntryRecords> read(Collection<EntryAddress> entries) {
+        Map<EntryAddress, EntryRecords> records = new HashMap<>();
         for (List<EntryAddress> chunk : chunks(List.copyOf(entries))) {
             long timeout = timeoutMillis(2L * chunk.size());
             records.putAll(await(start(() -> reads.all(chunk, timeout)), timeout + GRACE_MILLIS));

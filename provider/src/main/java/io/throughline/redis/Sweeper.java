@@ -156,19 +156,19 @@ public final class Sweeper implements Sweeps {
         }
 
         private CompletionStage<List<Reply>> sweep(List<String> keys) {
-            Map<String, List<String>> byStripe = new TreeMap<>();
+            Map<String, List<String>> byRecord = new TreeMap<>();
             Map<String, RegionAddress> regionOf = new TreeMap<>();
             for (String key : keys) {
                 for (RegionAddress region : regions) {
-                    String stripe = region.stripeKeyOf(key);
-                    if (stripe != null) {
-                        byStripe.computeIfAbsent(stripe, s -> new ArrayList<>()).add(key);
-                        regionOf.put(stripe, region);
+                    String record = region.recordKeyOf(key);
+                    if (record != null) {
+                        byRecord.computeIfAbsent(record, r -> new ArrayList<>()).add(key);
+                        regionOf.put(record, region);
                     }
                 }
             }
             List<Call> calls = new ArrayList<>();
-            byStripe.forEach((stripe, its) -> calls.add(operations.sweep(regionOf.get(stripe), stripe, its)));
+            byRecord.forEach((record, its) -> calls.add(operations.sweep(regionOf.get(record), record, its)));
             return calls.isEmpty() ? CompletableFuture.completedFuture(List.of()) : pipeline.send(calls);
         }
     }

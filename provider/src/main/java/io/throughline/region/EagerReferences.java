@@ -2,7 +2,7 @@ package io.throughline.region;
 
 import io.throughline.codec.UndecodableException;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -80,13 +80,13 @@ final class EagerReferences {
 
     /** Fetches what the fetched entities refer to. */
     void follow(
-            Map<EntryAddress, StripeAndEntry> fetched,
+            Map<EntryAddress, EntryRecords> fetched,
             EntityReadWriteAccess access,
             long asOf,
             SharedSessionContractImplementor session,
             int depth) {
         Map<Reference, List<Object>> ids = new LinkedHashMap<>();
-        for (StripeAndEntry records : fetched.values()) {
+        for (EntryRecords records : fetched.values()) {
             Read read = Read.of(
                     records, asOf, access.data().codec(session.getFactory()).shape());
             Object entry = read.body() == null ? null : decoded(read.body(), access, session);

@@ -4,7 +4,7 @@ import io.throughline.codec.EntityCodec;
 import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.transaction.SessionChanges;
 import io.throughline.transaction.SessionQueries;
@@ -204,7 +204,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             SessionReads reader,
             SharedSessionContractImplementor session,
             int depth) {
-        Map<EntryAddress, StripeAndEntry> fetched = reader.prefetch(wanted, most);
+        Map<EntryAddress, EntryRecords> fetched = reader.prefetch(wanted, most);
         if (!fetched.isEmpty() && depth < EagerReferences.DEEPEST) {
             EagerReferences eager = eagerReferences(session.getFactory());
             if (!eager.isEmpty()) {

@@ -46,7 +46,7 @@ final class UnreadableEntries {
         return switch (miss) {
             case BYPASSED -> RegionActivity.Get.BYPASSED;
             case ABSENT -> RegionActivity.Get.ABSENT;
-            case NO_STRIPE -> RegionActivity.Get.NO_STRIPE;
+            case NO_RECORD -> RegionActivity.Get.NO_RECORD;
             case LOCKED -> RegionActivity.Get.LOCKED;
             case CLOSED -> RegionActivity.Get.CLOSED;
             case NEWER -> RegionActivity.Get.NEWER;

@@ -1,7 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ final class Prefetched {
         this.clock = clock;
     }
 
-    private record Fetched(StripeAndEntry records, long at) {}
+    private record Fetched(EntryRecords records, long at) {}
 
     /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
     void begin() {
@@ -38,7 +38,7 @@ final class Prefetched {
         lastUsed = clock.getAsLong();
     }
 
-    void add(Map<EntryAddress, StripeAndEntry> fetched) {
+    void add(Map<EntryAddress, EntryRecords> fetched) {
         lastUsed = clock.getAsLong();
         fetched.forEach((address, read) -> records.put(address, new Fetched(read, lastUsed)));
     }
@@ -48,7 +48,7 @@ final class Prefetched {
     }
 
     @Nullable
-    StripeAndEntry take(EntryAddress address) {
+    EntryRecords take(EntryAddress address) {
         Fetched known = get(address);
         if (known == null) {
             return null;

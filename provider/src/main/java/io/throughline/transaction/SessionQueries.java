@@ -2,7 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
@@ -48,7 +48,7 @@ public final class SessionQueries {
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public StripeAndEntry lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
+    public EntryRecords lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
         QueryLookup begun = new QueryLookup(sql, address.region());
         lookup = begun;
         if (spaces.isEmpty()) {
@@ -56,15 +56,15 @@ public final class SessionQueries {
             return services.reads().one(address);
         }
         List<String> keys = new ArrayList<>(spaces.size() + 2);
-        keys.add(address.stripeKey());
+        keys.add(address.recordKey());
         keys.add(address.key());
         spaces.forEach(space -> keys.add(space.key()));
         session.tookRoundTrips(keys.size());
         Map<String, byte[]> records = services.reads().records(keys);
         begun.add(spaces, records);
         // asked for behind the reading: it never goes back
-        return new StripeAndEntry(
-                records.get(address.stripeKey()),
+        return new EntryRecords(
+                records.get(address.recordKey()),
                 records.get(address.key()),
                 services.pipeline().believedFrom(address.key()));
     }

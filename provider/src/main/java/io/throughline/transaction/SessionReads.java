@@ -3,7 +3,7 @@ package io.throughline.transaction;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
 import java.util.HashMap;
@@ -96,8 +96,8 @@ public final class SessionReads {
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public StripeAndEntry read(EntryAddress address) {
-        StripeAndEntry records = prefetched().take(address);
+    public EntryRecords read(EntryAddress address) {
+        EntryRecords records = prefetched().take(address);
         if (records != null) {
             return records;
         }
@@ -118,7 +118,7 @@ public final class SessionReads {
      * @return what has been fetched
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public Map<EntryAddress, StripeAndEntry> prefetch(Stream<EntryAddress> addresses, int most) {
+    public Map<EntryAddress, EntryRecords> prefetch(Stream<EntryAddress> addresses, int most) {
         Prefetched prefetched = prefetched();
         prefetched.begin();
         List<EntryAddress> together = addresses
@@ -130,7 +130,7 @@ public final class SessionReads {
             return Map.of();
         }
         session.tookRoundTrips(together.size());
-        Map<EntryAddress, StripeAndEntry> fetched = services.reads().all(together);
+        Map<EntryAddress, EntryRecords> fetched = services.reads().all(together);
         prefetched.add(fetched);
         return fetched;
     }

@@ -2,7 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.tracing.Tracer;
 import io.throughline.tracing.Tracing;
@@ -28,7 +28,7 @@ public final class TimedReads {
     }
 
     /** {@link Pipeline#read(EntryAddress)}. */
-    public StripeAndEntry one(EntryAddress entry) {
+    public EntryRecords one(EntryAddress entry) {
         Tracer tracer = tracing.tracer();
         return tracer == null
                 ? pipeline.read(entry)
@@ -36,7 +36,7 @@ public final class TimedReads {
     }
 
     /** {@link Pipeline#read(Collection)}. */
-    Map<EntryAddress, StripeAndEntry> all(Collection<EntryAddress> entries) {
+    Map<EntryAddress, EntryRecords> all(Collection<EntryAddress> entries) {
         Tracer tracer = tracing.tracer();
         return tracer == null
                 ? pipeline.read(entries)
@@ -70,7 +70,7 @@ public final class TimedReads {
     private static List<String> keys(Collection<EntryAddress> entries) {
         List<String> keys = new ArrayList<>(2 * entries.size());
         entries.forEach(entry -> {
-            keys.add(entry.stripeKey());
+            keys.add(entry.recordKey());
             keys.add(entry.key());
         });
         return keys;

@@ -50,12 +50,21 @@ public final class Unsettled {
     private final Token.Source tokens;
     private final ScheduledExecutorService scheduler;
     private final Debts<EntryAddress> entries = new Debts<>();
-    private final Map<String, Integer> stripes = new ConcurrentHashMap<>();
+    private final Map<Stripe, Integer> stripes = new ConcurrentHashMap<>();
     private final Debts<RegionAddress> regions = new Debts<>();
     private final Debts<SpaceAddress> spaces = new Debts<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Turns settling = new Turns(LONGEST_SETTLING_NANOS, System::nanoTime);
+
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
+
+    /** What of a region is not read while something in it is owed. */
+    private record Stripe(RegionAddress region, int number) {
+
+        static Stripe of(EntryAddress entry) {
+            return new Stripe(entry.region(), entry.stripe());
+        }
+    }
 
     public Unsettled(
             Operations operations, Pipeline pipeline, Token.Source tokens, ScheduledExecutorService scheduler) {
@@ -68,7 +77,7 @@ public final class Unsettled {
     /** Whether nothing is to be read or put there. */
     boolean blocks(EntryAddress address) {
         return !(entries.isEmpty() && regions.isEmpty())
-                && (stripes.containsKey(address.stripeKey()) || regions.contains(address.region()));
+                && (stripes.containsKey(Stripe.of(address)) || regions.contains(address.region()));
     }
 
     /** Whether a query over the space is not to be believed: other nodes do not know yet that it has changed. */
@@ -92,7 +101,7 @@ public final class Unsettled {
             addRegionInstead(address.region(), due);
             return;
         }
-        entries.add(new Debt<>(address, token, due), () -> stripes.merge(address.stripeKey(), 1, Integer::sum));
+        entries.add(new Debt<>(address, token, due), () -> stripes.merge(Stripe.of(address), 1, Integer::sum));
         schedule();
     }
 
@@ -150,15 +159,15 @@ public final class Unsettled {
 
     /** What was owed with this token is done; what has come since is not. */
     void settled(EntryAddress address, Token token) {
-        entries.settled(address, token, () -> release(address.stripeKey()));
+        entries.settled(address, token, () -> release(Stripe.of(address)));
     }
 
     private void forget(EntryAddress address) {
-        entries.forget(address, () -> release(address.stripeKey()));
+        entries.forget(address, () -> release(Stripe.of(address)));
     }
 
-    private void release(String stripeKey) {
-        stripes.computeIfPresent(stripeKey, (stripe, count) -> count == 1 ? null : count - 1);
+    private void release(Stripe stripe) {
+        stripes.computeIfPresent(stripe, (its, count) -> count == 1 ? null : count - 1);
     }
 
     /** What was owed with this token is done; what has come since is not. */

@@ -1,13 +1,13 @@
 -- LOCK, before a commit: from now until the writer settles nobody reads the entry and nobody puts one.
--- KEYS  stripe, entry
--- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us)
+-- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us), stripe's number
 -- reply 1 placed | 0 refused: the deadline has passed
 -- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays so: nothing will be stored when it goes.
-local stripe_ttl, token, limit, deadline, retention =
-  tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-if server_time() > deadline then return 0 end
-local s = open_stripe(KEYS[1])
-local e = open_entry(KEYS[2], s)
+local token, limit, deadline, retention =
+  ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+if TIME > deadline then return 0 end
+local s = open_stripe(KEYS, ARGV[1], ARGV[6])
+local e = open_entry(KEYS[#KEYS], s)
 if e.lock then
   local others, held = without(e.holders, token)
   e.holders = others
@@ -17,5 +17,5 @@ else
 end
 e.holders[#e.holders + 1] = { token, s.now + limit }
 save_lock(e, s, retention)
-save_stripe(s, stripe_ttl)
+save_stripe(s)
 return 1

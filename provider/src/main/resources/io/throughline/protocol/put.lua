@@ -1,13 +1,13 @@
 -- PUT, of a state loaded from the database, or inserted by a transaction that has committed.
--- KEYS  stripe, entry
+-- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
 -- ARGV  stripe ttl (ms), asOf (us), 1 if inserted else 0, retention (us), item's time to live (ms),
 --       stamps before this (us) are replaced, item without 'I' 1 stamp, 1 if it is only asked whether it would be stored:
---       then the item needs no body
+--       then the item needs no body, stripe's number
 -- reply 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
 --       | 7 an item is there
 -- Invariants: a loaded item is stamped asOf, an inserted one now. Memory may refuse it: nothing is lost by that.
-local stripe_ttl, as_of, inserted, retention, item_ttl, believed_from, item, asking =
-  tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
+local as_of, inserted, retention, item_ttl, believed_from, item, asking =
+  tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
   ARGV[8] == '1'
 
 -- The parts of an item that decide whether another one may take its place; `at` is where its shape begins.
@@ -40,18 +40,18 @@ local function may_replace(old, stamp)
     and before(old_version, new_version)
 end
 
-local s = open_stripe(KEYS[1])
-local e = open_entry(KEYS[2], s)
+local s = open_stripe(KEYS, ARGV[1], ARGV[9])
+local e = open_entry(KEYS[#KEYS], s)
 local outcome = 1
 if as_of >= s.now then outcome = 2
 elseif s.now - as_of > retention then outcome = 3
 elseif as_of <= born_of(s) then outcome = 4
-elseif as_of <= s.fence then outcome = 5
+elseif as_of <= fence_of(s) then outcome = 5
 elseif e.lock then outcome = 6
 elseif e.item and not may_replace(e.item, e.stamp) then outcome = 7
 end
 if outcome ~= 1 and e.lock and e.changed then save_lock(e, s, retention) end
-save_stripe(s, stripe_ttl) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
+save_stripe(s) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
 if outcome == 1 and not asking then
   if memory_full then error(memory_full) end
   redis.call('SET', e.key, ITEM .. put_number(inserted and s.now or as_of) .. item, 'PX', ARGV[5])

@@ -1,25 +1,28 @@
 -- records.lua: what the program begins with that is made of the operations (lock.lua, settle.lua ...) and of pipeline.lua. It
 -- changes nothing by itself.
 --
+-- A stripe is where an entry's fence lies. In a cluster each has a record of its own. Elsewhere a region has one record for all of its stripes, and
+-- their fences lie beside it, under a key of their own, from when the first of them is raised.
+--
 -- Times are microseconds of this server's TIME. They never go back within a stripe: now := max(TIME, born + 1, fence + 1).
 -- Numbers are doubles: microseconds fit until the year 2255, nanoseconds would not.
 --
 -- Records (all numbers big endian):
---   stripe  'S' 1  born:8  fence:8  { token:16 limit:8 }*                      the closers, if any
+--   stripe, region, query space
+--           'S' 1  born:8  fence:8  { token:16 limit:8 }*                      the closers, if any
+--   region  'F' 1  the same, once there are fences beside it
+--   fences  { fence:8 } x 256                                                  of stripe 0, 1, ...
 --   item    'I' 1  stamp:8  shape:8  rule:1  length:1  version:length  body
 --   lock    'L' 1  concurrent:1  since:8  { token:16 limit:8 }+                the holders
 -- A record of another format is treated as if it were not there, and so is one with a time that no clock can show.
 
-local STRIPE, ITEM, LOCK = 'S\1', 'I\1', 'L\1'
+local RECORD, FENCED, ITEM, LOCK = 'S\1', 'F\1', 'I\1', 'L\1'
+local FENCE, STRIPES = 8, 256 -- bytes, how many
 local LAST_TIME = 9007199254740991 -- 2^53 - 1: 2^53 is also what a double makes of numbers beyond it
 
 -- One moment for the whole call: nobody else comes between its operations.
 local t = redis.call('TIME')
 local TIME = tonumber(t[1]) * 1000000 + tonumber(t[2])
-
-local function server_time()
-  return TIME
-end
 
 local function get_number(raw, at)
   return (struct.unpack('>I8', raw, at))
@@ -51,13 +54,18 @@ end
 -- No DEL before it: where the key's slot is on the move to another server, a script that has deleted a key cannot store it again,
 -- and what others had there, a lock, would be lost.
 local has_written = false
-local function store(key, raw, ttl_ms)
-  local ttl = string.format('%.0f', math.max(ttl_ms, 1))
+local function before_growing(key, ttl_ms)
   if not has_written then
-    redis.call('PEXPIRE', key, ttl)
+    redis.call('PEXPIRE', key, ttl_ms)
     has_written = true
   end
-  redis.call('SET', key, raw, 'PX', ttl)
+end
+
+-- Whole milliseconds; what Redis is given as a number it prints as one, up to 2^53.
+local function store(key, raw, ttl_ms)
+  ttl_ms = math.max(math.ceil(ttl_ms), 1)
+  before_growing(key, ttl_ms)
+  redis.call('SET', key, raw, 'PX', ttl_ms)
 end
 
 -- What a PUT may cost memory: the error with which Redis refuses what grows, or nil. To be asked before anything is written.
@@ -67,50 +75,114 @@ local function ask_for_memory(key)
   if type(refused) == 'table' and refused.err and string.find(refused.err, 'OOM', 1, true) then memory_full = refused end
 end
 
--- The stripe at `key`, made born and fenced now where there is none; closers that have run out become born and fence.
-local function open_stripe(key)
-  local raw, time = redis.call('GET', key), server_time()
-  local s = { key = key, changed = false }
-  if raw and #raw >= 18 and string.sub(raw, 1, 2) == STRIPE then
-    s.born, s.fence, s.closers = get_number(raw, 3), get_number(raw, 11), get_tokens(raw, 19)
-  end
-  if not s.closers or s.born > LAST_TIME or s.fence > LAST_TIME then
-    s.born, s.fence, s.closers, s.changed = time, time, {}, true
-  end
-  s.now = math.max(time, s.born + 1, s.fence + 1)
-  local left = {}
-  for _, closer in ipairs(s.closers) do
-    if closer[2] <= s.now then
-      s.born, s.fence, s.changed = math.max(s.born, closer[2]), math.max(s.fence, closer[2]), true
-    else
-      left[#left + 1] = closer
+-- The records that this call has met: operations on one region share what is known of it.
+local met = {}
+
+-- The record at `key`, of a stripe, a region or a query space, made born and fenced now where there is none; closers that have run out become born
+-- and fence. `now` is its own time: after whatever this call has given the stripes of a region.
+local function open_record(key)
+  local r = met[key]
+  if not r then
+    local raw = redis.call('GET', key)
+    r = { key = key, changed = false, latest = 0 }
+    local kind = raw and #raw >= 18 and string.sub(raw, 1, 2)
+    if kind == RECORD or kind == FENCED then
+      r.born, r.fence, r.closers, r.fenced = get_number(raw, 3), get_number(raw, 11), get_tokens(raw, 19), kind == FENCED
     end
+    if not r.closers or r.born > LAST_TIME or r.fence > LAST_TIME then
+      r.born, r.fence, r.closers, r.fenced, r.changed = TIME, TIME, {}, false, true
+    end
+    r.now = math.max(TIME, r.born + 1, r.fence + 1)
+    local left = {}
+    for _, closer in ipairs(r.closers) do
+      if closer[2] <= r.now then
+        r.born, r.fence, r.changed = math.max(r.born, closer[2]), math.max(r.fence, closer[2]), true
+      else
+        left[#left + 1] = closer
+      end
+    end
+    r.closers = left
+    met[key] = r
   end
-  s.closers = left
-  s.now = math.max(s.now, s.born + 1, s.fence + 1)
+  r.now = math.max(TIME, r.born + 1, r.fence + 1, r.latest + 1)
+  return r
+end
+
+-- A record is never given a shorter time to live than it has. `ttl_ms` holds a reserve of a quarter over twice the longest
+-- entry's, so that the time is not written with each call.
+local function save_record(r, ttl_ms)
+  r.left = r.left or redis.call('PTTL', r.key)
+  if r.changed then
+    r.left = math.max(ttl_ms, r.left)
+    store(r.key, (r.fenced and FENCED or RECORD) .. put_number(r.born) .. put_number(r.fence) .. put_tokens(r.closers), r.left)
+    r.changed = false
+  elseif r.left >= 0 and r.left < ttl_ms * 0.8 then
+    redis.call('PEXPIRE', r.key, ttl_ms)
+    r.left = ttl_ms
+  end
+end
+
+-- The fence of stripe `at`, from beside its region's record. Fences that are lost were of now, all of them.
+local function fence_beside(r, key, at)
+  if not r.fenced then return 0 end
+  local raw = redis.call('GETRANGE', key, at * FENCE, at * FENCE + FENCE - 1)
+  local fence = #raw == FENCE and get_number(raw, 1)
+  if fence and fence <= LAST_TIME then return fence end
+  r.fenced, r.fence, r.changed = false, math.max(r.fence, r.now), true
+  return 0
+end
+
+-- The stripe that an operation's KEYS name: its record, or its region's, with the key of the fences beside that and, in ARGV, its number.
+local steps = 0
+local function open_stripe(keys, ttl_ms, number)
+  local r = open_record(keys[1])
+  local s = { record = r, ttl_ms = tonumber(ttl_ms) }
+  steps = steps + 1
+  if #keys == 3 then
+    s.beside, s.at = keys[2], tonumber(number)
+    s.own_fence = fence_beside(r, s.beside, s.at)
+    s.now = math.max(TIME, r.born + 1, r.fence + 1, s.own_fence + 1)
+  else
+    s.now = r.now
+  end
   return s
 end
 
 -- While there are closers the stripe counts as born at their greatest limit.
 local function born_of(s)
-  local born = s.born
-  for _, closer in ipairs(s.closers) do born = math.max(born, closer[2]) end
+  local born = s.record.born
+  for _, closer in ipairs(s.record.closers) do born = math.max(born, closer[2]) end
   return born
 end
 
-local function raise_fence(s, to)
-  if to > s.fence then s.fence, s.changed = to, true end
+local function fence_of(s)
+  return math.max(s.record.fence, s.own_fence or 0)
 end
 
--- A stripe is never given a shorter time to live than it has. `ttl_ms` holds a reserve of a quarter over twice the longest
--- entry's, so that the time is not written with each call.
-local function save_stripe(s, ttl_ms)
-  local left = redis.call('PTTL', s.key)
-  if s.changed then
-    store(s.key, STRIPE .. put_number(s.born) .. put_number(s.fence) .. put_tokens(s.closers), math.max(ttl_ms, left))
-  elseif left >= 0 and left < ttl_ms * 0.8 then
-    redis.call('PEXPIRE', s.key, string.format('%.0f', ttl_ms))
+-- A fence beside its region's record that is later than what this call's operations can have come to, a microsecond for each, was ahead of the clock before: it is the
+-- region's too then, for what concerns the region does not look at them, and has to be later.
+local function raise_fence(s, to)
+  local r = s.record
+  if to <= fence_of(s) then return end
+  if not s.beside then
+    r.fence, r.changed = to, true
+    return
   end
+  before_growing(s.beside, s.ttl_ms)
+  if not r.fenced then
+    redis.call('SET', s.beside, string.rep('\0', STRIPES * FENCE), 'PX', s.ttl_ms)
+    r.fenced, r.changed, r.fences_checked = true, true, true
+  elseif not r.fences_checked then
+    if redis.call('PTTL', s.beside) < s.ttl_ms * 0.8 then redis.call('PEXPIRE', s.beside, s.ttl_ms) end
+    r.fences_checked = true
+  end
+  redis.call('SETRANGE', s.beside, s.at * FENCE, put_number(to))
+  s.own_fence, r.latest = to, math.max(r.latest, to)
+  if to > TIME + steps then r.fence, r.changed = math.max(r.fence, to), true end
+end
+
+local function save_stripe(s)
+  save_record(s.record, s.ttl_ms)
 end
 
 -- The entry at `key` after what has run out is dropped: { item = raw, stamp } or { lock = true, ... } or {}.
@@ -133,7 +205,7 @@ local function open_entry(key, s)
         e.holders[#e.holders + 1] = holder
       end
     end
-    s.now = math.max(s.now, s.fence + 1)
+    s.now = math.max(s.now, fence_of(s) + 1)
     if #e.holders == 0 then
       redis.call('DEL', key)
       return { key = key, changed = false }
@@ -163,5 +235,4 @@ local function without(tokens, token)
   return left, found
 end
 
--- The operations by name, each a function of its own KEYS and ARGV that returns its outcome.
-local OPERATIONS = {}
+-- What follows makes the operations by name, when they are asked for: each a function of its own KEYS and ARGV that returns its outcome.

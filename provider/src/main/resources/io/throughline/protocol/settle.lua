@@ -1,12 +1,13 @@
 -- SETTLE, after a commit: the stripe is fenced, the lock goes, and the new state is stored if nobody else was at it.
--- KEYS  stripe, entry
--- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or ''
+-- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or '',
+--       stripe's number
 -- reply 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock
 -- Invariants: always fences. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
-local stripe_ttl, token, retention, item_ttl, item =
-  tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local s = open_stripe(KEYS[1])
-local e = open_entry(KEYS[2], s)
+local token, retention, item_ttl, item =
+  ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local s = open_stripe(KEYS, ARGV[1], ARGV[6])
+local e = open_entry(KEYS[#KEYS], s)
 raise_fence(s, s.now)
 local outcome = 2
 if e.lock then
@@ -25,5 +26,5 @@ if e.lock then
 else
   redis.call('DEL', e.key)
 end
-save_stripe(s, stripe_ttl)
+save_stripe(s)
 return outcome

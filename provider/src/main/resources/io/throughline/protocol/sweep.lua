@@ -1,17 +1,18 @@
 -- SWEEP: items that nobody believes any more, since their region was cleared, go before their time to live is over.
--- KEYS  stripe, entries
--- ARGV  stripe ttl (ms), length (bytes): what is longer goes, whatever it is; 0: nothing goes for that
+-- KEYS  record of their region or stripe, entries
+-- ARGV  the record's ttl (ms), length (bytes): 0, or only what is longer goes, whatever it is, and the record is not looked at
 -- reply entries that went
 -- Invariants: what goes was a miss for everybody, and would have stayed one. Locks stay, and whatever is of another format and not too long.
-local s = open_stripe(KEYS[1])
-local gone = 0
 local longest = tonumber(ARGV[2])
-for i = 2, #KEYS do
-  local head = redis.call('GETRANGE', KEYS[i], 0, 9)
-  if #head == 10 and string.sub(head, 1, 2) == ITEM and get_number(head, 3) < born_of(s)
-    or longest > 0 and redis.call('GETRANGE', KEYS[i], longest, longest) ~= '' then
-    gone = gone + redis.call('UNLINK', KEYS[i])
-  end
+local s = longest == 0 and open_stripe({ KEYS[1] }, ARGV[1])
+local function goes(key)
+  if longest > 0 then return redis.call('GETRANGE', key, longest, longest) ~= '' end
+  local head = redis.call('GETRANGE', key, 0, 9)
+  return #head == 10 and string.sub(head, 1, 2) == ITEM and get_number(head, 3) < born_of(s)
 end
-save_stripe(s, tonumber(ARGV[1]))
+local gone = 0
+for i = 2, #KEYS do
+  if goes(KEYS[i]) then gone = gone + redis.call('UNLINK', KEYS[i]) end
+end
+if s then save_stripe(s) end
 return gone

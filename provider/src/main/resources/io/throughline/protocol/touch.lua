@@ -1,11 +1,11 @@
 -- TOUCH: a hit moves an item's end of life (max_idle).
--- KEYS  stripe, entry
+-- KEYS  record, entry
 -- ARGV  idle time (ms), time to live since the stamp (ms)
 -- reply 1 moved | 0 nothing to move
 -- Invariants: never beyond the stamp plus the time to live; never a lock; writes no record.
 local raw = redis.call('GET', KEYS[2])
 if not raw or #raw < 20 or string.sub(raw, 1, 2) ~= ITEM then return 0 end
-local left = get_number(raw, 3) / 1000 + tonumber(ARGV[2]) - server_time() / 1000
+local left = get_number(raw, 3) / 1000 + tonumber(ARGV[2]) - TIME / 1000
 if left <= 0 then return 0 end
 redis.call('PEXPIRE', KEYS[2], string.format('%.0f', math.max(1, math.min(left, tonumber(ARGV[1])))))
 return 1

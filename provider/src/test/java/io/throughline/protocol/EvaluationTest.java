@@ -20,7 +20,16 @@ class EvaluationTest {
                 call(SCRIPTS.evict(), List.of("s3", "e3"), "60")));
         assertThat(evaluation.keys()).containsExactly("s1", "e1", "s2", "e2", "s3", "e3");
         assertThat(arguments(evaluation))
-                .containsExactly("0", "settle 2 2 3 2", "60", "token", "one", "two", "evict 1 2 1 1", "60");
+                .containsExactly("0", "settle 2 2 0 3 2", "60", "token", "one", "two", "evict 1 2 2 1 1", "60");
+    }
+
+    @Test
+    void keysOfARegionAreThereOnce() {
+        Evaluation evaluation = Evaluation.of(List.of(
+                call(SCRIPTS.evict(), List.of("r", "f", "e1"), "60", "r", "1"),
+                call(SCRIPTS.evict(), List.of("r", "f", "e2"), "60", "r", "2")));
+        assertThat(evaluation.keys()).containsExactly("r", "f", "e1", "e2");
+        assertThat(arguments(evaluation)).containsExactly("0", "evict 2 3 2 3 2", "60", "r", "1", "2");
     }
 
     @Test
@@ -28,7 +37,8 @@ class EvaluationTest {
         Evaluation evaluation = Evaluation.of(List.of(
                 call(SCRIPTS.evict(), List.of("s1", "e1"), "60", "r"),
                 call(SCRIPTS.evict(), List.of("s2", "e2"), "90", "r")));
-        assertThat(arguments(evaluation)).containsExactly("0", "evict 1 2 2 2", "60", "r", "evict 1 2 2 2", "90", "r");
+        assertThat(arguments(evaluation))
+                .containsExactly("0", "evict 1 2 2 2 2", "60", "r", "evict 1 2 2 2 2", "90", "r");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.throughline.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RegionAddress;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What has been fetched together is served soon, or not at all. */
 class PrefetchedTest {
 
-    private final RegionAddress region = new RegionAddress("namespace", "region", 1000);
+    private final RegionAddress region = new RegionAddress("namespace", "region", 1000, false, false);
     private final List<EntryAddress> entries =
             IntStream.range(0, 20).mapToObj(i -> region.entry("" + i)).toList();
     private long now = Long.MAX_VALUE - 1; // nanoTime may overflow
@@ -24,8 +24,8 @@ class PrefetchedTest {
 
     private void fetch(List<EntryAddress> some) {
         prefetched.begin();
-        Map<EntryAddress, StripeAndEntry> fetched =
-                some.stream().collect(Collectors.toMap(Function.identity(), entry -> new StripeAndEntry(null, null)));
+        Map<EntryAddress, EntryRecords> fetched =
+                some.stream().collect(Collectors.toMap(Function.identity(), entry -> new EntryRecords(null, null)));
         prefetched.add(fetched);
     }
 

@@ -40,7 +40,7 @@ class UnsettledTest {
     private final Token.Source tokens = new Token.Source();
     private final Unsettled unsettled =
             new Unsettled(new Operations(Scripts.shipped(), 10_000_000), pipeline, tokens, scheduler);
-    private final RegionAddress region = new RegionAddress("namespace", "region", 1000);
+    private final RegionAddress region = new RegionAddress("namespace", "region", 1000, false, false);
     private final EntryAddress entry = region.entry("1");
 
     @AfterEach
@@ -245,12 +245,12 @@ class UnsettledTest {
         }
 
         @Override
-        public StripeAndEntry read(EntryAddress address) {
+        public EntryRecords read(EntryAddress address) {
             throw new AssertionError("Nothing is read");
         }
 
         @Override
-        public Map<EntryAddress, StripeAndEntry> read(Collection<EntryAddress> entries) {
+        public Map<EntryAddress, EntryRecords> read(Collection<EntryAddress> entries) {
             throw new AssertionError("Nothing is read");
         }
 

@@ -27,7 +27,7 @@ class GarbageTest {
 
     private static final String COUNTER = Counter.class.getName();
     private static final String KEY = Space.key(COUNTER, "1");
-    private static final String STRIPE = Space.stripeKey(COUNTER, "1");
+    private static final String RECORD = Space.recordKey(COUNTER);
     private static final int HEADER = 20; // 'I' 1 stamp shape rule length
 
     private Space space;
@@ -47,10 +47,10 @@ class GarbageTest {
     void insert() {
         space.node().factory().getSchemaManager().truncateMappedObjects();
         space.node().factory().getCache().evictAllRegions();
-        space.redis().call("DEL", KEY, STRIPE);
+        space.redis().call("DEL", KEY, RECORD);
         space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
-        space.sql(session ->
-                session.find(Counter.class, 1L)); // stored at the latest now: the stripe was made by the insert
+        space.sql(session -> session.find(
+                Counter.class, 1L)); // stored at the latest now: the record was made when the node met the region
         space.sql(session -> session.find(Counter.class, 1L));
         assertThat(space.redis().number("EXISTS", KEY)).isEqualTo(1);
     }
@@ -159,21 +159,21 @@ class GarbageTest {
         };
     }
 
-    /** To a reader a stripe of another format is a missing one. */
+    /** To a reader a record of another format is a missing one. */
     @ParameterizedTest
     @MethodSource("garbageStripes")
     void underAStripesKeyAllIsAMiss(byte[] garbage) {
-        space.redis().call("SET", STRIPE, garbage);
+        space.redis().call("SET", RECORD, garbage);
         assertThat(space.sql(session ->
                         assertThat(session.find(Counter.class, 1L).amount).isEqualTo(1)))
                 .isEqualTo(1);
     }
 
-    /** The first put is refused: it may be older than what the stripe has forgotten. */
+    /** The first put is refused: it may be older than what the record has forgotten. */
     @ParameterizedTest
     @MethodSource("garbageStripes")
     void underAStripesKeyIsOverwritten(byte[] garbage) {
-        space.redis().call("SET", STRIPE, garbage);
+        space.redis().call("SET", RECORD, garbage);
         for (int i = 0; i < 3; i++) {
             space.sql(session -> session.find(Counter.class, 1L));
         }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody else keeps a list where an entry or a stripe should be: Redis answers WRONGTYPE. */
+/** Somebody else keeps a list where an entry or its region's record should be: Redis answers WRONGTYPE. */
 class WrongTypeTest {
 
     private static final String KEY = Space.key(Counter.class.getName(), "1");
-    private static final String STRIPE = Space.stripeKey(Counter.class.getName(), "1");
+    private static final String RECORD = Space.recordKey(Counter.class.getName());
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -74,7 +74,7 @@ class WrongTypeTest {
     private static Space spoiled(String onFailure, boolean entry) {
         Space space = Space.of(node -> node.set("hibernate.cache.redis.on_failure", onFailure), Counter.class);
         space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
-        String key = entry ? KEY : STRIPE;
+        String key = entry ? KEY : RECORD;
         space.redis().call("DEL", key);
         space.redis().call("RPUSH", key, "a", "b");
         return space;

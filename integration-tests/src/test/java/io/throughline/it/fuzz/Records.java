@@ -1,6 +1,6 @@
 package io.throughline.it.fuzz;
 
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public final class Records {
         byte[] stripe = Arrays.copyOfRange(input, 1, split);
         byte[] entry = Arrays.copyOfRange(input, split, input.length);
         Read[] read = new Read[1];
-        Allocation.bound(input.length, () -> read[0] = Read.of(new StripeAndEntry(stripe, entry), AS_OF, SHAPE));
+        Allocation.bound(input.length, () -> read[0] = Read.of(new EntryRecords(stripe, entry), AS_OF, SHAPE));
         if (read[0].miss() == null) {
             mayBeBelieved(stripe, ByteBuffer.wrap(entry), read[0]);
         } else if (read[0].body() != null) {

@@ -25,9 +25,9 @@ final class Arguments {
         return with(put, BELIEVED_FROM, time);
     }
 
-    /** An operation on a region, on the one stripe that matters. */
-    static Call onlyStripeOf(EntryAddress entry, Call call) {
-        return new Call(call.script(), List.of(entry.stripeKey()), call.arguments());
+    /** An operation on a region, on the one record that matters. */
+    static Call onlyRecordOf(EntryAddress entry, Call call) {
+        return new Call(call.script(), List.of(entry.recordKey()), call.arguments());
     }
 
     private static Call with(Call call, int index, long number) {

@@ -17,15 +17,15 @@ final class Bulk extends Committer {
 
     void closes() {
         long before = row.redis().time();
-        Reply reply = row.run(Arguments.onlyStripeOf(
-                Row.entry(), row.operations().close(Row.entry().region(), token, Row.NO_DEADLINE)));
+        Reply reply = row.run(Arguments.onlyRecordOf(
+                row.entry(), row.operations().close(row.entry().region(), token, Row.NO_DEADLINE)));
         assertThat(reply.outcome()).as("CLOSE").isEqualTo(Reply.CLOSED);
         protectedBy(before, reply);
     }
 
     void opens() {
-        row.run(Arguments.onlyStripeOf(
-                Row.entry(), row.operations().open(Row.entry().region(), token)));
+        row.run(Arguments.onlyRecordOf(
+                row.entry(), row.operations().open(row.entry().region(), token)));
         row.know(written());
     }
 

@@ -5,10 +5,11 @@ import io.throughline.it.servers.RedisError;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Evaluation;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Program;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Scripts;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,14 +87,30 @@ public final class CallRunner {
                 redis.evalSha(sha, evaluation.keys(), evaluation.arguments().toArray());
     }
 
-    StripeAndEntry read(EntryAddress entry) {
-        List<?> records = (List<?>) redis.call("MGET", entry.stripeKey(), entry.key());
-        return new StripeAndEntry((byte[]) records.get(0), (byte[]) records.get(1));
+    EntryRecords read(EntryAddress entry) {
+        List<?> records = (List<?>) redis.call("MGET", entry.recordKey(), entry.key());
+        return new EntryRecords((byte[]) records.get(0), (byte[]) records.get(1));
+    }
+
+    /** What lies beside its region's record; 0 if nothing does. */
+    long fenceBeside(EntryAddress entry) {
+        byte[] fence = (byte[]) redis.call(
+                "GETRANGE", fencesKey(entry), Long.BYTES * entry.stripe(), Long.BYTES * (entry.stripe() + 1) - 1);
+        return fence.length == 0 ? 0 : ByteBuffer.wrap(fence).getLong();
+    }
+
+    private static String fencesKey(EntryAddress entry) {
+        return entry.recordKey().replaceFirst("\\{[^{]*}$", "{%fences}");
     }
 
     /** As if memory had been short, or the server had lost everything. */
     void forget(EntryAddress entry) {
-        redis.call("DEL", entry.stripeKey(), entry.key());
+        redis.call("DEL", entry.recordKey(), fencesKey(entry), entry.key());
+    }
+
+    /** Whether there were any. */
+    boolean forgetFences(EntryAddress entry) {
+        return redis.number("DEL", fencesKey(entry)) == 1;
     }
 
     /** Whether there was one: a lock stays. */

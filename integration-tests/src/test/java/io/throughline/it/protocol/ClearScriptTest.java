@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Read;
-import io.throughline.protocol.RegionAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +19,10 @@ class ClearScriptTest extends ScriptTest {
     }
 
     @Test
-    void bearsAndFencesEveryStripeNow() {
-        assertThat(clear().outcome()).isEqualTo(RegionAddress.STRIPES);
+    void bearsAndFencesEveryRecordNow() {
+        assertThat(clear().outcome()).isEqualTo(region.recordKeys().size());
         long after = now();
-        assertThat(region.stripeKeys()).allSatisfy(key -> {
+        assertThat(region.recordKeys()).allSatisfy(key -> {
             StripeRecord stripe = StripeRecord.of((byte[]) redis.call("GET", key));
             assertThat(stripe.born()).isBetween(before, after);
             assertThat(stripe.fence()).isEqualTo(stripe.born());

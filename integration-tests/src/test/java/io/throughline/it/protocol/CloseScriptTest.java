@@ -21,7 +21,7 @@ class CloseScriptTest extends ScriptTest {
     void addsTheTokenToEveryStripe() {
         assertThat(close(mine).is(Reply.CLOSED)).isTrue();
         long after = now();
-        assertThat(region.stripeKeys()).allSatisfy(key -> {
+        assertThat(region.recordKeys()).allSatisfy(key -> {
             StripeRecord stripe = StripeRecord.of((byte[]) redis.call("GET", key));
             assertThat(stripe.closers()).extracting(Limit::token).containsExactly(Limit.name(mine));
             assertThat(stripe.closers().get(0).at()).isBetween(before + LIMIT, after + LIMIT + Row.SLACK);

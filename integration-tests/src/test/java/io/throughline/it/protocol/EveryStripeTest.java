@@ -16,7 +16,7 @@ class EveryStripeTest extends ScriptTest {
     @Test
     void admitsTheFirstLoadOnceMade() {
         make();
-        Map<String, EntryAddress> entries = oneOfEachStripe();
+        Map<Integer, EntryAddress> entries = oneOfEachStripe();
         long asOf = now();
         assertThat(entries.values())
                 .allSatisfy(entry -> assertThat(run(operations.putLoaded(entry, Items.unversioned(5), asOf, 0))
@@ -30,11 +30,11 @@ class EveryStripeTest extends ScriptTest {
         });
     }
 
-    private Map<String, EntryAddress> oneOfEachStripe() {
-        Map<String, EntryAddress> entries = new HashMap<>();
+    private Map<Integer, EntryAddress> oneOfEachStripe() {
+        Map<Integer, EntryAddress> entries = new HashMap<>();
         for (long id = 1; entries.size() < RegionAddress.STRIPES; id++) {
             EntryAddress entry = region.entry(Long.toString(id));
-            entries.putIfAbsent(entry.stripeKey(), entry);
+            entries.putIfAbsent(entry.stripe(), entry);
         }
         return entries;
     }

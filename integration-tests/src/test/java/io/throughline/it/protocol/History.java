@@ -21,13 +21,22 @@ interface History {
 
     /** The same with locks and closers that run out after {@code limit}, and loads that are too old after {@code retention}. */
     default void needs(Rule rule, Duration limit, Duration retention) {
-        Given shipped = play(Scripts.shipped(), limit, retention);
-        assertThat(shipped.value()).as("given, with the shipped scripts").isGreaterThanOrEqualTo(shipped.known());
-        Given altered = play(rule.takenOut(), limit, retention);
-        assertThat(altered.value()).as("given, without %s", rule).isLessThan(altered.known());
+        needs(rule, limit, retention, false);
+        if (!rule.isOfRegionsRecords()) {
+            needs(rule, limit, retention, true);
+        }
     }
 
-    private Given play(Scripts scripts, Duration limit, Duration retention) {
+    private void needs(Rule rule, Duration limit, Duration retention, boolean inCluster) {
+        Given shipped = play(Scripts.shipped(), limit, retention, inCluster);
+        assertThat(shipped.value()).as("given, with the shipped scripts").isGreaterThanOrEqualTo(shipped.known());
+        Given altered = play(rule.takenOut(), limit, retention, inCluster);
+        assertThat(altered.value())
+                .as("given, without %s, in a cluster: %s", rule, inCluster)
+                .isLessThan(altered.known());
+    }
+
+    private Given play(Scripts scripts, Duration limit, Duration retention, boolean inCluster) {
         try (RedisConnection redis = TestServers.redis().connect()) {
             for (Duration tried = limit;
                     tried.compareTo(limit.multipliedBy(1000)) <= 0;
@@ -35,7 +44,10 @@ interface History {
                 redis.flushAll();
                 try {
                     return play(new Row(
-                            new CallRunner(redis, scripts), tried.toNanos() / 1000, retention.toNanos() / 1000));
+                            new CallRunner(redis, scripts),
+                            tried.toNanos() / 1000,
+                            retention.toNanos() / 1000,
+                            inCluster));
                 } catch (TimeLimitPassedException e) {
                     // a busy machine: the same with more time
                 }

@@ -19,7 +19,7 @@ import java.util.List;
 record Limit(String token, long at) {
 
     private static final int TOKEN_LENGTH = 16;
-    private static final EntryAddress ANY = new RegionAddress("any", "any", 1).entry("1");
+    private static final EntryAddress ANY = new RegionAddress("any", "any", 1, false, false).entry("1");
 
     static Limit of(Token token, long at) {
         return new Limit(name(token), at);

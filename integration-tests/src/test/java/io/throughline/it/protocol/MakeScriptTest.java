@@ -2,18 +2,17 @@ package io.throughline.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.throughline.protocol.RegionAddress;
 import org.junit.jupiter.api.Test;
 
 class MakeScriptTest extends ScriptTest {
 
     @Test
-    void makesAllStripesBornAndFencedNow() {
+    void makesAllRecordsBornAndFencedNow() {
         long before = now();
-        assertThat(make().outcome()).isEqualTo(RegionAddress.STRIPES);
+        assertThat(make().outcome()).isEqualTo(region.recordKeys().size());
         long after = now();
-        assertThat(redis.keys("*")).containsExactlyInAnyOrderElementsOf(region.stripeKeys());
-        assertThat(region.stripeKeys()).allSatisfy(key -> {
+        assertThat(redis.keys("*")).containsExactlyInAnyOrderElementsOf(region.recordKeys());
+        assertThat(region.recordKeys()).allSatisfy(key -> {
             StripeRecord stripe = StripeRecord.of((byte[]) redis.call("GET", key));
             assertThat(stripe.born()).isBetween(before, after);
             assertThat(stripe).isEqualTo(new StripeRecord(stripe.born(), stripe.born()));
@@ -21,10 +20,10 @@ class MakeScriptTest extends ScriptTest {
     }
 
     @Test
-    void leavesAStripeThatIsThere() {
+    void leavesARecordThatIsThere() {
         StripeRecord there = new StripeRecord(now() - SECOND, now(), Limit.of(others, now() + LIMIT));
         given(there);
-        assertThat(make().outcome()).isEqualTo(RegionAddress.STRIPES - 1);
+        assertThat(make().outcome()).isEqualTo(region.recordKeys().size() - 1);
         assertThat(stripe()).isEqualTo(there);
     }
 

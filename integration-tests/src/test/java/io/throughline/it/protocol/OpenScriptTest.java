@@ -22,7 +22,7 @@ class OpenScriptTest extends ScriptTest {
         before = now();
         assertThat(open(mine).outcome()).isEqualTo(1);
         long after = now();
-        assertThat(region.stripeKeys()).allSatisfy(key -> {
+        assertThat(region.recordKeys()).allSatisfy(key -> {
             StripeRecord stripe = StripeRecord.of((byte[]) redis.call("GET", key));
             assertThat(stripe.born()).isBetween(before, after);
             assertThat(stripe).isEqualTo(new StripeRecord(stripe.born(), stripe.born()));

@@ -13,6 +13,7 @@ class ProtocolHistoriesTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final long AHEAD_MICROS = 200_000;
 
     /** w0 locks; r0 begins; r0 loads 0; w0 commits 1; r0 puts 0; r2 loads 1; r3 begins; r3 hits 0 */
     @Test
@@ -201,5 +202,44 @@ class ProtocolHistoriesTest {
             return row.reader().beginsAndGets();
         };
         history.needs(Rule.CLOSER_TOKENS);
+    }
+
+    /** r2 begins; r2 loads 0; w0 locks; w0 commits 1; w0 settles; lose the fences; r2 puts 0; r2 begins; r2 hits 0 */
+    @Test
+    void lostFences() {
+        History history = row -> {
+            Writer w0 = row.writer();
+            Reader r2 = row.reader();
+            row.clear();
+            r2.begins();
+            r2.loads();
+            w0.locks();
+            w0.commits();
+            w0.settlesWithoutItem();
+            assertThat(row.losesFences()).isTrue();
+            r2.puts();
+            return row.reader().beginsAndGets();
+        };
+        history.needs(Rule.LOST_FENCES);
+    }
+
+    /** clear ahead; w1 locks; w1 commits 1; w1 settles; b0 closes; b0 commits 2; b0 opens; (the clock is past the floor); r3 begins; r3 hits 1 */
+    @Test
+    void ahead() {
+        History history = row -> {
+            Writer w1 = row.writer();
+            Bulk b0 = row.bulk();
+            long floor = row.redis().time() + AHEAD_MICROS;
+            row.clearAhead(AHEAD_MICROS);
+            w1.locks();
+            w1.commits();
+            w1.settles();
+            b0.closes();
+            b0.commits();
+            b0.opens();
+            row.waitUntilPast(floor + AHEAD_MICROS);
+            return row.reader().beginsAndGets();
+        };
+        history.needs(Rule.AHEAD);
     }
 }

@@ -4,13 +4,13 @@ import static io.throughline.protocol.Read.Miss.ABSENT;
 import static io.throughline.protocol.Read.Miss.CLOSED;
 import static io.throughline.protocol.Read.Miss.LOCKED;
 import static io.throughline.protocol.Read.Miss.NEWER;
-import static io.throughline.protocol.Read.Miss.NO_STRIPE;
+import static io.throughline.protocol.Read.Miss.NO_RECORD;
 import static io.throughline.protocol.Read.Miss.OTHER_FORMAT;
 import static io.throughline.protocol.Read.Miss.OTHER_SHAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.protocol.Item;
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.Token;
 import java.util.Arrays;
@@ -66,16 +66,16 @@ class ReadTest {
 
     @Test
     void nothingThere() {
-        assertThat(Read.of(new StripeAndEntry(STRIPE.bytes(), null), AS_OF, Items.SHAPE)
+        assertThat(Read.of(new EntryRecords(STRIPE.bytes(), null), AS_OF, Items.SHAPE)
                         .miss())
                 .isEqualTo(ABSENT);
     }
 
     @Test
     void aMissingStripeIsAMiss() {
-        assertThat(Read.of(new StripeAndEntry(null, itemAt(200)), AS_OF, Items.SHAPE)
+        assertThat(Read.of(new EntryRecords(null, itemAt(200)), AS_OF, Items.SHAPE)
                         .miss())
-                .isEqualTo(NO_STRIPE);
+                .isEqualTo(NO_RECORD);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ReadTest {
     void anotherFormatOfTheStripeIsAMiss() {
         byte[] newer = STRIPE.bytes();
         newer[1] = 2;
-        assertThat(Read.of(new StripeAndEntry(newer, itemAt(200)), AS_OF, Items.SHAPE)
+        assertThat(Read.of(new EntryRecords(newer, itemAt(200)), AS_OF, Items.SHAPE)
                         .miss())
                 .isEqualTo(OTHER_FORMAT);
     }
@@ -118,7 +118,7 @@ class ReadTest {
     @ValueSource(ints = {0, 1, 2, 9, 17})
     void aCutOffStripeIsAMiss(int length) {
         byte[] stripe = Arrays.copyOf(STRIPE.bytes(), length);
-        assertThat(Read.of(new StripeAndEntry(stripe, itemAt(200)), AS_OF, Items.SHAPE)
+        assertThat(Read.of(new EntryRecords(stripe, itemAt(200)), AS_OF, Items.SHAPE)
                         .miss())
                 .isEqualTo(OTHER_FORMAT);
     }
@@ -128,6 +128,6 @@ class ReadTest {
     }
 
     private static Read read(StripeRecord stripe, byte[] entry) {
-        return Read.of(new StripeAndEntry(stripe.bytes(), entry), AS_OF, Items.SHAPE);
+        return Read.of(new EntryRecords(stripe.bytes(), entry), AS_OF, Items.SHAPE);
     }
 }

@@ -34,7 +34,7 @@ final class Reader {
 
     /** A hit, or {@code null}. */
     Given reads() {
-        Read read = Read.of(row.redis().read(Row.entry()), asOf, Items.SHAPE);
+        Read read = Read.of(row.redis().read(row.entry()), asOf, Items.SHAPE);
         return read.miss() == null ? given(read.body().getLong()) : null;
     }
 
@@ -47,7 +47,7 @@ final class Reader {
     /** Puts what it has loaded. */
     boolean puts() {
         return row.run(Arguments.retention(
-                        row.operations().putLoaded(Row.entry(), Items.unversioned(loaded), asOf, 0), row.retention()))
+                        row.operations().putLoaded(row.entry(), Items.unversioned(loaded), asOf, 0), row.retention()))
                 .is(Reply.PUT);
     }
 

@@ -19,8 +19,7 @@ final class Row {
     /** A stripe's time may be a little ahead of the server's (microseconds). */
     static final long SLACK = 1000;
 
-    private static final EntryAddress ENTRY = new RegionAddress("it", "row", 120_000).entry("1");
-
+    private final EntryAddress entry;
     private final Token.Source tokens = new Token.Source();
     private final CallRunner redis;
     private final Operations operations;
@@ -33,16 +32,27 @@ final class Row {
      * @param redis runs the scripts
      * @param limit of locks and closers, in microseconds
      * @param retention in microseconds
+     * @param inCluster whether its stripe has a record of its own
      */
-    Row(CallRunner redis, long limit, long retention) {
+    Row(CallRunner redis, long limit, long retention, boolean inCluster) {
+        this(redis, limit, retention, new RegionAddress("it", "row", 120_000, false, inCluster).entry("1"));
+    }
+
+    private Row(CallRunner redis, long limit, long retention, EntryAddress entry) {
+        this.entry = entry;
         this.redis = redis;
         this.operations = new Operations(redis.scripts(), limit);
         this.limit = limit;
         this.retention = retention;
     }
 
-    static EntryAddress entry() {
-        return ENTRY;
+    /** Another one of the same region, in another stripe. */
+    Row other() {
+        return new Row(redis, limit, retention, entry.region().entry("2"));
+    }
+
+    EntryAddress entry() {
+        return entry;
     }
 
     Writer writer() {
@@ -58,21 +68,31 @@ final class Row {
     }
 
     void evict() {
-        run(Arguments.retention(operations.evict(ENTRY), retention));
+        run(Arguments.retention(operations.evict(entry), retention));
     }
 
     void clear() {
-        run(Arguments.onlyStripeOf(ENTRY, operations.clear(ENTRY.region(), 0)));
+        run(Arguments.onlyRecordOf(entry, operations.clear(entry.region(), 0)));
     }
 
     /** Its time to live has passed, or memory was short: the item goes, a lock stays. */
     boolean losesItem() {
-        return redis.forgetItem(ENTRY);
+        return redis.forgetItem(entry);
+    }
+
+    /** The floor of a clear: the old clock of a server, or of another one that this has taken over from, was ahead. */
+    void clearAhead(long micros) {
+        run(Arguments.onlyRecordOf(entry, operations.clear(entry.region(), redis.time() + micros)));
+    }
+
+    /** Memory was short: the fences beside its region's record go. */
+    boolean losesFences() {
+        return redis.forgetFences(entry);
     }
 
     /** Everything in Redis is lost. */
     void flush() {
-        redis.forget(ENTRY);
+        redis.forget(entry);
     }
 
     void waitUntilPast(long time) {
@@ -81,7 +101,7 @@ final class Row {
 
     /** An item or a lock. */
     boolean isThere() {
-        return redis.exists(ENTRY);
+        return redis.exists(entry);
     }
 
     Operations operations() {

@@ -11,13 +11,13 @@ public enum Rule {
     /** Writes and evictions refuse the puts of loads that began before them. */
     FENCE(altered -> altered.in("settle", "raise_fence(s, s.now)", "")
             .in("evict", "raise_fence(s, s.now)", "")
-            .in("clear", "s.fence, s.changed = s.born, true", "s.changed = true")
-            .in("open", "s.born, s.fence, s.changed = s.now, s.now, true", "s.born, s.changed = s.now, true")),
+            .in("clear", "r.fence, r.changed = r.born, true", "r.changed = true")
+            .in("open", "r.born, r.fence, r.changed = r.now, r.now, true", "r.born, r.changed = r.now, true")),
 
-    /** A stripe that was lost is born and fenced now. */
+    /** A record that was lost is born and fenced now. */
     BORN(altered -> altered.inRecords(
-            "s.born, s.fence, s.closers, s.changed = time, time, {}, true",
-            "s.born, s.fence, s.closers, s.changed = 0, 0, {}, true")),
+            "r.born, r.fence, r.closers, r.fenced, r.changed = TIME, TIME, {}, false, true",
+            "r.born, r.fence, r.closers, r.fenced, r.changed = 0, 0, {}, false, true")),
 
     /** A load that took longer than retention is not put. */
     AGE(altered -> altered.in("put", "elseif s.now - as_of > retention then outcome = 3\n", "")),
@@ -36,17 +36,30 @@ public enum Rule {
 
     /** The limit of a closer that ran out becomes born and fence. */
     CLOSE_IS_BORN(altered -> altered.inRecords(
-            "s.born, s.fence, s.changed = math.max(s.born, closer[2]), math.max(s.fence, closer[2]), true",
-            "s.changed = true")),
+            "r.born, r.fence, r.changed = math.max(r.born, closer[2]), math.max(r.fence, closer[2]), true",
+            "r.changed = true")),
 
     /** Closers are told apart. */
-    CLOSER_TOKENS(altered -> altered.in("close", "s.closers = without(s.closers, ARGV[2])", "s.closers = {}")
-            .in("open", "s.closers = without(s.closers, ARGV[2])", "s.closers = {}"));
+    CLOSER_TOKENS(altered -> altered.in("close", "r.closers = without(r.closers, ARGV[2])", "r.closers = {}")
+            .in("open", "r.closers = without(r.closers, ARGV[2])", "r.closers = {}")),
+
+    /** Fences beside a region's record that were lost were of now. */
+    LOST_FENCES(altered -> altered.inRecords(
+            "r.fenced, r.fence, r.changed = false, math.max(r.fence, r.now), true",
+            "r.fenced, r.changed = false, true")),
+
+    /** A stripe's fence that is ahead of the clock is its region's, too. */
+    AHEAD(altered -> altered.inRecords("r.fence, r.changed = math.max(r.fence, to), true", ""));
 
     private final UnaryOperator<Altered> change;
 
     Rule(UnaryOperator<Altered> change) {
         this.change = change;
+    }
+
+    /** Where there is no cluster. */
+    boolean isOfRegionsRecords() {
+        return this == LOST_FENCES || this == AHEAD;
     }
 
     /** The shipped scripts without this rule. */

@@ -2,7 +2,7 @@ package io.throughline.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.throughline.protocol.Pipeline.StripeAndEntry;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -48,7 +48,7 @@ class ScriptFuzzTest extends ScriptTest {
             String script = some[runs++ % some.length];
             byte[] stripe = stripeOrNot();
             byte[] item = entryOrNot();
-            lay(entry.stripeKey(), stripe);
+            lay(entry.recordKey(), stripe);
             lay(entry.key(), item);
             String shown =
                     "seed " + SEED + ", run " + runs + ", " + script + " on " + hex(stripe) + " and " + hex(item);
@@ -68,10 +68,10 @@ class ScriptFuzzTest extends ScriptTest {
     }
 
     private void check(String script, long outcome, Read before, byte @Nullable [] item, String shown) {
-        StripeAndEntry after = runner.read(entry);
+        EntryRecords after = runner.read(entry);
         if (!script.equals("touch")) {
             // behind its last closer may be bytes that are no whole one: nobody reads them
-            assertThat(ByteBuffer.wrap(after.stripe()).getLong(10)).as(shown).isBetween(0L, 1L << 53);
+            assertThat(ByteBuffer.wrap(after.record()).getLong(10)).as(shown).isBetween(0L, 1L << 53);
         }
         Read read = Read.of(after, now(), Items.SHAPE);
         if (read.miss() != null) {

@@ -15,11 +15,16 @@ import io.throughline.protocol.Scripts;
 import io.throughline.protocol.Token;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One entry and its stripe on a real Redis, and the shipped scripts. Records of the past or the future are written as they
+ * One entry and its stripe on a real Redis, as they lie in a cluster and elsewhere, and the shipped scripts. Records of the past or the future are written as they
  * are to be found, so that no test has to wait for what runs out.
  */
+@ParameterizedClass(name = "in a cluster: {0}")
+@ValueSource(booleans = {false, true})
 abstract class ScriptTest {
 
     /** What every script does first, it does in these. */
@@ -35,8 +40,11 @@ abstract class ScriptTest {
 
     static final long LONGEST_TTL_MILLIS = 120_000;
 
-    final RegionAddress region = new RegionAddress("it", getClass().getSimpleName(), LONGEST_TTL_MILLIS);
-    final EntryAddress entry = region.entry("1");
+    @Parameter
+    boolean inCluster;
+
+    RegionAddress region;
+    EntryAddress entry;
     final Operations operations = new Operations(Scripts.shipped(), LIMIT);
     final Token.Source tokens = new Token.Source();
     final Token mine = tokens.next();
@@ -47,6 +55,8 @@ abstract class ScriptTest {
 
     @BeforeEach
     void connect() {
+        region = new RegionAddress("it", getClass().getSimpleName(), LONGEST_TTL_MILLIS, false, inCluster);
+        entry = region.entry("1");
         redis = connection();
         runner = new CallRunner(redis);
         redis.flushAll();
@@ -127,7 +137,7 @@ abstract class ScriptTest {
     }
 
     StripeRecord stripe() {
-        return StripeRecord.of(runner.read(entry).stripe());
+        return StripeRecord.of(runner.read(entry).record(), runner.fenceBeside(entry));
     }
 
     LockRecord locked() {
@@ -139,7 +149,7 @@ abstract class ScriptTest {
     }
 
     void given(StripeRecord stripe) {
-        redis.call("SET", entry.stripeKey(), stripe.bytes(), "PX", 3 * LONGEST_TTL_MILLIS);
+        redis.call("SET", entry.recordKey(), stripe.bytes(), "PX", 3 * LONGEST_TTL_MILLIS);
     }
 
     /** Born and fenced an hour ago: as good as always. */

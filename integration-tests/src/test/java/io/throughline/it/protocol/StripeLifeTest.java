@@ -1,6 +1,6 @@
 package io.throughline.it.protocol;
 
-import static io.throughline.protocol.Read.Miss.NO_STRIPE;
+import static io.throughline.protocol.Read.Miss.NO_RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class StripeLifeTest extends ScriptTest {
     @FieldSource("ALL")
     void oneThatWouldEndTooSoonLivesLonger(String script) {
         givenOldStripe();
-        redis.call("PEXPIRE", entry.stripeKey(), LEAST_MILLIS - 1);
+        redis.call("PEXPIRE", entry.recordKey(), LEAST_MILLIS - 1);
         run(call(script));
         assertLivesLongEnough();
     }
@@ -39,20 +39,20 @@ class StripeLifeTest extends ScriptTest {
     void itsLifeIsNeverShortened(String script) {
         givenOldStripe();
         long before = now();
-        redis.call("PEXPIRE", entry.stripeKey(), 10 * LEAST_MILLIS);
+        redis.call("PEXPIRE", entry.recordKey(), 10 * LEAST_MILLIS);
         run(call(script));
-        KeyLife.assertEnds(this, entry.stripeKey(), before, before + 10 * LEAST_MILLIS * 1000);
+        KeyLife.assertEnds(this, entry.recordKey(), before, before + 10 * LEAST_MILLIS * 1000);
     }
 
     @Test
     void nothingIsBelievedWithoutIt() {
         given(ItemRecord.of(now() - SECOND, Items.unversioned(4)));
-        assertThat(read().miss()).isEqualTo(NO_STRIPE);
+        assertThat(read().miss()).isEqualTo(NO_RECORD);
         assertThat(put(5, now()).outcome()).isEqualTo(4);
         assertGone();
     }
 
     private void assertLivesLongEnough() {
-        assertThat(redis.number("PTTL", entry.stripeKey())).isGreaterThanOrEqualTo(LEAST_MILLIS);
+        assertThat(redis.number("PTTL", entry.recordKey())).isGreaterThanOrEqualTo(LEAST_MILLIS);
     }
 }

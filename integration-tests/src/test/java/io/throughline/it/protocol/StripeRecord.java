@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What a stripe's key holds, read and written by the letter of records.lua, not by the code under test. */
+/** What is known of a stripe: the record of it, or of its region, with its fence beside that; read and written by the letter of records.lua, not by the code under test. */
 record StripeRecord(long born, long fence, List<Limit> closers) {
 
     StripeRecord(long born, long fence, Limit... closers) {
@@ -13,10 +13,15 @@ record StripeRecord(long born, long fence, List<Limit> closers) {
     }
 
     static StripeRecord of(byte[] raw) {
+        return of(raw, 0);
+    }
+
+    /** @param fenceBeside 0 if there is none */
+    static StripeRecord of(byte[] raw, long fenceBeside) {
         ByteBuffer record = ByteBuffer.wrap(raw);
-        assertThat(record.get()).isEqualTo((byte) 'S');
+        assertThat(record.get()).isIn((byte) 'S', (byte) 'F');
         assertThat(record.get()).isEqualTo((byte) 1);
-        return new StripeRecord(record.getLong(), record.getLong(), Limit.readAll(record));
+        return new StripeRecord(record.getLong(), Math.max(record.getLong(), fenceBeside), Limit.readAll(record));
     }
 
     byte[] bytes() {

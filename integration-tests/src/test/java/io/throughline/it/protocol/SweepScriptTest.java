@@ -19,7 +19,7 @@ class SweepScriptTest extends ScriptTest {
 
     private Reply sweep(EntryAddress... entries) {
         List<String> keys = Arrays.stream(entries).map(EntryAddress::key).toList();
-        return run(operations.sweep(region, entry.stripeKey(), keys));
+        return run(operations.sweep(region, entry.recordKey(), keys));
     }
 
     @Test
@@ -67,7 +67,7 @@ class SweepScriptTest extends ScriptTest {
     @Test
     void withoutAStripeNothingIsBelieved() {
         given(ItemRecord.of(now() - SECOND, Items.unversioned(4)));
-        redis.call("DEL", entry.stripeKey());
+        redis.call("DEL", entry.recordKey());
         assertThat(sweep(entry).outcome()).isEqualTo(1);
         assertGone();
     }
@@ -76,7 +76,7 @@ class SweepScriptTest extends ScriptTest {
     void severalAtATime() {
         EntryAddress other = IntStream.range(2, Integer.MAX_VALUE)
                 .mapToObj(id -> region.entry(Integer.toString(id)))
-                .filter(some -> some.stripeKey().equals(entry.stripeKey()))
+                .filter(some -> some.recordKey().equals(entry.recordKey()))
                 .findFirst()
                 .orElseThrow();
         given(ItemRecord.of(now() - SECOND, Items.unversioned(4)));

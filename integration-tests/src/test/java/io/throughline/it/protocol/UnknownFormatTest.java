@@ -76,7 +76,7 @@ class UnknownFormatTest extends ScriptTest {
     @MethodSource
     void ofAStripe(String record, String script) {
         given(ItemRecord.of(now() - SECOND, Items.unversioned(4)));
-        redis.call("SET", entry.stripeKey(), bytes(record));
+        redis.call("SET", entry.recordKey(), bytes(record));
         assertThat(read().miss()).isNotNull();
         long before = now();
         run(call(script));

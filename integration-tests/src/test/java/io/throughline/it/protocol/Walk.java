@@ -3,6 +3,7 @@ package io.throughline.it.protocol;
 import io.throughline.protocol.Call;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -10,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A random history of one row: {@code history()} of protocol.py, step for step, against the real scripts and the real
+ * A random history of two rows of a region, in a cluster or elsewhere: {@code history()} of protocol.py, step for step, against the real scripts and the real
  * server's clock.
  *
- * <p>Writers, bulk statements and readers take turns; the entry is lost, Redis flushed, the row evicted, its region cleared;
+ * <p>Writers, bulk statements and readers take turns; an entry is lost, or the fences, Redis flushed, a row evicted, their region cleared, with a floor ahead of the clock as well;
  * writers crash anywhere and settle late. Beyond protocol.py, what has run runs again later, as a command may that its client has given up: LOCK, or
  * SETTLE, but not both of one holder, which is why the product never sends a command twice. What PROTOCOL.md leaves open is left out here as there: Redis is not flushed
  * between a live writer's lock and its settle, and nobody commits once his limit has passed.
@@ -30,8 +31,10 @@ final class Walk {
     private enum Fault {
         LOSE,
         FLUSH,
+        LOSE_FENCES,
         EVICT,
         CLEAR,
+        CLEAR_AHEAD,
         REPEAT,
         CRASH
     }
@@ -45,7 +48,7 @@ final class Walk {
     }
 
     private final Random random;
-    private final Row row;
+    private final List<Row> rows;
     private final List<WritingActor> writers;
     private final List<WritingActor> bulks;
     private final List<ReadingActor> readers;
@@ -53,16 +56,19 @@ final class Walk {
     private final double idle;
     private final String neverRepeated;
     private final List<String> log = new ArrayList<>();
-    private WritingActor writing; // holds the database's own lock of the row
+    private final Map<Row, WritingActor> writing = new HashMap<>(); // who holds the database's own lock of it
 
     Walk(CallRunner redis, Random random) {
         this.random = random;
         int limit = anyOf(LIMITS);
-        row = new Row(redis, limit, anyOf(limit + 1000, limit + 3000));
-        row.flush();
-        writers = crew(i -> new WritingActor("w" + i, row.writer()), 1, 2, 4);
-        bulks = crew(i -> new WritingActor("b" + i, row.bulk()), 0, 1, 2);
-        readers = crew(i -> new ReadingActor("r" + i, row.reader()), 1, 2, 4, 7);
+        boolean inCluster = random.nextBoolean();
+        Row one = new Row(redis, limit, anyOf(limit + 1000, limit + 3000), inCluster);
+        rows = random.nextBoolean() ? List.of(one) : List.of(one, one.other());
+        rows.forEach(Row::flush);
+        log.add(inCluster ? "in a cluster" : "elsewhere");
+        writers = crew(i -> new WritingActor("w" + i, anyOf(rows), Row::writer), 1, 2, 4);
+        bulks = crew(i -> new WritingActor("b" + i, anyOf(rows), Row::bulk), 0, 1, 2);
+        readers = crew(i -> new ReadingActor("r" + i, anyOf(rows).reader()), 1, 2, 4, 7);
         for (Fault fault : Fault.values()) {
             faults.put(fault, anyOf(0, 0, 1, 2));
         }
@@ -75,7 +81,7 @@ final class Walk {
     boolean endsStale() {
         for (int step = 0; step < STEPS; step++) {
             if (random.nextDouble() < idle) {
-                row.waitUntilPast(row.redis().time() + random.nextInt(LONGEST_TICK));
+                rows.get(0).waitUntilPast(rows.get(0).redis().time() + random.nextInt(LONGEST_TICK));
                 log.add("tick");
             } else if (isStaleAfterStep()) {
                 return true;
@@ -106,9 +112,11 @@ final class Walk {
     }
 
     private void happens(Fault fault) {
+        Row row = anyOf(rows);
         boolean possible = isLeft(fault)
                 && switch (fault) {
                     case LOSE -> row.losesItem();
+                    case LOSE_FENCES -> row.losesFences();
                     case FLUSH -> flushes();
                     case EVICT -> {
                         row.evict();
@@ -118,7 +126,11 @@ final class Walk {
                         row.clear();
                         yield true;
                     }
-                    case REPEAT -> repeats();
+                    case CLEAR_AHEAD -> {
+                        row.clearAhead(random.nextInt(2 * LONGEST_TICK));
+                        yield true;
+                    }
+                    case REPEAT -> repeats(row);
                     case CRASH -> false; // the writers' own
                 };
         if (possible) {
@@ -127,7 +139,7 @@ final class Walk {
         }
     }
 
-    private boolean repeats() {
+    private boolean repeats(Row row) {
         List<Call> all = row.redis().ran().stream()
                 .filter(call -> !call.script().name().equals(neverRepeated))
                 .toList();
@@ -144,7 +156,7 @@ final class Walk {
         if (writers.stream().anyMatch(WritingActor::isLive) || bulks.stream().anyMatch(WritingActor::isLive)) {
             return false;
         }
-        row.flush();
+        rows.forEach(Row::flush);
         return true;
     }
 
@@ -160,12 +172,14 @@ final class Walk {
     private final class WritingActor {
 
         private final String name;
+        private final Row row;
         private final Committer transaction;
         private Phase phase = Phase.NEW;
 
-        WritingActor(String name, Committer transaction) {
+        WritingActor(String name, Row row, Function<Row, Committer> transaction) {
             this.name = name;
-            this.transaction = transaction;
+            this.row = row;
+            this.transaction = transaction.apply(row);
         }
 
         boolean isLive() {
@@ -175,21 +189,20 @@ final class Walk {
         void step() {
             switch (phase) {
                 case NEW -> {
-                    if (writing == null) {
-                        writing = this;
-                        goOn(Phase.WRITING, "writes the row");
+                    if (writing.putIfAbsent(row, this) == null) {
+                        goOn(Phase.WRITING, "writes row " + rows.indexOf(row));
                     }
                 }
                 case WRITING -> {
                     transaction.protects();
                     goOn(Phase.PROTECTED, "locks or closes");
                     if (crashes(.05)) {
-                        writing = null;
+                        writing.remove(row);
                         goOn(Phase.ENDED, "crashes, rolled back");
                     }
                 }
                 case PROTECTED -> {
-                    writing = null;
+                    writing.remove(row);
                     if (!transaction.triesToCommit()) {
                         goOn(Phase.ENDED, "times out");
                         return;

@@ -19,7 +19,7 @@ final class Writer extends Committer {
     void locks() {
         long before = row.redis().time();
         Reply reply = row.run(
-                Arguments.retention(row.operations().lock(Row.entry(), token, Row.NO_DEADLINE), row.retention()));
+                Arguments.retention(row.operations().lock(row.entry(), token, Row.NO_DEADLINE), row.retention()));
         assertThat(reply.outcome()).as("LOCK").isEqualTo(Reply.LOCKED);
         protectedBy(before, reply);
     }
@@ -34,7 +34,7 @@ final class Writer extends Committer {
     }
 
     private void settles(Item item) {
-        row.run(Arguments.retention(row.operations().settle(Row.entry(), token, item), row.retention()));
+        row.run(Arguments.retention(row.operations().settle(row.entry(), token, item), row.retention()));
         row.know(written());
     }
 

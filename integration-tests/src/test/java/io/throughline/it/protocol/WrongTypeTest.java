@@ -38,10 +38,10 @@ class WrongTypeTest extends ScriptTest {
     void ofAStripeChangesNothingOfItsEntries(String script) {
         ItemRecord before = ItemRecord.of(now() - SECOND, Items.unversioned(4));
         given(before);
-        redis.call("RPUSH", entry.stripeKey(), "theirs");
+        redis.call("RPUSH", entry.recordKey(), "theirs");
         assertWrongType(script);
         assertThat(ItemRecord.of((byte[]) redis.call("GET", entry.key()))).isEqualTo(before);
-        assertThat(redis.number("LLEN", entry.stripeKey())).isEqualTo(1);
+        assertThat(redis.number("LLEN", entry.recordKey())).isEqualTo(1);
         assertThat(read().miss()).isNotNull();
     }
 

@@ -63,10 +63,10 @@ class MaxIdleTest {
             byte[] item = (byte[]) space.redis().call("GET", KEY);
             java.nio.ByteBuffer record = java.nio.ByteBuffer.wrap(item);
             record.putLong(2, record.getLong(2) - 50 * MINUTE * 1000);
-            byte[] stripe = (byte[]) space.redis().call("GET", stripe());
-            java.nio.ByteBuffer born = java.nio.ByteBuffer.wrap(stripe);
+            byte[] guard = (byte[]) space.redis().call("GET", regionsRecord());
+            java.nio.ByteBuffer born = java.nio.ByteBuffer.wrap(guard);
             born.putLong(2, born.getLong(2) - 60 * MINUTE * 1000);
-            space.redis().call("SET", stripe(), stripe);
+            space.redis().call("SET", regionsRecord(), guard);
             space.redis().call("SET", KEY, item, "PX", MINUTE);
             hit(space);
             Nodes.await(() -> space.redis().number("PTTL", KEY) > 8 * MINUTE);
@@ -125,8 +125,9 @@ class MaxIdleTest {
     void aLockIsNeverTouched() {
         try (Space space = space("20m", "1h")) {
             Operations operations = new Operations(Scripts.shipped(), 10_000_000);
-            EntryAddress entry = new RegionAddress(Space.NAMESPACE, Counter.class.getName(), 3_600_000).entry("1");
-            assertThat(List.of(entry.stripeKey(), entry.key())).containsExactly(stripe(), KEY);
+            EntryAddress entry =
+                    new RegionAddress(Space.NAMESPACE, Counter.class.getName(), 3_600_000, false, false).entry("1");
+            assertThat(List.of(entry.recordKey(), entry.key())).containsExactly(regionsRecord(), KEY);
             CallRunner runner = new CallRunner(space.redis());
             runner.run(operations.lock(entry, new Token.Source().next(), Long.MAX_VALUE / 1024));
             long before = space.redis().number("PTTL", KEY);
@@ -167,8 +168,8 @@ class MaxIdleTest {
         return space;
     }
 
-    private static String stripe() {
-        return Space.stripeKey(Counter.class.getName(), "1");
+    private static String regionsRecord() {
+        return Space.recordKey(Counter.class.getName());
     }
 
     private static void hit(Space space) {

@@ -83,7 +83,7 @@ public final class Space implements AutoCloseable {
         return redis;
     }
 
-    /** The keys of entries, whatever they hold, without those of stripes; sorted. */
+    /** The keys of entries, whatever they hold, without records; sorted. */
     public List<String> entryKeys() {
         return redis.keys("*").stream()
                 .filter(key -> !key.endsWith("}") && !key.endsWith(":identity"))
@@ -95,6 +95,12 @@ public final class Space implements AutoCloseable {
         return stripeKey(region, id) + ":" + id;
     }
 
+    /** Where there is no cluster. */
+    public static String recordKey(String region) {
+        return NAMESPACE + ":" + region + ":{%region}";
+    }
+
+    /** Of the stripe's record, in a cluster. */
     public static String stripeKey(String region, String id) {
         CRC32 crc = new CRC32();
         crc.update(id.getBytes(StandardCharsets.US_ASCII));
