@@ -36,6 +36,7 @@ import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.Evictions;
 import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
+import io.throughline.transaction.NativeStatements;
 import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.TimedReads;
 import io.throughline.transaction.Touches;
@@ -177,6 +178,7 @@ public class RedisRegionFactory implements RegionFactory {
                     loads.goOn();
                 }));
         beating.set(heartbeat);
+        RegionNames regions = new RegionNames(configuration.ttlOfRegion().keySet());
         CacheServices services = new CacheServices(
                 configuration,
                 operations,
@@ -204,6 +206,7 @@ public class RedisRegionFactory implements RegionFactory {
                 configuration.asyncAfterCommit()
                         ? AfterCommit.async(configuration.lockTimeout().toMillis())
                         : AfterCommit.sync(),
+                new NativeStatements(regions::mapped),
                 allowedTypes);
         String prefix = options.getCacheRegionPrefix();
         String regionPrefix = prefix == null ? "" : prefix + ".";
@@ -217,15 +220,7 @@ public class RedisRegionFactory implements RegionFactory {
                 Pauses.TICK_MILLIS,
                 Pauses.TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
-        running = new Running(
-                services,
-                heartbeat,
-                masters,
-                scheduler,
-                client,
-                regionPrefix,
-                new RegionNames(configuration.ttlOfRegion().keySet()),
-                spaces);
+        running = new Running(services, heartbeat, masters, scheduler, client, regionPrefix, regions, spaces);
     }
 
     /** By which the servers' clocks are followed; tests let it go otherwise. */

@@ -33,6 +33,11 @@ final class RegionNames {
         return built.size();
     }
 
+    /** How many the mapping has. */
+    int mapped() {
+        return accessed.size();
+    }
+
     /** Those of the mapping, each with its strategies; the first of many. If there are none, why. */
     String strategies() {
         if (accessed.isEmpty()) {

@@ -155,7 +155,7 @@ public interface CacheMessages extends BasicLogger {
             id = 30,
             value =
                     "Redis at %s evicts by maxmemory-policy %s when its memory is full: what guards entries goes as soon as entries do, and each loss"
-                            + " costs the misses of a 256th of a region. Better: allkeys-lru, allkeys-lfu, volatile-lru, volatile-lfu")
+                            + " costs the misses of a region, in a cluster of a 256th of one. Better: allkeys-lru, allkeys-lfu, volatile-lru, volatile-lfu")
     void evictionPolicy(Object master, String policy);
 
     @LogMessage(level = WARN)
@@ -202,4 +202,12 @@ public interface CacheMessages extends BasicLogger {
                     "The value of %s is longer than %s bytes, as nothing of the cache is: somebody else writes to its keys. It is taken away, and not read"
                             + " before it has gone. Said once")
     void tooLong(String key, long longest);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 42,
+            value =
+                    "A native statement that names no tables is executed at %s: all %s regions are closed for its commit, and lose what they hold. Name what it"
+                            + " changes: addSynchronizedEntityClass, addSynchronizedQuerySpace, or the hint org.hibernate.query.native.spaces. Said once for each place")
+    void nativeStatementNamesNoTables(String place, int regions);
 }

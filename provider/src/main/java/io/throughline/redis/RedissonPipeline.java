@@ -185,15 +185,21 @@ public final class RedissonPipeline implements Pipeline {
     CompletableFuture<Void> probe(Master master, List<Call> calls) {
         MasterBatch batch = batch(
                 master, calls.stream().mapToLong(call -> call.keys().size()).sum());
-        List<CompletableFuture<List<Object>>> answers = calls.stream()
-                .map(call -> batch.evaluate(program, Evaluation.of(List.of(call))))
+        List<CompletableFuture<List<Object>>> answers = together(calls).stream()
+                .map(some -> batch.evaluate(program, some))
                 .toList();
         return batch.probe()
-                .thenAccept(ignored -> answers.forEach(answer -> {
-                    if (answer.join().get(1) instanceof byte[] error) {
+                .thenAccept(ignored -> answers.forEach(answer -> answer.join().forEach(outcome -> {
+                    if (outcome instanceof byte[] error) {
                         throw Failures.said(error);
                     }
-                }));
+                })));
+    }
+
+    private List<Evaluation> together(List<Call> calls) {
+        return topology.isCluster()
+                ? calls.stream().map(call -> Evaluation.of(List.of(call))).toList()
+                : Evaluation.cut(calls);
     }
 
     /** The key that the server knows under this one. */

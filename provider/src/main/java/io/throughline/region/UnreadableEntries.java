@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreadableEntries {
 
-    private static final String OTHER_FORMAT = "its record, or its stripe's, is of another format";
+    private static final String OTHER_FORMAT = "its record, or its region's, is of another format";
 
     private final String role;
     private final RegionActivity activity;

@@ -39,6 +39,7 @@ public record CacheServices(
         OutageLog outageLog,
         IsolationLevel isolation,
         AfterCommit afterCommit,
+        NativeStatements nativeStatements,
         Set<Class<?>> allowedTypes) {
 
     /**

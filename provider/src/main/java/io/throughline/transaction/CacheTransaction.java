@@ -201,6 +201,7 @@ final class CacheTransaction {
     void close(RegionAddress region, boolean prepared) {
         prefetched.clear();
         changes.close(region);
+        services.nativeStatements().closed(changes.closedRegions());
         if (prepared) {
             place();
         }

@@ -96,6 +96,11 @@ final class PendingChanges {
         closed.putIfAbsent(region, false);
     }
 
+    /** How many. */
+    int closedRegions() {
+        return closed.size();
+    }
+
     void mark(Collection<SpaceAddress> spaces) {
         spaces.forEach(space -> marked.putIfAbsent(space, false));
     }

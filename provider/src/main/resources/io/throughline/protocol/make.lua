@@ -5,7 +5,8 @@
 -- Invariants: a record that is there keeps what it holds.
 local made = 0
 for _, key in ipairs(KEYS) do
-  if redis.call('EXISTS', key) == 0 then made = made + 1 end
-  save_record(open_record(key), tonumber(ARGV[1]))
+  local r = open_record(key)
+  if r.left == 0 then made = made + 1 end
+  save_record(r, tonumber(ARGV[1]))
 end
 return made

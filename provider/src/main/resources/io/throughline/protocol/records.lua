@@ -91,6 +91,7 @@ local function open_record(key)
     end
     if not r.closers or r.born > LAST_TIME or r.fence > LAST_TIME then
       r.born, r.fence, r.closers, r.fenced, r.changed = TIME, TIME, {}, false, true
+      if not raw then r.left = 0 end
     end
     r.now = math.max(TIME, r.born + 1, r.fence + 1)
     local left = {}

@@ -41,7 +41,7 @@ final class FormatReader {
             throw new IllegalArgumentException("another format");
         }
         switch (letter) {
-            case 'S' -> {
+            case 'S', 'F' -> {
                 lines.add("stripe born=" + time(in) + " fence=" + time(in));
                 tokens(in, "closer ");
             }

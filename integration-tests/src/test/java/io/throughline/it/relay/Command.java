@@ -65,7 +65,7 @@ public record Command(List<byte[]> args) {
             "WAIT");
     private static final Script SWEEP = Scripts.shipped().sweep();
     /** The head of a run in a pipeline's arguments: name, operations, keys of each, arguments of each, those in common. */
-    private static final Pattern RUN = Pattern.compile("([a-z]+) (\\d+) (\\d+) (\\d+) (\\d+)");
+    private static final Pattern RUN = Pattern.compile("([a-z]+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
 
     private static final int SHOWN_KEYS = 8;
     private static final int SHOWN_KEY_LENGTH = 60;
@@ -143,9 +143,9 @@ public record Command(List<byte[]> args) {
             Matcher head;
             while (at < args.size() && (head = RUN.matcher(arg(at))).matches()) {
                 int operations = Integer.parseInt(head.group(2));
-                int common = Integer.parseInt(head.group(5));
+                int common = Integer.parseInt(head.group(6));
                 runs.add(new Run(head.group(1), operations, at));
-                at += 1 + common + operations * (Integer.parseInt(head.group(4)) - common);
+                at += 1 + common + operations * (Integer.parseInt(head.group(5)) - common);
             }
         }
         return runs;
