@@ -22,8 +22,7 @@ import org.redisson.client.codec.StringCodec;
 final class RedisMemory {
 
     private static final int IN_FLIGHT = 500;
-    private static final byte[] TTL =
-            Long.toString(Coding.TTL.toMillis(), false, false).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TTL = Long.toString(Coding.TTL.toMillis()).getBytes(StandardCharsets.US_ASCII);
 
     private final RedissonClient redis;
     private final int entries;

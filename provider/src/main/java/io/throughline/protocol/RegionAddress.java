@@ -58,6 +58,11 @@ public final class RegionAddress {
         return recordKeys;
     }
 
+    /** A key that only a release has which lays the region out otherwise: with records of stripes where there is no cluster. {@code null} in a cluster. */
+    public @Nullable String keyOfOtherLayout() {
+        return fencesKey == null ? null : prefix + "{0}";
+    }
+
     /** The key of the stripes' fences; {@code null} in a cluster, where each stripe's record has its own. */
     @Nullable
     String fencesKey() {

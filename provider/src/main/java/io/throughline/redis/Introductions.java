@@ -10,11 +10,14 @@ import io.throughline.protocol.Sweeps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the node keeps in Redis, and what of it Redis has not heard of yet: records of regions and of query spaces that are to be made where they are missing, and
@@ -72,16 +75,22 @@ final class Introductions {
     private CompletionStage<Void> lookForOthers() {
         List<String> some =
                 unmet.stream().map(region -> region.recordKeys().get(0)).toList();
+        Set<String> others = unmet.stream()
+                .map(RegionAddress::keyOfOtherLayout)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         if (some.isEmpty() || !sawFormat.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
-        return pipeline.fetch(some).handle((records, failure) -> {
+        List<String> all = Stream.concat(some.stream(), others.stream()).toList();
+        return pipeline.fetch(all).handle((records, failure) -> {
             if (failure != null) {
                 sawFormat.set(false);
                 CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
             } else {
                 records.entrySet().stream()
-                        .filter(record -> !Read.isSpace(record.getValue())) // a space's record is that of a region
+                        .filter(record -> others.contains(record.getKey())
+                                || !Read.isSpace(record.getValue())) // a space's record is that of a region
                         .findFirst()
                         .ifPresent(record -> CacheMessages.LOG.otherFormat(namespace, record.getKey()));
             }

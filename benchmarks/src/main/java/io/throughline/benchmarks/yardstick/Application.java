@@ -114,6 +114,7 @@ final class Application {
             long[] all = took.stream().flatMapToLong(Arrays::stream).sorted().toArray();
             double seconds = (System.nanoTime() - start) / 1e9;
             return new Figures(
+                    all.length,
                     all.length / seconds,
                     (PROCESS.getProcessCpuTime() - cpu) / NANOS_A_MICRO / all.length,
                     (double) allocatedSince(bytes) / all.length,

@@ -38,7 +38,7 @@ final class ApplicationProcess implements AutoCloseable {
                                     "-Dorg.jboss.logging.provider=slf4j",
                                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                                     "-cp",
-                                    System.getProperty("java.class.path"),
+                                    contender.classPath(),
                                     Application.class.getName(),
                                     contender.name(),
                                     jdbcUrl,

@@ -24,6 +24,22 @@ enum Contender {
                     "create");
         }
     },
+    /** With a class path of its own: its newest release for the Hibernate that it knows. */
+    REDISSON_HIBERNATE {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.region.factory_class",
+                    "org.redisson.hibernate.RedissonRegionFactory",
+                    "hibernate.cache.redisson.config",
+                    RedissonFile.with(redisUri));
+        }
+
+        @Override
+        String classPath() {
+            return OtherClassPath.of("redisson-hibernate");
+        }
+    },
     THROUGHLINE {
         @Override
         Map<String, Object> settings(String redisUri) {
@@ -32,6 +48,11 @@ enum Contender {
     };
 
     abstract Map<String, Object> settings(String redisUri);
+
+    /** Of its JVM. */
+    String classPath() {
+        return System.getProperty("java.class.path");
+    }
 
     /** Each has tables of its own: what one writes no other knows of. */
     String schema() {

@@ -3,16 +3,18 @@ package io.throughline.benchmarks.yardstick;
 /**
  * What was measured of an operation.
  *
+ * @param operations how many
  * @param perSecond operations a second, of all threads together
  * @param cpuMicros processor time of the JVM, garbage collection and compilation included, for each
  * @param bytes allocated for each, by all threads of the JVM
  * @param medianMicros of how long each took
  * @param p99Micros of the slowest hundredth of them the fastest
  */
-record Figures(double perSecond, double cpuMicros, double bytes, double medianMicros, double p99Micros) {
+record Figures(
+        double operations, double perSecond, double cpuMicros, double bytes, double medianMicros, double p99Micros) {
 
     String line() {
-        return perSecond + " " + cpuMicros + " " + bytes + " " + medianMicros + " " + p99Micros;
+        return operations + " " + perSecond + " " + cpuMicros + " " + bytes + " " + medianMicros + " " + p99Micros;
     }
 
     static Figures of(String line) {
@@ -22,6 +24,7 @@ record Figures(double perSecond, double cpuMicros, double bytes, double medianMi
                 Double.parseDouble(parts[1]),
                 Double.parseDouble(parts[2]),
                 Double.parseDouble(parts[3]),
-                Double.parseDouble(parts[4]));
+                Double.parseDouble(parts[4]),
+                Double.parseDouble(parts[5]));
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.benchmarks.yardstick;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.Session;
@@ -84,6 +85,11 @@ enum Operation {
     private static final int FEW = 20;
     private static final int MANY = 50;
     private static final AtomicLong INSERTED = new AtomicLong(ROWS);
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 
     /** @return something that depends on all that was read */
     abstract long run(Session session, Rows rows);

@@ -1,20 +1,14 @@
 package io.throughline.benchmarks.yardstick;
 
-import io.throughline.demo.servers.EmbeddedServers;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.api.redisnode.RedisNode;
-import org.redisson.api.redisnode.RedisNodes;
-import org.redisson.config.Config;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +21,11 @@ import picocli.CommandLine.Spec;
         description = "What operations of an application cost with each second-level cache, and without one.")
 public final class Yardstick implements Callable<Integer> {
 
-    private static final double MICROS_A_SECOND = 1e6;
+    private static final double NANOS_A_MILLI = 1e6;
+    private static final double MOST_DELAY_MILLIS = 100;
+    private static final String HEAD =
+            "| operation | threads | contender | operations a second | JVM us | Redis us | bytes allocated | median us | p99 us |";
+    private static final String RULER = "|---|--:|---|--:|--:|--:|--:|--:|--:|";
     /** Each has a connection and rows of its own. */
     private static final int MOST_THREADS = 8;
 
@@ -56,40 +54,45 @@ public final class Yardstick implements Callable<Integer> {
             description = "Figures of each, of which the median is printed (${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(
+            names = "--delay",
+            defaultValue = "0",
+            description =
+                    "Milliseconds that a round trip to either server takes longer; round trips are counted then (${DEFAULT-VALUE})")
+    private double delayMillis;
+
+    @Option(names = "--plots", paramLabel = "<folder>", description = "Where to write plots, as SVG; none without it")
+    private @Nullable Path plots;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this and exits")
     private boolean help;
 
     @Spec
     private CommandSpec spec;
 
-    /** With what the Redis did meanwhile. */
-    private record Round(Figures figures, double redisMicros) {}
-
     @Override
     public Integer call() {
         for (int some : threads) {
-            if (some < 1 || some > MOST_THREADS) {
-                throw new ParameterException(
-                        spec.commandLine(), "--threads=" + some + " is not accepted; accepted: 1 to " + MOST_THREADS);
-            }
+            accept("--threads", some, 1, MOST_THREADS);
         }
+        accept("--delay", delayMillis, 0, MOST_DELAY_MILLIS);
         PrintWriter out = spec.commandLine().getOut();
+        boolean far = delayMillis > 0;
         Map<Contender, ApplicationProcess> applications = new EnumMap<>(Contender.class);
-        try (EmbeddedServers servers = EmbeddedServers.start();
-                RedisCpu redis = new RedisCpu(servers.redis().toString())) {
+        try (Servers servers = new Servers((long) (delayMillis * NANOS_A_MILLI))) {
             contenders.forEach(contender -> applications.put(
-                    contender,
-                    ApplicationProcess.start(
-                            contender,
-                            servers.database().jdbcUrl(),
-                            servers.redis().toString())));
-            out.println(
-                    "| operation | threads | contender | operations a second | JVM us | Redis us | bytes allocated | median us | p99 us |");
-            out.println("|---|--:|---|--:|--:|--:|--:|--:|--:|");
+                    contender, ApplicationProcess.start(contender, servers.jdbcUrl(), servers.redisUri())));
+            out.println(HEAD + (far ? " trips to the database | trips to Redis |" : ""));
+            out.println(RULER + (far ? "--:|--:|" : ""));
             for (int some : threads) {
+                Map<Operation, Map<Contender, Medians>> all = new EnumMap<>(Operation.class);
                 for (Operation operation : operations) {
-                    compare(operation, some, applications, redis)
-                            .forEach((contender, measured) -> print(out, operation, some, contender, measured));
+                    Map<Contender, Medians> medians = compare(operation, some, applications, servers);
+                    medians.forEach((contender, its) -> print(out, operation, some, contender, its, far));
+                    all.put(operation, medians);
+                }
+                if (plots != null) {
+                    new Plots(plots).draw(some, far, all);
                 }
             }
         } finally {
@@ -98,19 +101,30 @@ public final class Yardstick implements Callable<Integer> {
         return 0;
     }
 
-    private Map<Contender, List<Round>> compare(
-            Operation operation, int some, Map<Contender, ApplicationProcess> applications, RedisCpu redis) {
+    private void accept(String option, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    String.format(
+                            Locale.ROOT, "%s=%s is not accepted; accepted: %.0f to %.0f", option, value, least, most));
+        }
+    }
+
+    private Map<Contender, Medians> compare(
+            Operation operation, int some, Map<Contender, ApplicationProcess> applications, Servers servers) {
         applications.values().forEach(application -> application.run(operation, some, millis(warmUp)));
-        Map<Contender, List<Round>> measured = new EnumMap<>(Contender.class);
+        Map<Contender, List<Medians.Round>> measured = new EnumMap<>(Contender.class);
         for (int round = 0; round < rounds; round++) {
             applications.forEach((contender, application) -> {
-                double before = redis.micros();
+                Servers.Count before = servers.count();
                 Figures figures = application.run(operation, some, millis(seconds));
-                double redisMicros = (redis.micros() - before) / (figures.perSecond() * seconds);
-                measured.computeIfAbsent(contender, c -> new ArrayList<>()).add(new Round(figures, redisMicros));
+                measured.computeIfAbsent(contender, c -> new ArrayList<>())
+                        .add(new Medians.Round(figures, figures.operations(), before, servers.count()));
             });
         }
-        return measured;
+        Map<Contender, Medians> medians = new EnumMap<>(Contender.class);
+        measured.forEach((contender, its) -> medians.put(contender, Medians.of(its)));
+        return medians;
     }
 
     private static long millis(double seconds) {
@@ -118,51 +132,23 @@ public final class Yardstick implements Callable<Integer> {
     }
 
     private static void print(
-            PrintWriter out, Operation operation, int some, Contender contender, List<Round> measured) {
+            PrintWriter out, Operation operation, int some, Contender contender, Medians medians, boolean far) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %d | %s | %,.0f | %.0f | %.0f | %,.0f | %.0f | %.0f |%n",
-                operation.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                "| %s | %d | %s | %,.0f | %.0f | %.0f | %,.0f | %.0f | %.0f |",
+                operation,
                 some,
                 contender,
-                median(measured, round -> round.figures().perSecond()),
-                median(measured, round -> round.figures().cpuMicros()),
-                median(measured, Round::redisMicros),
-                median(measured, round -> round.figures().bytes()),
-                median(measured, round -> round.figures().medianMicros()),
-                median(measured, round -> round.figures().p99Micros()));
+                medians.perSecond(),
+                medians.cpuMicros(),
+                medians.redisMicros(),
+                medians.bytes(),
+                medians.medianMicros(),
+                medians.p99Micros());
+        if (far) {
+            out.printf(Locale.ROOT, " %.1f | %.1f |", medians.databaseTrips(), medians.redisTrips());
+        }
+        out.println();
         out.flush();
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    /** Processor time that a server has used. */
-    private static final class RedisCpu implements AutoCloseable {
-
-        private final RedissonClient client;
-
-        RedisCpu(String uri) {
-            Config config = new Config();
-            config.setUseThreadClassLoader(false);
-            config.useSingleServer().setAddress(uri).setConnectionPoolSize(1).setConnectionMinimumIdleSize(1);
-            client = Redisson.create(config);
-        }
-
-        double micros() {
-            Map<String, String> cpu =
-                    client.getRedisNodes(RedisNodes.SINGLE).getInstance().info(RedisNode.InfoSection.CPU);
-            return Stream.of("used_cpu_user", "used_cpu_sys")
-                            .mapToDouble(name -> Double.parseDouble(cpu.get(name)))
-                            .sum()
-                    * MICROS_A_SECOND;
-        }
-
-        @Override
-        public void close() {
-            client.shutdown();
-        }
     }
 }

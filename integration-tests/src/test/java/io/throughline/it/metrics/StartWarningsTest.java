@@ -42,6 +42,14 @@ class StartWarningsTest {
             try (RedisConnection connection = redis.connect()) {
                 connection.call("SET", "hibernate:" + Counter.class.getName() + ":{0}", "S\2of a later release");
             }
+            assertThat(warnings(34, node))
+                    .as("as a release laid them out that had them for stripes")
+                    .hasSize(1);
+            try (RedisConnection connection = redis.connect()) {
+                connection.call("DEL", "hibernate:" + Counter.class.getName() + ":{0}");
+                assertThat(warnings(34, node)).isEmpty();
+                connection.call("SET", "hibernate:" + Counter.class.getName() + ":{%region}", "S\2of a later release");
+            }
             assertThat(warnings(34, node)).hasSize(1);
         }
     }
