@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The scripts on any two records: random ones, and real ones that were changed. None fails, none leaves an item readable that should not be, and each leaves a
- * stripe that can be read. {@code -Dthroughline.fuzz.seconds=24} is how long all bodies are fuzzed, and half of it the scripts; {@code -Dthroughline.fuzz.seed}
+ * stripe that can be read. {@code -Dthroughline.fuzz.seconds=24} is how long all bodies are fuzzed, and half of it the scripts, a quarter each way that a region lies; {@code -Dthroughline.fuzz.seed}
  * repeats a run.
  */
 class ScriptFuzzTest extends ScriptTest {
 
-    private static final long SECONDS = Math.max(1, Long.getLong("throughline.fuzz.seconds", 24) / 2);
+    private static final long SECONDS = Math.max(1, Long.getLong("throughline.fuzz.seconds", 24) / 4);
     private static final long SEED = Long.getLong("throughline.fuzz.seed", System.nanoTime());
     /** On a machine however busy. */
     private static final int FEWEST_RUNS = 500;

@@ -26,7 +26,7 @@ class StressTest {
     @Test
     void withoutTheFenceSomeAre() throws Exception {
         AlteredScripts withoutFence = AlteredScripts.of(Altered.shipped()
-                .inRecords("if to > s.fence then s.fence, s.changed = to, true end", "")
+                .inRecords("if to <= fence_of(s) then return end", "do return end")
                 .scripts());
         try (Stress stress = new Stress(withoutFence::install)) {
             stress.run(Duration.ofSeconds(60), true);
