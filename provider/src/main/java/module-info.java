@@ -7,14 +7,18 @@ module io.throughline {
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
     requires static spring.beans;
+    requires static spring.boot.actuator;
+    requires static spring.boot.actuator.autoconfigure;
     requires static spring.boot.autoconfigure;
     requires static spring.context;
+    requires static spring.core;
     requires static spring.orm;
     requires static org.jboss.logging.annotations;
     requires org.jboss.logging;
     requires static jakarta.transaction;
     requires jakarta.persistence;
     requires java.naming;
+    requires java.management;
     requires java.sql;
     requires redisson;
     requires com.esotericsoftware.kryo;

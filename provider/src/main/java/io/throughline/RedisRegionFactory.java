@@ -348,6 +348,21 @@ public class RedisRegionFactory implements RegionFactory {
         return running().services().activity();
     }
 
+    /** Its settings. */
+    CacheConfiguration configuration() {
+        return running().services().configuration();
+    }
+
+    /** Its regions. */
+    RegionNames regions() {
+        return running().regions();
+    }
+
+    /** The masters that it knows. */
+    Masters masters() {
+        return running().masters();
+    }
+
     /** Who traces what the cache does. */
     Tracing tracing() {
         return running().services().tracing();
@@ -361,8 +376,18 @@ public class RedisRegionFactory implements RegionFactory {
         Running here = running();
         String name = config.getRegionName();
         here.regions().domain(name, RedisDomainDataRegion.strategies(config));
-        RegionAddress address = address(
-                name, here.services().configuration().longestTtl(name), RedisDomainDataRegion.isReadOnly(config));
+        CacheConfiguration configuration = here.services().configuration();
+        RegionAddress address = address(name, configuration.longestTtl(name), RedisDomainDataRegion.isReadOnly(config));
+        here.regions()
+                .add(
+                        name,
+                        new RegionNames.Region(
+                                address,
+                                RedisDomainDataRegion.strategies(config),
+                                RedisDomainDataRegion.kinds(config).stream()
+                                        .map(kind -> configuration.ttl(name, kind))
+                                        .max(Duration::compareTo)
+                                        .orElse(configuration.ttl())));
         here.heartbeat().add(address);
         return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
     }
@@ -374,6 +399,10 @@ public class RedisRegionFactory implements RegionFactory {
         CacheConfiguration configuration = here.services().configuration();
         here.regions().query(regionName);
         RegionAddress address = address(regionName, configuration.longestTtl(regionName), false);
+        here.regions()
+                .add(
+                        regionName,
+                        new RegionNames.Region(address, Set.of(), configuration.ttl(regionName, DataKind.QUERY)));
         here.heartbeat().add(address);
         return new RedisQueryResultsRegion(
                 regionName,

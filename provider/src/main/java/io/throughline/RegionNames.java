@@ -1,6 +1,8 @@
 package io.throughline;
 
 import io.throughline.metrics.CacheMessages;
+import io.throughline.protocol.RegionAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,16 @@ final class RegionNames {
 
     private final Set<String> built = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<AccessType>> accessed = new ConcurrentSkipListMap<>();
+    private final Map<String, Region> regions = new ConcurrentSkipListMap<>();
     private final Set<String> setButNotBuilt = new ConcurrentSkipListSet<>();
+
+    /**
+     * A region.
+     *
+     * @param strategies of what it holds; none: results of queries
+     * @param ttl the longest that anything in it is given
+     */
+    record Region(RegionAddress address, Set<AccessType> strategies, Duration ttl) {}
 
     /** @param set regions that settings name */
     RegionNames(Set<String> set) {
@@ -31,6 +42,16 @@ final class RegionNames {
 
     int size() {
         return built.size();
+    }
+
+    /** Of the mapping and of queries, by their names. */
+    List<Region> all() {
+        return List.copyOf(regions.values());
+    }
+
+    /** A region lies there. */
+    void add(String name, Region region) {
+        regions.put(name, region);
     }
 
     /** How many the mapping has. */

@@ -305,7 +305,7 @@ class InspectTest {
                 .contains("records      1 of 1")
                 .contains("items        1")
                 .contains("entries      1");
-        assertThat(look("region", "-n", "shop", PRODUCT, "--limit", "10").out()).contains("cut off      after 10 keys");
+        assertThat(look("region", "-n", "shop", PRODUCT, "--limit", "1").out()).contains("cut off      after 1 keys");
         assertThat(look("region", "-n", "nowhere", PRODUCT).code()).isEqualTo(1);
     }
 

@@ -92,6 +92,16 @@ public final class Contact {
         return faith;
     }
 
+    /** Whether what the master holds is believed. */
+    public boolean isBelieved() {
+        return faith.state().holds();
+    }
+
+    /** What the master last said of itself. */
+    public MasterFigures.Sample sample() {
+        return figures.sample();
+    }
+
     /** What state the circuit breaker is in. */
     public CircuitBreaker.State breakerState() {
         return breaker.getState();

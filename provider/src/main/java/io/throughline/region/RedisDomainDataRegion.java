@@ -1,5 +1,6 @@
 package io.throughline.region;
 
+import io.throughline.config.DataKind;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.transaction.CacheServices;
 import java.util.EnumSet;
@@ -68,6 +69,21 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
                 .flatMap(List::stream)
                 .forEach(data -> strategies.add(data.getAccessType()));
         return strategies;
+    }
+
+    /** What the region holds. */
+    public static Set<DataKind> kinds(DomainDataRegionConfig config) {
+        Set<DataKind> kinds = EnumSet.noneOf(DataKind.class);
+        if (!config.getEntityCaching().isEmpty()) {
+            kinds.add(DataKind.ENTITY);
+        }
+        if (!config.getCollectionCaching().isEmpty()) {
+            kinds.add(DataKind.COLLECTION);
+        }
+        if (!config.getNaturalIdCaching().isEmpty()) {
+            kinds.add(DataKind.NATURAL_ID);
+        }
+        return kinds;
     }
 
     /** Whether nothing in the region is ever updated: replicas may be asked for it. */

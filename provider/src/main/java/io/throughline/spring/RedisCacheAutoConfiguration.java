@@ -1,11 +1,16 @@
 package io.throughline.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opentelemetry.api.OpenTelemetry;
 import io.throughline.RedisCacheMetrics;
+import io.throughline.RedisCacheTracing;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
@@ -15,7 +20,11 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
  *
  * <p>Not wanted: {@code spring.autoconfigure.exclude}.
  */
-@AutoConfiguration
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
+            "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration"
+        })
 @ConditionalOnClass(LocalContainerEntityManagerFactoryBean.class)
 public final class RedisCacheAutoConfiguration {
 
@@ -37,7 +46,34 @@ public final class RedisCacheAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(RedisCacheMetrics.class)
         RedisCacheMeters throughlineMeters(ListableBeanFactory beans) {
-            return new RedisCacheMeters(beans);
+            return new RedisCacheMeters(new SessionFactories(beans));
+        }
+    }
+
+    /** Apart: OpenTelemetry is optional. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(OpenTelemetry.class)
+    static class Spans {
+
+        /** Nothing where the application has no OpenTelemetry, or binds the spans itself, as a bean. */
+        @Bean
+        @ConditionalOnSingleCandidate(OpenTelemetry.class)
+        @ConditionalOnMissingBean(RedisCacheTracing.class)
+        RedisCacheSpans throughlineSpans(ListableBeanFactory beans, OpenTelemetry openTelemetry) {
+            return new RedisCacheSpans(new SessionFactories(beans), openTelemetry);
+        }
+    }
+
+    /** Apart: the Actuator is optional. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @ConditionalOnAvailableEndpoint(RedisCacheEndpoint.class)
+    static class Actuator {
+
+        @Bean
+        @ConditionalOnMissingBean
+        RedisCacheEndpoint throughlineEndpoint(ListableBeanFactory beans) {
+            return new RedisCacheEndpoint(new SessionFactories(beans));
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What Spring Boot configures by itself when it is there: the application's Redis client is shared, and the meters are bound. Only types that Spring Boot 3.5 and 4 have
+ * What Spring Boot configures by itself when it is there: the application's Redis client is shared, meters and spans are bound, and the Actuator has an endpoint. Only types that Spring Boot 3.5 and 4 have
  * under the same names.
  */
 @NullMarked

@@ -20,6 +20,8 @@ enum Contender {
                     "jcache",
                     "hibernate.javax.cache.provider",
                     "org.ehcache.jsr107.EhcacheCachingProvider",
+                    "hibernate.javax.cache.uri",
+                    String.valueOf(Contender.class.getResource("/yardstick-ehcache.xml")),
                     "hibernate.javax.cache.missing_cache_strategy",
                     "create");
         }

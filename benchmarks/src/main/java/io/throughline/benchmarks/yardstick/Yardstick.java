@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 public final class Yardstick implements Callable<Integer> {
 
     private static final double NANOS_A_MILLI = 1e6;
+    /** What has run with one number of threads is compiled: so much less of it with another. */
+    private static final double WARMED_UP = 4;
+
     private static final double MOST_DELAY_MILLIS = 100;
     private static final String HEAD =
             "| operation | threads | contender | operations a second | JVM us | Redis us | bytes allocated | median us | p99 us |";
@@ -42,7 +45,7 @@ public final class Yardstick implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "12",
             description =
-                    "Seconds for each contender, operation and number of threads, before it is measured (${DEFAULT-VALUE})")
+                    "Seconds for each contender and operation, before it is measured; a quarter of it for each further number of threads (${DEFAULT-VALUE})")
     private double warmUp;
 
     @Option(names = "--seconds", defaultValue = "2", description = "Seconds for each figure (${DEFAULT-VALUE})")
@@ -87,7 +90,12 @@ public final class Yardstick implements Callable<Integer> {
             for (int some : threads) {
                 Map<Operation, Map<Contender, Medians>> all = new EnumMap<>(Operation.class);
                 for (Operation operation : operations) {
-                    Map<Contender, Medians> medians = compare(operation, some, applications, servers);
+                    Map<Contender, Medians> medians = compare(
+                            operation,
+                            some,
+                            some == threads.get(0) ? warmUp : warmUp / WARMED_UP,
+                            applications,
+                            servers);
                     medians.forEach((contender, its) -> print(out, operation, some, contender, its, far));
                     all.put(operation, medians);
                 }
@@ -111,8 +119,12 @@ public final class Yardstick implements Callable<Integer> {
     }
 
     private Map<Contender, Medians> compare(
-            Operation operation, int some, Map<Contender, ApplicationProcess> applications, Servers servers) {
-        applications.values().forEach(application -> application.run(operation, some, millis(warmUp)));
+            Operation operation,
+            int some,
+            double warming,
+            Map<Contender, ApplicationProcess> applications,
+            Servers servers) {
+        applications.values().forEach(application -> application.run(operation, some, millis(warming)));
         Map<Contender, List<Medians.Round>> measured = new EnumMap<>(Contender.class);
         for (int round = 0; round < rounds; round++) {
             applications.forEach((contender, application) -> {

@@ -3,6 +3,12 @@ package com.example.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.throughline.RedisCacheSettings;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
@@ -27,7 +33,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 
-/** An application with two entity manager factories and a Redis client of its own: they share it, and are told apart in the metrics. */
+/** An application with two entity manager factories and a Redis client of its own: they share it, are told apart in the metrics, and send their spans where the application has them sent. */
 class TwoFactoriesTest {
 
     @Configuration(proxyBeanMethods = false)
@@ -61,6 +67,21 @@ class TwoFactoriesTest {
                     .setClientName("own")
                     .setConnectionMinimumIdleSize(2);
             return Redisson.create(config);
+        }
+
+        @Bean
+        InMemorySpanExporter spans() {
+            return InMemorySpanExporter.create();
+        }
+
+        /** As Spring Boot makes one. */
+        @Bean
+        OpenTelemetry openTelemetry(InMemorySpanExporter spans) {
+            return OpenTelemetrySdk.builder()
+                    .setTracerProvider(SdkTracerProvider.builder()
+                            .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                            .build())
+                    .build();
         }
 
         /** Whether the factories were closed when the client was shut down. */
@@ -138,6 +159,11 @@ class TwoFactoriesTest {
                         .matches(counter -> counter.count() == 1);
             }
             assertThat(registry.find("throughline.unsettled").gauges()).hasSize(2);
+
+            assertThat(context.getBean(InMemorySpanExporter.class).getFinishedSpanItems())
+                    .as("the insert through each of them")
+                    .extracting(SpanData::getName)
+                    .containsExactly("throughline settle", "throughline settle");
 
             archive.close();
             assertThat(client.isShutdown()).isFalse();

@@ -136,12 +136,24 @@ class ArchitectureTest {
 
     /** It is optional: only what is touched when it is there may name it. */
     @ArchTest
-    static final ArchRule twoClassesAloneKnowOpenTelemetry = noClasses()
+    static final ArchRule whatNeedsOpenTelemetryAloneKnowsIt = noClasses()
             .that()
             .haveNameNotMatching("io\\.throughline\\.(RedisCacheTracing|OpenTelemetrySpans)(\\$.*)?")
+            .and()
+            .haveNameNotMatching("io\\.throughline\\.spring\\.(RedisCacheSpans|RedisCacheAutoConfiguration\\$Spans)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.opentelemetry..");
+
+    /** It is optional, too. */
+    @ArchTest
+    static final ArchRule whatNeedsTheActuatorAloneKnowsIt = noClasses()
+            .that()
+            .haveNameNotMatching(
+                    "io\\.throughline\\.spring\\.(RedisCacheEndpoint|RedisCacheAutoConfiguration\\$Actuator)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework.boot.actuate..");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

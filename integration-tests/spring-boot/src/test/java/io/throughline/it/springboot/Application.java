@@ -128,6 +128,11 @@ final class Application implements Shop, AutoCloseable {
         return body(path, "POST");
     }
 
+    /** As {@link #get}. */
+    String delete(String path) throws IOException {
+        return body(path, "DELETE");
+    }
+
     private String body(String path, String method) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                 .method(method, BodyPublishers.noBody())

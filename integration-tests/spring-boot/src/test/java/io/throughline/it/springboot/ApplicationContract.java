@@ -1,6 +1,7 @@
 package io.throughline.it.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class ApplicationContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PRODUCT = "com.example.shop.Product";
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Path DOCS = Path.of("..", "..", "docs");
 
@@ -159,6 +161,47 @@ abstract class ApplicationContract {
 
     private static String withoutAddress(String series) {
         return series.replaceAll("master=\"[^\"]*\"", "master=\"\"").replaceAll(" [^ ]*$", "");
+    }
+
+    @Test
+    void theEndpointShowsTheCacheAndEvicts() throws Exception {
+        long id = create(a.application());
+        a.application().post("/products/" + id + "/stock?pieces=5");
+        await(() -> isHit(a.application(), id));
+        JsonNode cache =
+                JSON.readTree(a.application().get("/actuator/throughline")).get("entityManagerFactory");
+        JsonNode region = cache.get("regions").get(0);
+        assertThat(cache.get("namespace").textValue()).isEqualTo("shop");
+        assertThat(region.get("name").textValue()).isEqualTo(PRODUCT);
+        assertThat(region.get("strategies").get(0).textValue()).isEqualTo("READ_WRITE");
+        assertThat(region.get("hits").longValue()).isPositive();
+        JsonNode master = cache.get("masters").get(0);
+        assertThat(master.get("address").textValue()).endsWith(":" + redis.port());
+        assertThat(master.get("believed").booleanValue()).isTrue();
+        assertThat(master.get("breaker").textValue()).isEqualTo("CLOSED");
+        assertThat(cache.get("unsettled").intValue()).isZero();
+        assertThat(cache.get("settings")
+                        .get("hibernate.cache.redis.command_timeout")
+                        .textValue())
+                .isEqualTo("2s");
+        assertThat(a.application().get("/actuator/throughline"))
+                .as("no secrets")
+                .doesNotContain(database.password().isEmpty() ? "spring.datasource" : database.password());
+        try (RedisConnection look = redis.connect()) {
+            String key = "shop:" + PRODUCT + ":*:" + id;
+            assertThat(look.keys(key)).hasSize(1);
+            assertThat(JSON.readTree(a.application().delete("/actuator/throughline/" + PRODUCT + "?id=" + id))
+                            .get(0)
+                            .textValue())
+                    .isEqualTo("entityManagerFactory");
+            assertThat(look.keys(key)).isEmpty();
+        }
+        assertThatThrownBy(() -> a.application().delete("/actuator/throughline/nothing"))
+                .hasMessageContaining(": 400");
+        assertThatThrownBy(() -> a.application().delete("/actuator/throughline/" + PRODUCT + "?id=lamp"))
+                .hasMessageContaining(": 400");
+        a.application().delete("/actuator/throughline/" + PRODUCT);
+        assertThat(get(a.application(), id)).isEqualTo(5);
     }
 
     @Test

@@ -1,0 +1,153 @@
+package io.throughline.it.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.throughline.RedisCacheStatus;
+import io.throughline.it.model.Counter;
+import io.throughline.it.model.Ticket;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.settings.Space;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import org.junit.jupiter.api.Test;
+
+/** {@link RedisCacheStatus}, as its caller and as JMX see it. */
+class StatusTest {
+
+    private static final String COUNTERS = Counter.class.getName();
+
+    private static Space space() {
+        Space space = Space.of(
+                node -> node.set("hibernate.cache.redis.entity.ttl", "90s")
+                        .set("hibernate.cache.redis.region." + Ticket.class.getName() + ".ttl", "2h"),
+                Counter.class,
+                Ticket.class);
+        space.node().inTransaction(session -> session.persist(new Counter(1, 5)));
+        space.node().inTransaction(session -> session.persist(new Counter(2, 6)));
+        assertThat(space.sql(session -> {
+                    session.find(Counter.class, 1L);
+                    session.find(Counter.class, 2L);
+                }))
+                .isZero();
+        return space;
+    }
+
+    private static RedisCacheStatus.Region counters(RedisCacheStatus status) {
+        return status.getRegions().stream()
+                .filter(region -> region.getName().equals(COUNTERS))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void regionsWithTheirStrategiesTimesAndCounts() {
+        try (Space space = space()) {
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            assertThat(status.getRegions())
+                    .extracting(RedisCacheStatus.Region::getName, RedisCacheStatus.Region::getTtlSeconds)
+                    .containsExactly(tuple(COUNTERS, 90L), tuple(Ticket.class.getName(), 7200L));
+            RedisCacheStatus.Region counters = counters(status);
+            assertThat(counters.getStrategies()).containsExactly("READ_WRITE");
+            assertThat(counters.getHits()).isEqualTo(2);
+            assertThat(counters.getPuts()).isEqualTo(2);
+            assertThat(counters.getMisses()).isZero();
+            space.node().inTransaction(session -> session.find(Counter.class, 1L).amount++);
+            assertThat(counters.getWrittenThrough()).isEqualTo(1);
+            assertThat(counters.getInvalidated()).isZero();
+        }
+    }
+
+    @Test
+    void theMasterThatHoldsThem() {
+        try (Space space = space()) {
+            List<RedisCacheStatus.Master> masters =
+                    new RedisCacheStatus(space.node().factory()).getMasters();
+            assertThat(masters).hasSize(1);
+            RedisCacheStatus.Master master = masters.get(0);
+            assertThat(master.getAddress()).matches("127.0.0.1:\\d+");
+            assertThat(master.isBelieved()).isTrue();
+            assertThat(master.getBreaker()).isEqualTo("CLOSED");
+            assertThat(master.getClockUncertaintyMillis()).isBetween(0.0, 10_000.0);
+            assertThat(master.getUsedBytes()).isNotNegative();
+            space.relay().refuse();
+            Nodes.await(() -> !new RedisCacheStatus(space.node().factory())
+                    .getMasters()
+                    .get(0)
+                    .isBelieved());
+        }
+    }
+
+    @Test
+    void everySettingWithoutSecrets() {
+        try (Space space = space()) {
+            Map<String, String> settings = new RedisCacheStatus(space.node().factory()).getSettings();
+            assertThat(settings)
+                    .containsEntry("hibernate.cache.redis.entity.ttl", "90s")
+                    .containsEntry("hibernate.cache.redis.ttl", "1h")
+                    .containsEntry("hibernate.cache.redis.region." + Ticket.class.getName() + ".ttl", "2h")
+                    .containsEntry("hibernate.cache.redis.on_failure", "bypass")
+                    .containsEntry("hibernate.cache.redis.compression", "none")
+                    .containsKey("hibernate.cache.redis.uri")
+                    .doesNotContainKey("hibernate.cache.redis.max_idle");
+        }
+    }
+
+    @Test
+    void evictsARegionAndAnEntry() {
+        try (Space space = space()) {
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            status.evictEntry(COUNTERS, "1");
+            assertThat(space.entryKeys()).hasSize(1).allMatch(key -> key.endsWith(":2"));
+            status.evictRegion(COUNTERS);
+            assertThat(space.sql(session -> session.find(Counter.class, 2L))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatThereIsNotIsRefused() {
+        try (Space space = space()) {
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> status.evictRegion("nothing"))
+                    .withMessage("region=nothing is none; accepted: one of [%s, %s]", COUNTERS, Ticket.class.getName());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> status.evictEntry(COUNTERS, "one"))
+                    .withMessageContainingAll(
+                            "id=one is not accepted for " + COUNTERS, "accepted: the text of a java.lang.Long");
+        }
+    }
+
+    @Test
+    void asAnMBean() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName pattern = new ObjectName("io.throughline:type=RedisCache,*");
+        try (Space space = space()) {
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            try (AutoCloseable registered = status.register()) {
+                Set<ObjectName> names = server.queryNames(pattern, null);
+                assertThat(names).hasSize(1);
+                ObjectName name = names.iterator().next();
+                assertThat(ObjectName.unquote(name.getKeyProperty("namespace"))).isEqualTo(Space.NAMESPACE);
+                CompositeData[] regions = (CompositeData[]) server.getAttribute(name, "Regions");
+                assertThat(regions).hasSize(2);
+                assertThat(regions[0].get("name")).isEqualTo(COUNTERS);
+                assertThat(regions[0].get("hits")).isEqualTo(2L);
+                assertThat(server.getAttribute(name, "Unsettled")).isEqualTo(0);
+                server.invoke(name, "evictRegion", new Object[] {COUNTERS}, new String[] {String.class.getName()});
+                assertThatIllegalStateException()
+                        .isThrownBy(status::register)
+                        .withMessageContaining("cannot be registered for JMX");
+            }
+            assertThat(server.queryNames(pattern, null)).isEmpty();
+            assertThat(space.sql(session -> session.find(Counter.class, 2L))).isEqualTo(1);
+        }
+    }
+}

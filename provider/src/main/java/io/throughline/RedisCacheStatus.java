@@ -1,0 +1,266 @@
+package io.throughline;
+
+import io.throughline.config.SettingsInForce;
+import io.throughline.metrics.CacheActivity;
+import io.throughline.metrics.MasterFigures;
+import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.ServerClock;
+import jakarta.persistence.EntityManagerFactory;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+
+/**
+ * What one session factory's cache is doing, to look at, and to evict from it: regions, masters, what is owed to Redis, settings.
+ *
+ * <p>With Spring Boot's Actuator the endpoint {@code throughline} shows it; elsewhere {@link #register()} does, by JMX. Safe for all threads; asks Redis nothing but to
+ * evict.
+ */
+public final class RedisCacheStatus implements RedisCacheMXBean {
+
+    private static final String DOMAIN = "io.throughline";
+
+    private final SessionFactoryImplementor sessionFactory;
+    private final RedisRegionFactory cache;
+
+    /**
+     * @param sessionFactory whose second-level cache it is about
+     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     */
+    public RedisCacheStatus(EntityManagerFactory sessionFactory) {
+        this.cache = RedisRegionFactory.of(sessionFactory);
+        this.sessionFactory = sessionFactory.unwrap(SessionFactory.class).unwrap(SessionFactoryImplementor.class);
+    }
+
+    /** A region, and what this node did in it since it started. */
+    public static final class Region {
+
+        private final RegionActivity activity;
+        private final List<String> strategies;
+        private final long ttlSeconds;
+
+        Region(RegionActivity activity, List<String> strategies, long ttlSeconds) {
+            this.activity = activity;
+            this.strategies = strategies;
+            this.ttlSeconds = ttlSeconds;
+        }
+
+        /** {@return its name, with its prefix if it has one} */
+        public String getName() {
+            return activity.name();
+        }
+
+        /** {@return how what it holds is cached, as {@code @Cache} says it; none: it holds results of queries} */
+        public List<String> getStrategies() {
+            return strategies;
+        }
+
+        /** {@return the longest time to live that anything in it is given, in seconds} */
+        public long getTtlSeconds() {
+            return ttlSeconds;
+        }
+
+        /** {@return reads that found something} */
+        public long getHits() {
+            return activity.of(RegionActivity.Get.HIT);
+        }
+
+        /** {@return reads that did not, for whatever reason} */
+        public long getMisses() {
+            return Stream.of(RegionActivity.Get.values())
+                            .mapToLong(activity::of)
+                            .sum()
+                    - getHits();
+        }
+
+        /** {@return loaded or inserted states that were stored} */
+        public long getPuts() {
+            return activity.of(RegionActivity.Put.STORED);
+        }
+
+        /** {@return committed states that were written through} */
+        public long getWrittenThrough() {
+            return activity.of(RegionActivity.Write.WRITTEN_THROUGH);
+        }
+
+        /** {@return committed changes that only took the old state away} */
+        public long getInvalidated() {
+            return activity.of(RegionActivity.Write.INVALIDATED);
+        }
+    }
+
+    /** A master of Redis, as this node sees it. */
+    public static final class Master {
+
+        private final String address;
+        private final boolean believed;
+        private final String breaker;
+        private final double clockUncertaintyMillis;
+        private final MasterFigures.Sample sample;
+
+        Master(
+                String address,
+                boolean believed,
+                String breaker,
+                double clockUncertaintyMillis,
+                MasterFigures.Sample sample) {
+            this.address = address;
+            this.believed = believed;
+            this.breaker = breaker;
+            this.clockUncertaintyMillis = clockUncertaintyMillis;
+            this.sample = sample;
+        }
+
+        /** {@return {@code host:port}} */
+        public String getAddress() {
+            return address;
+        }
+
+        /** {@return whether what it holds is believed: the contact with it is not lost} */
+        public boolean isBelieved() {
+            return believed;
+        }
+
+        /** {@return the state of its circuit breaker: {@code CLOSED}, {@code HALF_OPEN} or {@code OPEN}} */
+        public String getBreaker() {
+            return breaker;
+        }
+
+        /** {@return how closely this node knows its clock, in milliseconds; -1: not at all} */
+        public double getClockUncertaintyMillis() {
+            return clockUncertaintyMillis;
+        }
+
+        /** {@return keys that it has evicted for lack of memory since it started} */
+        public long getEvictions() {
+            return sample.evictions();
+        }
+
+        /** {@return bytes that it uses} */
+        public long getUsedBytes() {
+            return sample.usedBytes();
+        }
+
+        /** {@return its {@code maxmemory} in bytes; 0: no limit} */
+        public long getMostBytes() {
+            return sample.mostBytes();
+        }
+    }
+
+    @Override
+    public String getNamespace() {
+        return cache.configuration().namespace();
+    }
+
+    @Override
+    public List<Region> getRegions() {
+        CacheActivity activity = cache.activity();
+        return cache.regions().all().stream()
+                .map(region -> new Region(
+                        activity.region(region.address()),
+                        region.strategies().stream().map(Enum::name).sorted().toList(),
+                        region.ttl().toSeconds()))
+                .toList();
+    }
+
+    @Override
+    public List<Master> getMasters() {
+        return cache.masters().all().stream()
+                .map(master -> new Master(
+                        master.id(),
+                        master.contact().isBelieved(),
+                        master.contact().breakerState().name(),
+                        uncertainty(master.clock()),
+                        master.contact().sample()))
+                .sorted(Comparator.comparing(Master::getAddress))
+                .toList();
+    }
+
+    private static double uncertainty(ServerClock clock) {
+        long least = clock.atLeast();
+        return least == ServerClock.UNKNOWN
+                ? -1
+                : (clock.atMost() - least) / (double) TimeUnit.MILLISECONDS.toMicros(1);
+    }
+
+    @Override
+    public int getUnsettled() {
+        return cache.activity().unsettled();
+    }
+
+    @Override
+    public Map<String, String> getSettings() {
+        return SettingsInForce.of(cache.configuration());
+    }
+
+    @Override
+    public void evictRegion(String region) {
+        requireRegion(region);
+        sessionFactory.getCache().evictRegion(region);
+    }
+
+    @Override
+    public void evictEntry(String region, String id) {
+        requireRegion(region);
+        List<EntityPersister> entities = new ArrayList<>();
+        sessionFactory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+            if (entity.canWriteToCache()
+                    && entity.getCacheAccessStrategy().getRegion().getName().equals(region)) {
+                entities.add(entity);
+            }
+        });
+        if (entities.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "region=" + region + " holds no entities; accepted: one that does, or no id");
+        }
+        entities.forEach(entity -> sessionFactory.getCache().evictEntityData(entity.getEntityName(), id(entity, id)));
+    }
+
+    private static Object id(EntityPersister entity, String text) {
+        try {
+            return entity.getIdentifierMapping().getJavaType().fromString(text);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "id=" + text + " is not accepted for " + entity.getEntityName() + "; accepted: the text of a "
+                            + entity.getIdentifierMapping().getJavaType().getTypeName() + ", if that has one",
+                    e);
+        }
+    }
+
+    private void requireRegion(String name) {
+        List<String> names = getRegions().stream().map(Region::getName).toList();
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("region=" + name + " is none; accepted: one of " + names);
+        }
+    }
+
+    /**
+     * Makes it an MBean of the platform's server: {@code io.throughline:type=RedisCache,namespace=...,name=...}, with the name or the UUID of the session factory.
+     *
+     * @return to close when the session factory is closed: then it is no MBean any more
+     * @throws IllegalStateException if there is one of this name already
+     */
+    public AutoCloseable register() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        String name = sessionFactory.getSessionFactoryOptions().getSessionFactoryName();
+        try {
+            ObjectName objectName =
+                    new ObjectName(DOMAIN + ":type=RedisCache,namespace=" + ObjectName.quote(getNamespace()) + ",name="
+                            + ObjectName.quote(name == null ? sessionFactory.getUuid() : name));
+            server.registerMBean(this, objectName);
+            return () -> server.unregisterMBean(objectName);
+        } catch (JMException e) {
+            throw new IllegalStateException("The cache cannot be registered for JMX: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.throughline.spring;
+
+import io.throughline.RedisRegionFactory;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/** The session factories of an application that have their cache in Redis, by the names of their beans, as Spring Boot shortens them for Hibernate's own meters. */
+final class SessionFactories {
+
+    /** What a name loses at its end if more is left. */
+    static final String SUFFIX = "entityManagerFactory";
+
+    private final ListableBeanFactory beans;
+
+    SessionFactories(ListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /** Each once: an application may have the same one as a SessionFactory, too. */
+    void forEach(BiConsumer<String, SessionFactoryImplementor> what) {
+        Set<SessionFactory> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
+            SessionFactoryImplementor factory = hibernates(beans.getBean(name, EntityManagerFactory.class));
+            if (factory != null
+                    && factory.getCache().getRegionFactory() instanceof RedisRegionFactory
+                    && seen.add(factory)) {
+                what.accept(shortened(name), factory);
+            }
+        }
+    }
+
+    /** None if another library implements it. */
+    private static @Nullable SessionFactoryImplementor hibernates(EntityManagerFactory factory) {
+        try {
+            return factory.unwrap(SessionFactory.class).unwrap(SessionFactoryImplementor.class);
+        } catch (PersistenceException e) {
+            return null;
+        }
+    }
+
+    private static String shortened(String name) {
+        int rest = name.length() - SUFFIX.length();
+        return rest > 0 && name.regionMatches(true, rest, SUFFIX, 0, SUFFIX.length()) ? name.substring(0, rest) : name;
+    }
+}
