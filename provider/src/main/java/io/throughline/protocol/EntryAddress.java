@@ -32,6 +32,11 @@ public final class EntryAddress {
         return recordKey;
     }
 
+    /** How many keys an operation on the entry names. */
+    public int keys() {
+        return region.fencesKey() == null ? 2 : 3;
+    }
+
     /** The Redis key of the entry. */
     public String key() {
         return key;

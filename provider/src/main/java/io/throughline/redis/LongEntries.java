@@ -60,7 +60,7 @@ public final class LongEntries implements LongValues.Listener {
     private void takeAway(RedissonPipeline its, String key) {
         int endOfStripe = key.lastIndexOf(END_OF_STRIPE);
         if (endOfStripe < 0 || endOfStripe + 1 == key.length()) {
-            return; // no entry's; a stripe that is none is made anew by whatever is done there next
+            return; // no entry's; a record that is none is made anew by whatever is done there next
         }
         if (until.size() >= MOST) {
             until.clear();

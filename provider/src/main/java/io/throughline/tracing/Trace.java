@@ -24,7 +24,7 @@ public interface Trace {
     /**
      * A read has just been slow.
      *
-     * @param keys what was read, stripes included
+     * @param keys what was read, records included
      * @param nanos how long it took
      * @param failure why nothing was read, {@code null} if it was
      * @param redis knows what server they lie on

@@ -137,7 +137,8 @@ public final class AtOnce {
     }
 
     static void lock(CacheServices services, EntryAddress address, Token token) {
-        String why = run(services, services.operations().lock(address, token, services.deadline(2)), Reply.LOCKED);
+        String why = run(
+                services, services.operations().lock(address, token, services.deadline(address.keys())), Reply.LOCKED);
         if (why != null) {
             notPlaced(services, address, why);
             services.unsettled().add(address, token);
@@ -147,7 +148,11 @@ public final class AtOnce {
     static void close(CacheServices services, RegionAddress region, Token token, String name) {
         String why = run(
                 services,
-                services.operations().close(region, token, services.deadline(RegionAddress.STRIPES)),
+                services.operations()
+                        .close(
+                                region,
+                                token,
+                                services.deadline(region.recordKeys().size())),
                 Reply.CLOSED);
         if (why != null) {
             notPlaced(services, name, why);

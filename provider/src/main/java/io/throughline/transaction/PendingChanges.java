@@ -201,7 +201,7 @@ final class PendingChanges {
             if (!entry.sent) {
                 entry.sent = true;
                 placements.add(placement(
-                        2,
+                        address.keys(),
                         deadline -> operations.lock(address, token(), deadline),
                         () -> entry.placed = true,
                         due -> unsettled.add(address, token(), due)));
@@ -210,7 +210,7 @@ final class PendingChanges {
         closed.forEach((region, sent) -> {
             if (!sent) {
                 placements.add(placement(
-                        RegionAddress.STRIPES,
+                        region.recordKeys().size(),
                         deadline -> operations.close(region, token(), deadline),
                         () -> {},
                         due -> unsettled.add(region, token(), due)));

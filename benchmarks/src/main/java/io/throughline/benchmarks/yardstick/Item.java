@@ -3,6 +3,8 @@ package io.throughline.benchmarks.yardstick;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.hibernate.annotations.Cache;
@@ -10,6 +12,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 
 /** A row as most are. */
 @Entity
+@Table(indexes = @Index(columnList = "shelf"))
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
 class Item {

@@ -64,7 +64,7 @@ enum Operation {
         @Override
         long run(Session session, Rows rows) {
             for (int i = 0; i < MANY; i++) {
-                session.persist(new Item(INSERTED.incrementAndGet(), -1));
+                session.persist(new Item(INSERTED.incrementAndGet(), NO_SHELF));
             }
             return MANY;
         }
@@ -78,6 +78,9 @@ enum Operation {
 
     /** A shelf, and a basket, for each hundred. */
     static final int SHELF = 100;
+
+    /** Of what is inserted. */
+    static final int NO_SHELF = -1;
 
     static final int SHELVES = 20;
     static final int ROWS = SHELF * SHELVES;

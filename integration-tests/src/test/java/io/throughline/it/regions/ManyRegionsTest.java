@@ -26,6 +26,8 @@ class ManyRegionsTest {
 
     private static final Pattern STATS = Pattern.compile("cmdstat_([a-z]+):calls=(\\d+),usec=(\\d+)");
 
+    private static final Pattern BYTES = Pattern.compile("total_net_input_bytes:(\\d+)");
+
     private static Class<?>[] entities;
     private static Database database;
     private static Node node;
@@ -55,7 +57,7 @@ class ManyRegionsTest {
     }
 
     /** Calls of commands, those within scripts as well, and how long Redis was busy with them. */
-    private record Stats(Map<String, Long> calls, Map<String, Long> micros) {
+    private record Stats(Map<String, Long> calls, Map<String, Long> micros, long bytes) {
 
         static Stats now() {
             Map<String, Long> calls = new TreeMap<>();
@@ -65,7 +67,16 @@ class ManyRegionsTest {
                 calls.put(stats.group(1), Long.parseLong(stats.group(2)));
                 micros.put(stats.group(1), Long.parseLong(stats.group(3)));
             }
-            return new Stats(calls, micros);
+            return new Stats(calls, micros, bytesSent());
+        }
+
+        /** To the server. */
+        private static long bytesSent() {
+            Matcher bytes = BYTES.matcher(redis.text("INFO", "stats"));
+            if (!bytes.find()) {
+                throw new AssertionError("INFO says nothing of bytes");
+            }
+            return Long.parseLong(bytes.group(1));
         }
 
         /** Of scripts, and what they have called. */
@@ -76,7 +87,7 @@ class ManyRegionsTest {
             before.calls.forEach((name, count) -> after.calls.merge(name, -count, Long::sum));
             before.micros.forEach((name, count) -> after.micros.merge(name, -count, Long::sum));
             after.calls.values().removeIf(count -> count == 0);
-            return after;
+            return new Stats(after.calls, after.micros, after.bytes - before.bytes);
         }
 
         long calls(String name) {
@@ -85,7 +96,8 @@ class ManyRegionsTest {
 
         @Override
         public String toString() {
-            return calls + ", busy with scripts for " + micros.getOrDefault("evalsha", 0L) + " us";
+            return calls + ", " + bytes + " bytes to Redis, busy with scripts for " + micros.getOrDefault("evalsha", 0L)
+                    + " us";
         }
     }
 
@@ -110,6 +122,9 @@ class ManyRegionsTest {
                 .isBetween((long) REGIONS, REGIONS + 9L); // and a little for the client and the identity
         assertThat(second.calls("pttl")).isEqualTo(REGIONS);
         assertThat(second.calls("set")).isZero();
+        assertThat(second.bytes())
+                .as("a key of 60 characters for each region, thrice")
+                .isLessThan(REGIONS * 300L);
         assertThat(redis.keys("*")).hasSize(REGIONS + 1);
     }
 
@@ -129,6 +144,7 @@ class ManyRegionsTest {
         assertThat(stats.calls("evalsha")).isEqualTo(2);
         assertThat(stats.calls("get")).isEqualTo(2);
         assertThat(stats.calls("set")).isEqualTo(2);
+        assertThat(stats.bytes()).isLessThan(2000);
     }
 
     @Test
@@ -146,5 +162,6 @@ class ManyRegionsTest {
         assertThat(stats.calls("evalsha")).isEqualTo(2 * REGIONS / A_CALL);
         assertThat(stats.calls("get")).isEqualTo(2 * REGIONS);
         assertThat(stats.calls("set")).isEqualTo(2 * REGIONS);
+        assertThat(stats.bytes()).isLessThan(2 * REGIONS * 200L);
     }
 }
