@@ -74,8 +74,8 @@ public final class Heartbeat {
         this.everyBeat = everyBeat;
         this.outageLog = outageLog;
         this.introductions = new Introductions(pipeline, operations, namespace, sweeps);
-        this.takeOver =
-                new TakeOver(new Identity(namespace, masters.topology()), masters, pipeline, operations, sweeps);
+        this.takeOver = new TakeOver(
+                new Identity(namespace, masters.topology()), masters, pipeline, operations, sweeps, introductions::met);
         this.contactReturned = contactReturned;
         this.masters = masters;
         this.pipeline = pipeline;

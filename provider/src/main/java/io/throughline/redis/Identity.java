@@ -63,12 +63,23 @@ final class Identity {
         /** A field for each region, and one for all spaces, with the keys that are cleared if it names another run. */
         Map<String, List<String>> fields() {
             Map<String, List<String>> fields = new LinkedHashMap<>();
-            regions.forEach(region -> fields.put(REGION + region.keyPattern(), region.recordKeys()));
+            regions.forEach(region -> fields.put(field(region), region.recordKeys()));
             List<String> keys = spaces.stream().map(SpaceAddress::key).sorted().toList();
             if (!keys.isEmpty()) {
                 fields.put(SPACES + checksum(new TreeSet<>(keys)), keys);
             }
             return fields;
+        }
+
+        /** Those that are cleared as a whole if these fields name another run: their records are there then. None in a cluster, where each master has its part. */
+        List<RegionAddress> whole(Collection<String> fields) {
+            return regions.stream()
+                    .filter(region -> region.recordKeys().size() == 1 && fields.contains(field(region)))
+                    .toList();
+        }
+
+        private static String field(RegionAddress region) {
+            return REGION + region.keyPattern();
         }
 
         private static String checksum(Collection<String> names) {

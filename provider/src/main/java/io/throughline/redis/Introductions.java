@@ -51,6 +51,11 @@ final class Introductions {
         unmet.add(region);
     }
 
+    /** Its records have been made by somebody else. */
+    void met(RegionAddress region) {
+        unmet.remove(region);
+    }
+
     void add(SpaceAddress space) {
         spaces.add(space);
         unmetSpaces.add(space);
@@ -74,8 +79,8 @@ final class Introductions {
     /** Before the first records are made, which replaces what is there: are there records that this release does not know? */
     private CompletionStage<Void> lookForOthers() {
         List<String> some =
-                unmet.stream().map(region -> region.recordKeys().get(0)).toList();
-        Set<String> others = unmet.stream()
+                regions.stream().map(region -> region.recordKeys().get(0)).toList();
+        Set<String> others = regions.stream()
                 .map(RegionAddress::keyOfOtherLayout)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());

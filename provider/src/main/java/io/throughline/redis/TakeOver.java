@@ -3,6 +3,7 @@ package io.throughline.redis;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.Operations;
+import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Sweeps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.Time;
 
@@ -29,11 +31,20 @@ final class TakeOver {
     private final RedissonPipeline pipeline;
     private final Operations operations;
     private final Sweeps sweeps;
+    private final Consumer<RegionAddress> made;
     private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
     /** The run of each master that each field has been found to belong to. */
     private final Map<String, String> verified = new ConcurrentHashMap<>();
 
-    TakeOver(Identity identity, Masters masters, RedissonPipeline pipeline, Operations operations, Sweeps sweeps) {
+    /** @param made told of regions whose records are there now */
+    TakeOver(
+            Identity identity,
+            Masters masters,
+            RedissonPipeline pipeline,
+            Operations operations,
+            Sweeps sweeps,
+            Consumer<RegionAddress> made) {
+        this.made = made;
         this.identity = identity;
         this.masters = masters;
         this.pipeline = pipeline;
@@ -105,6 +116,7 @@ final class TakeOver {
             boolean anothers = wasAnothers;
             return clear(master, identity.clears(operations, kept, others, master, floor))
                     .thenCompose(cleared -> {
+                        kept.whole(others).forEach(made);
                         MasterBatch writing = pipeline.batch(master, 1);
                         List<String> mine = new ArrayList<>(fields);
                         mine.add(kept.all());

@@ -83,6 +83,7 @@ final class Plots {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setLocale(Locale.ROOT);
+        chart.getStyler().setYAxisLogarithmic(true); // a heap and a database are orders of magnitude apart
         bars.forEach((contender, its) -> chart.addSeries(contender.toString(), operations, its));
         SVGGraphics2D svg = new SVGGraphics2D(
                 GenericDOMImplementation.getDOMImplementation().createDocument(SVG_NAMESPACE, "svg", null));
