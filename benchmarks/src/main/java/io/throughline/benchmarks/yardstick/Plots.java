@@ -23,6 +23,9 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Plots {
 
     private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+    /** A logarithmic axis has no zero. */
+    private static final double LEAST = 0.001;
+
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 420;
 
@@ -74,6 +77,16 @@ final class Plots {
         return bars;
     }
 
+    /** Where a logarithmic axis begins: nothing that is drawn is less. */
+    private static double powerOfTenBelow(Map<Contender, List<Double>> bars) {
+        double least = bars.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(value -> Math.max(value, LEAST))
+                .min()
+                .orElse(LEAST);
+        return Math.pow(10, Math.floor(Math.log10(least)));
+    }
+
     private void write(String name, String title, List<String> operations, Map<Contender, List<Double>> bars) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -83,8 +96,13 @@ final class Plots {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setLocale(Locale.ROOT);
-        chart.getStyler().setYAxisLogarithmic(true); // a heap and a database are orders of magnitude apart
-        bars.forEach((contender, its) -> chart.addSeries(contender.toString(), operations, its));
+        // a heap and a database are orders of magnitude apart
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisMin(powerOfTenBelow(bars));
+        bars.forEach((contender, its) -> chart.addSeries(
+                contender.toString(),
+                operations,
+                its.stream().map(value -> Math.max(value, LEAST)).toList()));
         SVGGraphics2D svg = new SVGGraphics2D(
                 GenericDOMImplementation.getDOMImplementation().createDocument(SVG_NAMESPACE, "svg", null));
         svg.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
