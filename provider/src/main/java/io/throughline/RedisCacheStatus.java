@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -77,10 +76,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
 
         /** {@return reads that did not, for whatever reason} */
         public long getMisses() {
-            return Stream.of(RegionActivity.Get.values())
-                            .mapToLong(activity::of)
-                            .sum()
-                    - getHits();
+            return activity.misses();
         }
 
         /** {@return loaded or inserted states that were stored} */

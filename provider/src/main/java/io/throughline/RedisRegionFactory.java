@@ -375,11 +375,10 @@ public class RedisRegionFactory implements RegionFactory {
             DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
         Running here = running();
         String name = config.getRegionName();
-        here.regions().domain(name, RedisDomainDataRegion.strategies(config));
         CacheConfiguration configuration = here.services().configuration();
         RegionAddress address = address(name, configuration.longestTtl(name), RedisDomainDataRegion.isReadOnly(config));
         here.regions()
-                .add(
+                .domain(
                         name,
                         new RegionNames.Region(
                                 address,
@@ -397,10 +396,9 @@ public class RedisRegionFactory implements RegionFactory {
     public QueryResultsRegion buildQueryResultsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
         Running here = running();
         CacheConfiguration configuration = here.services().configuration();
-        here.regions().query(regionName);
         RegionAddress address = address(regionName, configuration.longestTtl(regionName), false);
         here.regions()
-                .add(
+                .query(
                         regionName,
                         new RegionNames.Region(address, Set.of(), configuration.ttl(regionName, DataKind.QUERY)));
         here.heartbeat().add(address);

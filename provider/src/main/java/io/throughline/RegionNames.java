@@ -49,11 +49,6 @@ final class RegionNames {
         return List.copyOf(regions.values());
     }
 
-    /** A region lies there. */
-    void add(String name, Region region) {
-        regions.put(name, region);
-    }
-
     /** How many the mapping has. */
     int mapped() {
         return accessed.size();
@@ -81,14 +76,16 @@ final class RegionNames {
     }
 
     /** A region of the mapping is built. */
-    void domain(String name, Set<AccessType> strategies) {
-        accessed.put(name, strategies);
+    void domain(String name, Region region) {
+        accessed.put(name, region.strategies());
+        regions.put(name, region);
         built.add(name);
         setButNotBuilt.remove(name);
     }
 
-    /** A region of query results is built. A setting that still has no region may have meant this one. */
-    void query(String name) {
+    /** A region of query results is built, perhaps of the name of one of the mapping's. A setting that still has no region may have meant this one. */
+    void query(String name, Region region) {
+        regions.putIfAbsent(name, region);
         boolean isSet = setButNotBuilt.remove(name);
         boolean isNew = built.add(name);
         if (isNew && !isSet && !setButNotBuilt.isEmpty() && isComplete) {

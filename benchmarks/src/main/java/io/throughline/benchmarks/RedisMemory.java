@@ -58,7 +58,7 @@ final class RedisMemory {
                 : storeRedissons(entry, kind, mapping);
     }
 
-    /** As PUT does it. The region's stripes, 256 whatever it holds, are not counted here. */
+    /** As PUT does it. The region's own records, small whatever it holds, are not counted here. */
     private List<byte[]> storeOurs(Entry entry, Mapping mapping, byte[] value) {
         RegionAddress region = new RegionAddress(
                 KeyText.name("hibernate"), KeyText.name(entry.role(mapping)), Coding.TTL.toMillis(), false, false);

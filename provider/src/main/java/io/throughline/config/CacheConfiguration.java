@@ -56,12 +56,17 @@ public record CacheConfiguration(
     /** Time to live of what the region keeps of this kind. */
     public Duration ttl(String region, DataKind kind) {
         Duration ofRegion = ttlOfRegion.get(region);
-        return ofRegion != null ? ofRegion : ttlOfKind.getOrDefault(kind, ttl);
+        return ofRegion != null ? ofRegion : ttl(kind);
+    }
+
+    /** Time to live of what holds this, where nothing is said of its region. */
+    Duration ttl(DataKind kind) {
+        return ttlOfKind.getOrDefault(kind, ttl);
     }
 
     /** The longest time to live that a query's result is ever given, whatever region it is in. */
     public Duration longestQueryTtl() {
-        return Stream.concat(Stream.of(ttlOfKind.getOrDefault(DataKind.QUERY, ttl)), ttlOfRegion.values().stream())
+        return Stream.concat(Stream.of(ttl(DataKind.QUERY)), ttlOfRegion.values().stream())
                 .max(Duration::compareTo)
                 .orElse(ttl);
     }

@@ -28,10 +28,10 @@ public final class SettingsInForce {
         put(all, location(in.location()), in.location());
         put(all, Setting.NAMESPACE, in.namespace());
         put(all, Setting.TTL, text(in.ttl()));
-        put(all, Setting.ENTITY_TTL, text(in.ttlOfKind().getOrDefault(DataKind.ENTITY, in.ttl())));
-        put(all, Setting.COLLECTION_TTL, text(in.ttlOfKind().getOrDefault(DataKind.COLLECTION, in.ttl())));
-        put(all, Setting.NATURAL_ID_TTL, text(in.ttlOfKind().getOrDefault(DataKind.NATURAL_ID, in.ttl())));
-        put(all, Setting.QUERY_TTL, text(in.ttlOfKind().getOrDefault(DataKind.QUERY, in.ttl())));
+        put(all, Setting.ENTITY_TTL, text(in.ttl(DataKind.ENTITY)));
+        put(all, Setting.COLLECTION_TTL, text(in.ttl(DataKind.COLLECTION)));
+        put(all, Setting.NATURAL_ID_TTL, text(in.ttl(DataKind.NATURAL_ID)));
+        put(all, Setting.QUERY_TTL, text(in.ttl(DataKind.QUERY)));
         in.ttlOfRegion()
                 .forEach((region, ttl) -> all.put(Setting.REGION_TTL.key().replace("<name>", region), text(ttl)));
         put(all, Setting.TTL_SPREAD, in.ttlSpread());

@@ -148,11 +148,7 @@ public final class CacheActivity {
     public long of(Event event) {
         return switch (event) {
             case HIT -> sum(region -> region.of(RegionActivity.Get.HIT));
-            case MISS ->
-                Arrays.stream(RegionActivity.Get.values())
-                        .filter(result -> result != RegionActivity.Get.HIT)
-                        .mapToLong(result -> sum(region -> region.of(result)))
-                        .sum();
+            case MISS -> sum(RegionActivity::misses);
             case PUT_STORED -> sum(region -> region.of(RegionActivity.Put.STORED));
             case PUT_REFUSED ->
                 Arrays.stream(RegionActivity.Put.values())

@@ -1,5 +1,6 @@
 package io.throughline.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -124,6 +125,14 @@ public final class RegionActivity {
 
     public void decoded(int bytes) {
         decoded.add(bytes);
+    }
+
+    /** Gets that are none of {@link Get#HIT}, for whatever reason. */
+    public long misses() {
+        return Arrays.stream(Get.values())
+                .filter(result -> result != Get.HIT)
+                .mapToLong(this::of)
+                .sum();
     }
 
     /** How often it happened so far. */

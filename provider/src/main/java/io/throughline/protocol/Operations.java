@@ -2,6 +2,7 @@ package io.throughline.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -186,15 +187,14 @@ public final class Operations {
 
     private static Call onEntry(Script script, EntryAddress entry, byte[]... arguments) {
         RegionAddress region = entry.region();
-        List<byte[]> all = with(region.recordTtlMillis(), arguments);
         String fences = region.fencesKey();
         if (fences == null) {
-            return new Call(script, List.of(entry.recordKey(), entry.key()), all);
+            return new Call(script, List.of(entry.recordKey(), entry.key()), with(region.recordTtlMillis(), arguments));
         }
-        List<byte[]> numbered = new ArrayList<>(all.size() + 1);
-        numbered.addAll(all);
-        numbered.add(number(entry.stripe()));
-        return new Call(script, List.of(entry.recordKey(), fences, entry.key()), numbered);
+        byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
+        numbered[arguments.length] = number(entry.stripe());
+        return new Call(
+                script, List.of(entry.recordKey(), fences, entry.key()), with(region.recordTtlMillis(), numbered));
     }
 
     private static Call onRegion(Script script, RegionAddress region, byte[]... arguments) {

@@ -45,7 +45,7 @@ local function is_there()
   local head = redis.call('GETRANGE', KEYS[#KEYS], 0, 9 + #item)
   if string.sub(head, 11) ~= item or string.sub(head, 1, 2) ~= ITEM then return false end
   local stamp = get_number(head, 3)
-  return stamp >= born_of({ record = open_record(KEYS[1]) }) and stamp >= believed_from and stamp <= LAST_TIME
+  return stamp >= born_of(open_record(KEYS[1])) and stamp >= believed_from and stamp <= LAST_TIME
 end
 if asking and is_there() then return 7 end
 
@@ -54,7 +54,7 @@ local e = open_entry(KEYS[#KEYS], s)
 local outcome = 1
 if as_of >= s.now then outcome = 2
 elseif s.now - as_of > retention then outcome = 3
-elseif as_of <= born_of(s) then outcome = 4
+elseif as_of <= born_of(s.record) then outcome = 4
 elseif as_of <= fence_of(s) then outcome = 5
 elseif e.lock then outcome = 6
 elseif e.item and not may_replace(e.item, e.stamp) then outcome = 7

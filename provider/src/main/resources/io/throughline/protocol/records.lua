@@ -149,10 +149,10 @@ local function open_stripe(keys, ttl_ms, number)
   return s
 end
 
--- While there are closers the stripe counts as born at their greatest limit.
-local function born_of(s)
-  local born = s.record.born
-  for _, closer in ipairs(s.record.closers) do born = math.max(born, closer[2]) end
+-- While there are closers a record counts as born at their greatest limit.
+local function born_of(r)
+  local born = r.born
+  for _, closer in ipairs(r.closers) do born = math.max(born, closer[2]) end
   return born
 end
 
@@ -211,7 +211,7 @@ local function open_entry(key, s)
       redis.call('DEL', key)
       return { key = key, changed = false }
     end
-  elseif kind == ITEM and #raw >= 20 and get_number(raw, 3) >= born_of(s) and get_number(raw, 3) <= LAST_TIME then
+  elseif kind == ITEM and #raw >= 20 and get_number(raw, 3) >= born_of(s.record) and get_number(raw, 3) <= LAST_TIME then
     e.item, e.stamp = raw, get_number(raw, 3)
   else
     redis.call('DEL', key)

@@ -17,7 +17,7 @@ if e.lock then
     e.concurrent = true
     save_lock(e, s, retention)
     outcome = 3
-  elseif held and item ~= '' and not e.concurrent and e.since > born_of(s) then
+  elseif held and item ~= '' and not e.concurrent and e.since > born_of(s.record) then
     store(e.key, ITEM .. put_number(s.now) .. item, item_ttl)
     outcome = 1
   else

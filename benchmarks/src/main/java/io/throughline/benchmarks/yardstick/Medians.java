@@ -22,10 +22,10 @@ record Medians(
         double redisTrips) {
 
     /** Figures, with what the servers counted meanwhile. */
-    record Round(Figures figures, double operations, Count before, Count after) {
+    record Round(Figures figures, Count before, Count after) {
 
         private double each(ToDoubleFunction<Count> what) {
-            return (what.applyAsDouble(after) - what.applyAsDouble(before)) / operations;
+            return (what.applyAsDouble(after) - what.applyAsDouble(before)) / figures.operations();
         }
     }
 

@@ -131,7 +131,7 @@ public final class Yardstick implements Callable<Integer> {
                 Servers.Count before = servers.count();
                 Figures figures = application.run(operation, some, millis(seconds));
                 measured.computeIfAbsent(contender, c -> new ArrayList<>())
-                        .add(new Medians.Round(figures, figures.operations(), before, servers.count()));
+                        .add(new Medians.Round(figures, before, servers.count()));
             });
         }
         Map<Contender, Medians> medians = new EnumMap<>(Contender.class);

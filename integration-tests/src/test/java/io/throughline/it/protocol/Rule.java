@@ -32,7 +32,7 @@ public enum Rule {
     EVICT_KEEPS_LOCK(altered -> altered.in("evict", "if e.lock then", "if false then")),
 
     /** A lock older than its stripe stores nothing. */
-    SINCE(altered -> altered.in("settle", " and e.since > born_of(s)", "")),
+    SINCE(altered -> altered.in("settle", " and e.since > born_of(s.record)", "")),
 
     /** The limit of a closer that ran out becomes born and fence. */
     CLOSE_IS_BORN(altered -> altered.inRecords(
