@@ -181,19 +181,33 @@ public final class RedissonPipeline implements Pipeline {
         return batch.probe().thenAccept(ignored -> loaded.join());
     }
 
-    /** Runs calls on one master, whatever the circuit breaker says; fails if one of them fails. In a cluster each has to lie in one slot. */
+    /**
+     * Runs calls on one master, whatever the circuit breaker says; fails if one of them fails. In a cluster each has to lie in one slot. Elsewhere their replies are
+     * samples of the clock, as all are: what has just been made is born now, and a bound from before would refuse the first puts.
+     *
+     * @param calls one at least
+     */
     CompletableFuture<Void> probe(Master master, List<Call> calls) {
         MasterBatch batch = batch(
                 master, calls.stream().mapToLong(call -> call.keys().size()).sum());
         List<CompletableFuture<List<Object>>> answers = together(calls).stream()
                 .map(some -> batch.evaluate(program, some))
                 .toList();
-        return batch.probe()
-                .thenAccept(ignored -> answers.forEach(answer -> answer.join().forEach(outcome -> {
-                    if (outcome instanceof byte[] error) {
-                        throw Failures.said(error);
-                    }
-                })));
+        long askedAt = master.clock().localTime();
+        return batch.probe().thenAccept(ignored -> {
+            answers.forEach(answer -> answer.join().forEach(outcome -> {
+                if (outcome instanceof byte[] error) {
+                    throw Failures.said(error);
+                }
+            }));
+            if (!topology.isCluster()) { // there another server may have answered
+                sample(master, askedAt, serverTime(answers.get(0)), serverTime(answers.get(answers.size() - 1)));
+            }
+        });
+    }
+
+    private static long serverTime(CompletableFuture<List<Object>> answer) {
+        return (Long) answer.join().get(0);
     }
 
     private List<Evaluation> together(List<Call> calls) {
