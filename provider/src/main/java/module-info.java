@@ -2,6 +2,8 @@
 module io.throughline {
     requires transitive org.hibernate.orm.core;
     requires static org.jspecify;
+    requires static com.github.benmanes.caffeine;
+    requires static java.compiler; // what the log messages are generated with names it where Caffeine brings it
     requires static org.lz4.java;
     requires static micrometer.core;
     requires static io.opentelemetry.api;

@@ -48,7 +48,7 @@ public interface RedisCacheSettings {
     String QUERY_TTL = PREFIX + "query.ttl";
 
     /**
-     * With a region's name and {@code .ttl} behind it: {@link #TTL} of that region, whatever it holds, above all others. A region that is not mapped is refused; with the
+     * With a region's name and {@code .ttl} or {@code .near_entries} behind it: {@link #TTL} or {@link #NEAR_ENTRIES} of that region, whatever it holds, above all others. A region that is not mapped is refused; with the
      * query cache in use it is said at start, since a query may name it later. Default: none.
      */
     String REGION_PREFIX = PREFIX + "region.";
@@ -110,6 +110,30 @@ public interface RedisCacheSettings {
      * together. {@code 0}: all live exactly as long. Default: {@code 10}.
      */
     String TTL_SPREAD = PREFIX + "ttl_spread";
+
+    /**
+     * How many entries of each kind a region keeps near: in the heap of this node, which answers from there without a round trip and is never stale (docs/near.md). It needs the
+     * library {@code com.github.ben-manes.caffeine:caffeine}. {@code 0}: none. Default: {@code 0}.
+     */
+    String NEAR_ENTRIES = PREFIX + "near_entries";
+
+    /** {@link #NEAR_ENTRIES} of entities. Default: {@link #NEAR_ENTRIES}. */
+    String ENTITY_NEAR_ENTRIES = PREFIX + "entity.near_entries";
+
+    /** {@link #NEAR_ENTRIES} of collections. Default: {@link #NEAR_ENTRIES}. */
+    String COLLECTION_NEAR_ENTRIES = PREFIX + "collection.near_entries";
+
+    /** {@link #NEAR_ENTRIES} of natural ids. Default: {@link #NEAR_ENTRIES}. */
+    String NATURAL_ID_NEAR_ENTRIES = PREFIX + "naturalid.near_entries";
+
+    /** {@link #NEAR_ENTRIES} of query results. Default: {@link #NEAR_ENTRIES}. */
+    String QUERY_NEAR_ENTRIES = PREFIX + "query.near_entries";
+
+    /**
+     * How long a node may answer from its near cache without having asked Redis whether it still may, and so how long a commit waits for one that has been killed. The same on all nodes, with a near
+     * cache or without. Default: {@code 750ms}.
+     */
+    String NEAR_LEASE = PREFIX + "near_lease";
 
     /** Default of {@link #URI}. */
     String DEFAULT_URI = "redis://127.0.0.1:6379";

@@ -10,6 +10,7 @@ import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.metrics.Undeterred;
+import io.throughline.near.NearCaches;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
@@ -20,6 +21,7 @@ import io.throughline.redis.LongEntries;
 import io.throughline.redis.Masters;
 import io.throughline.redis.Pauses;
 import io.throughline.redis.RedisClients;
+import io.throughline.redis.RedissonChannels;
 import io.throughline.redis.RedissonPipeline;
 import io.throughline.redis.Sweeper;
 import io.throughline.region.PersistedEntities;
@@ -128,6 +130,7 @@ public class RedisRegionFactory implements RegionFactory {
         CacheConfiguration configuration = SettingsReader.read(configValues);
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
         requireCompression(configuration);
+        requireCaffeine(configuration);
         Pauses pauses = new Pauses(pauseClock());
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);
@@ -155,12 +158,22 @@ public class RedisRegionFactory implements RegionFactory {
         Tracing tracing = new Tracing();
         OutageLog outageLog = new OutageLog();
         Token.Source tokens = new Token.Source();
-        Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler);
+        String namespace = KeyText.name(configuration.namespace());
+        NearCaches near = new NearCaches(
+                namespace,
+                operations,
+                pipeline,
+                new RedissonChannels(client.client(), masters),
+                clock,
+                configuration.near().lease(),
+                configuration.commandTimeout(),
+                CacheServices.longestDeadline(configuration.commandTimeout()),
+                activity.near());
+        Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler, near::call);
         activity.unsettled(unsettled::size);
         UntoldCommits untoldCommits = new UntoldCommits(
                 unsettled, scheduler, configuration.lockTimeout().toNanos());
-        LoadsOutsideTransactions loads = new LoadsOutsideTransactions(pipeline, scheduler, activity, clock);
-        String namespace = KeyText.name(configuration.namespace());
+        LoadsOutsideTransactions loads = new LoadsOutsideTransactions(pipeline, scheduler, activity, clock, near::call);
         Sweeper sweeper = new Sweeper(masters, pipeline, operations, scheduler, namespace);
         Heartbeat heartbeat = new Heartbeat(
                 masters,
@@ -176,9 +189,12 @@ public class RedisRegionFactory implements RegionFactory {
                     unsettled.goOn();
                     untoldCommits.goOn();
                     loads.goOn();
+                    near.beat();
                 }));
         beating.set(heartbeat);
-        RegionNames regions = new RegionNames(configuration.ttlOfRegion().keySet());
+        Set<String> named = new HashSet<>(configuration.ttlOfRegion().keySet());
+        named.addAll(configuration.near().ofRegion().keySet());
+        RegionNames regions = new RegionNames(named);
         CacheServices services = new CacheServices(
                 configuration,
                 operations,
@@ -198,6 +214,7 @@ public class RedisRegionFactory implements RegionFactory {
                 prefetchClock(),
                 unsettled,
                 untoldCommits,
+                near,
                 sweeper,
                 activity,
                 tracing,
@@ -274,6 +291,19 @@ public class RedisRegionFactory implements RegionFactory {
         }
     }
 
+    private static void requireCaffeine(CacheConfiguration configuration) {
+        if (!configuration.near().isOff()) {
+            try {
+                Class.forName("com.github.benmanes.caffeine.cache.Caffeine", false, NearCaches.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new CacheException(
+                        RedisCacheSettings.NEAR_ENTRIES
+                                + " is set, and needs a library that is not there; accepted: 0, or more with com.github.ben-manes.caffeine:caffeine on the class path",
+                        e);
+            }
+        }
+    }
+
     /**
      * The session factory is complete, and all regions of its mapping are known.
      *
@@ -299,6 +329,7 @@ public class RedisRegionFactory implements RegionFactory {
             });
         }
         here.heartbeat().start(firstContact(here.services().configuration().commandTimeout()));
+        here.services().near().start();
         CacheMessages.LOG.started(
                 here.services().configuration().location(),
                 here.heartbeat().servers(),
@@ -328,6 +359,7 @@ public class RedisRegionFactory implements RegionFactory {
         Running here = running;
         if (here != null) {
             here.services().afterCommit().close();
+            here.services().near().close();
             running = null;
             here.scheduler().shutdownNow();
             here.masters().close();

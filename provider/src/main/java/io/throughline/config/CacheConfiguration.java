@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections to each server, of a client of ours
  * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
  * @param compressFrom entities and collections of so many bytes or more are compressed; {@link #NEVER_COMPRESS}
+ * @param near what this node keeps near
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
  */
 public record CacheConfiguration(
@@ -42,6 +43,7 @@ public record CacheConfiguration(
         int connections,
         int replicasToAck,
         int compressFrom,
+        NearConfiguration near,
         Set<String> allowedTypes) {
 
     /** {@link #compressFrom} where no size is enough. */

@@ -17,8 +17,20 @@ public enum Setting {
     COLLECTION_TTL(RedisCacheSettings.COLLECTION_TTL, Durations.ACCEPTED, TTL),
     NATURAL_ID_TTL(RedisCacheSettings.NATURAL_ID_TTL, Durations.ACCEPTED, TTL),
     QUERY_TTL(RedisCacheSettings.QUERY_TTL, Durations.ACCEPTED, TTL),
-    /** Its name holds the region's: {@link SettingNames#isRegionTtl}. */
+    /** Its name holds the region's: {@link SettingNames#isOfRegion}. */
     REGION_TTL(RedisCacheSettings.REGION_PREFIX + "<name>" + SettingNames.TTL_OF_REGION, Durations.ACCEPTED),
+    NEAR_ENTRIES(RedisCacheSettings.NEAR_ENTRIES, SettingsReader.NEAR_ENTRIES_ACCEPTED, "0"),
+    ENTITY_NEAR_ENTRIES(RedisCacheSettings.ENTITY_NEAR_ENTRIES, SettingsReader.NEAR_ENTRIES_ACCEPTED, NEAR_ENTRIES),
+    COLLECTION_NEAR_ENTRIES(
+            RedisCacheSettings.COLLECTION_NEAR_ENTRIES, SettingsReader.NEAR_ENTRIES_ACCEPTED, NEAR_ENTRIES),
+    NATURAL_ID_NEAR_ENTRIES(
+            RedisCacheSettings.NATURAL_ID_NEAR_ENTRIES, SettingsReader.NEAR_ENTRIES_ACCEPTED, NEAR_ENTRIES),
+    QUERY_NEAR_ENTRIES(RedisCacheSettings.QUERY_NEAR_ENTRIES, SettingsReader.NEAR_ENTRIES_ACCEPTED, NEAR_ENTRIES),
+    /** Its name holds the region's: {@link SettingNames#isOfRegion}. */
+    REGION_NEAR_ENTRIES(
+            RedisCacheSettings.REGION_PREFIX + "<name>" + SettingNames.NEAR_ENTRIES_OF_REGION,
+            SettingsReader.NEAR_ENTRIES_ACCEPTED),
+    NEAR_LEASE(RedisCacheSettings.NEAR_LEASE, "a duration from 10ms to 1m", "750ms"),
     TTL_SPREAD(RedisCacheSettings.TTL_SPREAD, "a number from 0 to " + SettingsReader.WIDEST_SPREAD, "10"),
     MAX_IDLE(RedisCacheSettings.MAX_IDLE, Durations.ACCEPTED),
     ON_FAILURE(RedisCacheSettings.ON_FAILURE, "bypass, reject", "bypass"),

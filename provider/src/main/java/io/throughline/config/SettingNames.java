@@ -11,26 +11,28 @@ import java.util.List;
 final class SettingNames {
 
     static final String TTL_OF_REGION = ".ttl";
+    static final String NEAR_ENTRIES_OF_REGION = ".near_entries";
 
     private static final List<String> ALL = Arrays.stream(Setting.values())
-            .filter(setting -> setting != Setting.REGION_TTL)
+            .filter(setting -> setting != Setting.REGION_TTL && setting != Setting.REGION_NEAR_ENTRIES)
             .map(Setting::key)
             .toList();
 
     private SettingNames() {}
 
-    static boolean isRegionTtl(String name) {
+    /** @param of what is set of a region: {@link #TTL_OF_REGION}, {@link #NEAR_ENTRIES_OF_REGION} */
+    static boolean isOfRegion(String name, String of) {
         return name.startsWith(REGION_PREFIX)
-                && name.endsWith(TTL_OF_REGION)
-                && name.length() > REGION_PREFIX.length() + TTL_OF_REGION.length();
+                && name.endsWith(of)
+                && name.length() > REGION_PREFIX.length() + of.length();
     }
 
-    static String regionOf(String regionTtl) {
-        return regionTtl.substring(REGION_PREFIX.length(), regionTtl.length() - TTL_OF_REGION.length());
+    static String regionOf(String name, String of) {
+        return name.substring(REGION_PREFIX.length(), name.length() - of.length());
     }
 
     static void requireKnown(String name) {
-        if (!ALL.contains(name) && !isRegionTtl(name)) {
+        if (!ALL.contains(name) && !isOfRegion(name, TTL_OF_REGION) && !isOfRegion(name, NEAR_ENTRIES_OF_REGION)) {
             String nearest = name.startsWith(REGION_PREFIX)
                     ? Setting.REGION_TTL.key()
                     : ALL.stream()

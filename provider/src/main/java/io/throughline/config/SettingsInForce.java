@@ -34,6 +34,16 @@ public final class SettingsInForce {
         put(all, Setting.QUERY_TTL, text(in.ttl(DataKind.QUERY)));
         in.ttlOfRegion()
                 .forEach((region, ttl) -> all.put(Setting.REGION_TTL.key().replace("<name>", region), text(ttl)));
+        NearConfiguration near = in.near();
+        put(all, Setting.NEAR_ENTRIES, near.entries());
+        put(all, Setting.ENTITY_NEAR_ENTRIES, near.entries(DataKind.ENTITY));
+        put(all, Setting.COLLECTION_NEAR_ENTRIES, near.entries(DataKind.COLLECTION));
+        put(all, Setting.NATURAL_ID_NEAR_ENTRIES, near.entries(DataKind.NATURAL_ID));
+        put(all, Setting.QUERY_NEAR_ENTRIES, near.entries(DataKind.QUERY));
+        near.ofRegion()
+                .forEach((region, entries) ->
+                        all.put(Setting.REGION_NEAR_ENTRIES.key().replace("<name>", region), String.valueOf(entries)));
+        put(all, Setting.NEAR_LEASE, text(near.lease()));
         put(all, Setting.TTL_SPREAD, in.ttlSpread());
         put(all, Setting.MAX_IDLE, in.maxIdle() == null ? null : text(in.maxIdle()));
         put(all, Setting.ON_FAILURE, in.onFailure().name().toLowerCase(Locale.ROOT));

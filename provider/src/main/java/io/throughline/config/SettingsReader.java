@@ -26,6 +26,11 @@ public final class SettingsReader {
 
     static final int MOST_REPLICAS = 100;
     static final int WIDEST_SPREAD = 90;
+    static final int MOST_NEAR_ENTRIES = 100_000_000;
+    static final String NEAR_ENTRIES_ACCEPTED = "a number from 0 to " + MOST_NEAR_ENTRIES;
+
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(1);
 
     private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
             + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
@@ -66,6 +71,7 @@ public final class SettingsReader {
                 connections(),
                 number(REPLICAS_TO_ACK, 0, MOST_REPLICAS),
                 compressFrom(),
+                near(),
                 allowedTypes());
     }
 
@@ -141,11 +147,36 @@ public final class SettingsReader {
     private Map<String, Duration> ttlOfRegion() {
         Map<String, Duration> ttls = new HashMap<>();
         values.forEach((name, value) -> {
-            if (SettingNames.isRegionTtl(name)) {
-                ttls.put(SettingNames.regionOf(name), Durations.parse(name, value));
+            if (SettingNames.isOfRegion(name, SettingNames.TTL_OF_REGION)) {
+                ttls.put(SettingNames.regionOf(name, SettingNames.TTL_OF_REGION), Durations.parse(name, value));
             }
         });
         return ttls;
+    }
+
+    private NearConfiguration near() {
+        Map<DataKind, Integer> ofKind = new EnumMap<>(DataKind.class);
+        ofKind.put(DataKind.ENTITY, nearEntries(ENTITY_NEAR_ENTRIES));
+        ofKind.put(DataKind.COLLECTION, nearEntries(COLLECTION_NEAR_ENTRIES));
+        ofKind.put(DataKind.NATURAL_ID, nearEntries(NATURAL_ID_NEAR_ENTRIES));
+        ofKind.put(DataKind.QUERY, nearEntries(QUERY_NEAR_ENTRIES));
+        Map<String, Integer> ofRegion = new HashMap<>();
+        values.forEach((name, value) -> {
+            if (SettingNames.isOfRegion(name, SettingNames.NEAR_ENTRIES_OF_REGION)) {
+                ofRegion.put(
+                        SettingNames.regionOf(name, SettingNames.NEAR_ENTRIES_OF_REGION),
+                        number(name, value, REGION_NEAR_ENTRIES, 0, MOST_NEAR_ENTRIES));
+            }
+        });
+        Duration lease = duration(NEAR_LEASE);
+        if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
+            throw new InvalidSettingException(NEAR_LEASE, set(NEAR_LEASE));
+        }
+        return new NearConfiguration(number(NEAR_ENTRIES, 0, MOST_NEAR_ENTRIES), ofKind, ofRegion, lease);
+    }
+
+    private int nearEntries(Setting ofKind) {
+        return number(given(ofKind) == null ? NEAR_ENTRIES : ofKind, 0, MOST_NEAR_ENTRIES);
     }
 
     private String choice(Setting setting) {
@@ -169,7 +200,10 @@ public final class SettingsReader {
     }
 
     private int number(Setting setting, int least, int most) {
-        Object value = set(setting);
+        return number(setting.key(), set(setting), setting, least, most);
+    }
+
+    private static int number(String name, Object value, Setting setting, int least, int most) {
         try {
             int number = Integer.parseInt(value.toString().strip());
             if (number >= least && number <= most) {
@@ -178,7 +212,7 @@ public final class SettingsReader {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new InvalidSettingException(setting, value);
+        throw new InvalidSettingException(name, value, setting.accepted());
     }
 
     private int connections() {

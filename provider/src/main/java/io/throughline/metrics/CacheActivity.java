@@ -48,11 +48,17 @@ public final class CacheActivity {
     private final LongAdder lockFailed = new LongAdder();
     private final LongAdder redisFailed = new LongAdder();
     private final AtomicBoolean saidNotMeasured = new AtomicBoolean();
+    private final NearActivity near = new NearActivity();
     private volatile IntSupplier unsettled = () -> 0;
 
     /** A lock or a close that a commit needed was not placed. */
     public void lockFailed() {
         lockFailed.increment();
+    }
+
+    /** What the near caches do. */
+    public NearActivity near() {
+        return near;
     }
 
     /** Redis did not answer a call in time, or refused it. */

@@ -150,6 +150,25 @@ public interface CacheMessages extends BasicLogger {
     @Message(id = 22, value = "%s ended with %s, and will be tried again")
     void backgroundWorkFailed(String what, Object thrown);
 
+    @LogMessage(level = INFO)
+    @Message(
+            id = 24,
+            value =
+                    "This node keeps %s regions near from now on: it answers from its heap what it reads from Redis after %s ms")
+    void nearJoined(int regions, long millis);
+
+    @LogMessage(level = INFO)
+    @Message(id = 25, value = "This node has nothing near any more, and joins anew: %s")
+    void nearLost(String why);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 26,
+            value =
+                    "Members of the near cache have not given their word within %s ms, and were expelled: %s. Commits under way wait until their leases have run out; they"
+                            + " are not waited for after that")
+    void expelled(long millis, Object members);
+
     @LogMessage(level = WARN)
     @Message(
             id = 30,

@@ -61,7 +61,7 @@ public final class RegionActivity {
         FAILED;
 
         private static final List<Put> BY_OUTCOME =
-                List.of(FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT);
+                List.of(FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT, STORED);
 
         /** What PUT answered (put.lua). */
         public static Put of(long outcome) {
@@ -81,6 +81,8 @@ public final class RegionActivity {
     private final LongAdder[] gets = adders(Get.values().length);
     private final LongAdder[] puts = adders(Put.values().length);
     private final LongAdder[] writes = adders(Write.values().length);
+    private final LongAdder nearHits = new LongAdder();
+    private final LongAdder nearFills = new LongAdder();
     private final LongAdder encoded = new LongAdder();
     private final LongAdder decoded = new LongAdder();
 
@@ -105,6 +107,27 @@ public final class RegionActivity {
     public void hit(int bytes) {
         decoded.add(bytes);
         count(Get.HIT);
+    }
+
+    /** A hit that was answered from the near cache. */
+    public void hitNear() {
+        nearHits.increment();
+        count(Get.HIT);
+    }
+
+    /** What was read from Redis is kept near. */
+    public void filledNear() {
+        nearFills.increment();
+    }
+
+    /** Of the hits so far those that were answered from the near cache. */
+    public long nearHits() {
+        return nearHits.sum();
+    }
+
+    /** What was kept near so far. */
+    public long nearFills() {
+        return nearFills.sum();
     }
 
     public void count(Get result) {

@@ -59,6 +59,15 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         return all;
     }
 
+    /** Whether these and so many more would be one. */
+    public static boolean isOne(List<Call> calls, int more) {
+        int operations = more;
+        for (Call call : calls) {
+            operations += operations(call);
+        }
+        return operations <= MOST_CALLS;
+    }
+
     private static int operations(Call call) {
         int keys = call.keys().size();
         return keys < MANY_KEYS ? 1 : keys;

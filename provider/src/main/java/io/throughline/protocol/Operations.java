@@ -3,6 +3,7 @@ package io.throughline.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Operations {
     public static final long RETENTION = 60_000_000;
 
     private static final byte[] NO_ITEM = {};
+    private static final byte[] NOTHING = {};
     private static final byte[] NOT_FOR_LENGTH = number(0);
     private static final byte[] LOADED = number(0);
     private static final byte[] INSERTED = number(1);
@@ -181,6 +183,69 @@ public final class Operations {
         return onSpace(scripts.open(), space, token.bytes());
     }
 
+    /** LOOK: whether anybody keeps a near cache. */
+    public Call look(NearAddress near) {
+        return onRegistry(scripts.near().look(), near, List.of(NOTHING));
+    }
+
+    /**
+     * JOIN: a member, or more regions of one.
+     *
+     * @param nonce of the registry, should it be missing
+     * @param regions that the member keeps near, by {@link RegionAddress#name()}
+     */
+    public Call join(NearAddress near, String member, long leaseMillis, String nonce, Collection<String> regions) {
+        List<byte[]> arguments =
+                arguments(number(NearAddress.TTL_MILLIS), ascii(member), number(leaseMillis), ascii(nonce));
+        regions.forEach(region -> arguments.add(ascii(region)));
+        return onRegistry(scripts.near().join(), near, arguments);
+    }
+
+    /** RENEW: a member's lease, in the registry with that nonce. */
+    public Call renew(NearAddress near, String member, String nonce) {
+        return onRegistry(
+                scripts.near().renew(), near, List.of(number(NearAddress.TTL_MILLIS), ascii(member), ascii(nonce)));
+    }
+
+    /** EXPEL: members that have not given their word. */
+    public Call expel(NearAddress near, Collection<String> members) {
+        List<byte[]> arguments = arguments(number(NearAddress.TTL_MILLIS));
+        members.forEach(member -> arguments.add(ascii(member)));
+        return onRegistry(scripts.near().expel(), near, arguments);
+    }
+
+    /**
+     * LEAVE: members are members no more.
+     *
+     * @param expelled whether only those of them that were expelled
+     */
+    public Call leave(NearAddress near, Collection<String> members, boolean expelled) {
+        List<byte[]> arguments = arguments(number(expelled ? 1 : 0));
+        members.forEach(member -> arguments.add(ascii(member)));
+        return onRegistry(scripts.near().leave(), near, arguments);
+    }
+
+    /**
+     * CALL: tells members what is to change, or has.
+     *
+     * @param own the caller's own member, empty if it is none
+     * @param channel as the server knows it
+     * @param regions that it is in, by {@link RegionAddress#name()}
+     */
+    public Call call(NearAddress near, String own, String channel, byte[] message, Collection<String> regions) {
+        List<byte[]> arguments = arguments(ascii(own), channel.getBytes(StandardCharsets.UTF_8), message);
+        regions.forEach(region -> arguments.add(ascii(region)));
+        return onRegistry(scripts.near().call(), near, arguments);
+    }
+
+    private static List<byte[]> arguments(byte[]... first) {
+        return new ArrayList<>(List.of(first));
+    }
+
+    private static Call onRegistry(Script script, NearAddress near, List<byte[]> arguments) {
+        return new Call(script, List.of(near.registryKey()), arguments);
+    }
+
     private static Call onSpace(Script script, SpaceAddress space, byte[]... arguments) {
         return new Call(script, List.of(space.key()), with(space.ttlMillis(), arguments));
     }
@@ -209,6 +274,10 @@ public final class Operations {
     }
 
     private static byte[] number(long n) {
-        return Long.toString(n).getBytes(StandardCharsets.US_ASCII);
+        return ascii(Long.toString(n));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

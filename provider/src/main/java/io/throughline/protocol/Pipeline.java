@@ -28,6 +28,9 @@ public interface Pipeline {
      */
     List<Reply> run(List<Call> calls);
 
+    /** Whether {@link #run} would have all of them executed at one moment, with one more. */
+    boolean runsAtOnce(List<Call> calls);
+
     /** The same off the caller's thread; the stage ends with a {@link RedisUnavailableException} where {@link #run} throws. */
     CompletionStage<List<Reply>> send(List<Call> calls);
 
@@ -59,6 +62,14 @@ public interface Pipeline {
      * @return microseconds of the server's clock; {@link #NOTHING} while the contact is lost
      */
     long believedFrom(String key);
+
+    /**
+     * The contact with the master that the key lies on, for comparison alone: another object after each loss, and with each other master.
+     *
+     * @return {@code null} if nobody serves it just now
+     */
+    @Nullable
+    Object contact(String key);
 
     /** Nothing is believed. */
     long NOTHING = Long.MAX_VALUE;

@@ -69,6 +69,11 @@ public final class RegionAddress {
         return fencesKey;
     }
 
+    /** By which those who keep the region near are called: what all its keys begin with. */
+    public String name() {
+        return prefix;
+    }
+
     /** Whether nothing in it is ever updated: then a replica, which may lag, is as good to read from as its master. */
     public boolean isReadOnly() {
         return readOnly;

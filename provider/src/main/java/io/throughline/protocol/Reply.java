@@ -1,5 +1,6 @@
 package io.throughline.protocol;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the script's own number; 0 where it failed
  * @param serverTime microseconds of the server's clock; 0 where it failed
+ * @param list what an operation answered that answers more than a number, else empty: numbers and bytes
  * @param failure a {@link RedisRefusedException} if Redis refused this one, or a {@link RedisUnavailableException} if its master did not answer: others of the pipeline may have run;
  *     {@code null} if it ran
  */
-public record Reply(long outcome, long serverTime, @Nullable Throwable failure) {
+public record Reply(
+        long outcome,
+        long serverTime,
+        List<?> list,
+        @Nullable Throwable failure) {
 
     /** LOCK: the lock is in place. */
     public static final long LOCKED = 1;
@@ -21,14 +27,26 @@ public record Reply(long outcome, long serverTime, @Nullable Throwable failure) 
     /** PUT: the state is in Redis. */
     public static final long PUT = 1;
 
+    /** SETTLE: the lock was not there any more. */
+    public static final long LOCK_GONE = 4;
+    /** OPEN: the closer was not there any more. */
+    public static final long CLOSER_GONE = 2;
+    /** PUT: the state is in Redis, in the place of another one. */
+    public static final long REPLACED = 8;
+
     /** The operation ran and answered {@code outcome}. */
     public static Reply of(long outcome, long serverTime) {
-        return new Reply(outcome, serverTime, null);
+        return new Reply(outcome, serverTime, List.of(), null);
+    }
+
+    /** The operation ran and answered a list. */
+    public static Reply of(List<?> list, long serverTime) {
+        return new Reply(0, serverTime, list, null);
     }
 
     /** Redis refused the operation. */
     public static Reply failed(Throwable failure) {
-        return new Reply(0, 0, failure);
+        return new Reply(0, 0, List.of(), failure);
     }
 
     /** The operation ran and answered {@code expected}. */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param close a region, around a bulk statement's commit
  * @param open a region, afterwards
  * @param sweep what clearing a region has left
+ * @param near those of the near caches
  */
 public record Scripts(
         Script records,
@@ -28,7 +29,31 @@ public record Scripts(
         Script clear,
         Script close,
         Script open,
-        Script sweep) {
+        Script sweep,
+        Near near) {
+
+    /**
+     * On the registry of the near caches' members.
+     *
+     * @param look whether anybody is in it
+     * @param join a member, with its regions
+     * @param renew a member's lease
+     * @param leave members
+     * @param expel members that do not answer
+     * @param call members that keep one of some regions
+     */
+    public record Near(Script look, Script join, Script renew, Script leave, Script expel, Script call) {
+
+        static Near shipped() {
+            return new Near(
+                    Script.named("look"),
+                    Script.named("join"),
+                    Script.named("renew"),
+                    Script.named("leave"),
+                    Script.named("expel"),
+                    Script.named("call"));
+        }
+    }
 
     /** The scripts that ship with this release. */
     public static Scripts shipped() {
@@ -43,11 +68,28 @@ public record Scripts(
                 Script.named("clear"),
                 Script.named("close"),
                 Script.named("open"),
-                Script.named("sweep"));
+                Script.named("sweep"),
+                Near.shipped());
     }
 
     /** All operations. */
     public List<Script> all() {
-        return List.of(lock, settle, put, evict, touch, make, clear, close, open, sweep);
+        return List.of(
+                lock,
+                settle,
+                put,
+                evict,
+                touch,
+                make,
+                clear,
+                close,
+                open,
+                sweep,
+                near.look(),
+                near.join(),
+                near.renew(),
+                near.leave(),
+                near.expel(),
+                near.call());
     }
 }

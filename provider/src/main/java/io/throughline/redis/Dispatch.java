@@ -422,6 +422,8 @@ final class Dispatch {
             passing = false;
             if (outcome instanceof Long number) {
                 reply = Reply.of(number, serverTime);
+            } else if (outcome instanceof List<?> list) {
+                reply = Reply.of(list, serverTime);
             } else {
                 failed(Failures.said((byte[]) outcome));
             }

@@ -88,6 +88,11 @@ public final class RedissonPipeline implements Pipeline {
         return replies;
     }
 
+    @Override
+    public boolean runsAtOnce(List<Call> calls) {
+        return !topology.isCluster() && Evaluation.isOne(calls, 1);
+    }
+
     private List<Reply> runChunk(List<Call> calls) {
         Dispatch dispatch = dispatch(calls);
         CompletableFuture<Void> sent = start(dispatch::send);
@@ -156,6 +161,12 @@ public final class RedissonPipeline implements Pipeline {
     public long believedFrom(String key) {
         Master master = masters.of(key);
         return master == null ? NOTHING : master.contact().faith().state().believedFrom();
+    }
+
+    @Override
+    public @Nullable Object contact(String key) {
+        Master master = connected ? masters.of(key) : null;
+        return master == null ? null : master.contact().faith().state();
     }
 
     @Override

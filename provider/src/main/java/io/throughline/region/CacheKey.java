@@ -27,6 +27,11 @@ final class CacheKey implements Serializable {
         return address;
     }
 
+    /** By which it is found near. */
+    Object nearKey() {
+        return address;
+    }
+
     Object id() {
         return id;
     }

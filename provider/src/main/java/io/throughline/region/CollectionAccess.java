@@ -65,7 +65,8 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             Object keyValue = keyType(session.getFactory()).disassemble(key.id(), session.getFactory());
             List<EntryAddress> inRows = inRowsBehind(keyValue, session);
             if (!inRows.isEmpty()) {
-                reader.prefetch(Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE);
+                reader.prefetch(
+                        Stream.concat(Stream.of(key.address()), inRows.stream()), Integer.MAX_VALUE, data().near());
             }
         }
     }

@@ -4,11 +4,13 @@ import io.throughline.codec.EntryCodec;
 import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearRegion;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
 import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.FetchedRecords;
 import io.throughline.transaction.LoadedState;
 import io.throughline.transaction.SessionChanges;
 import io.throughline.transaction.SessionQueries;
@@ -76,14 +78,29 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        EntryAddress address = address(key);
         SessionReads reader = SessionReads.of(session);
+        Object near = near((CacheKey) key, reader.mayReadAnyAsOf());
+        if (near != null) {
+            return near;
+        }
+        EntryAddress address = address(key);
         long asOf = reader.mayReadAsOf(address);
         if (asOf == ServerClock.UNKNOWN) {
             activity.count(reader.whyUnread(address));
             return null;
         }
-        return read((CacheKey) key, asOf, session, reader);
+        near = near((CacheKey) key, asOf);
+        return near != null ? near : read((CacheKey) key, asOf, session, reader);
+    }
+
+    /** From the near cache. */
+    private @Nullable Object near(CacheKey key, long asOf) {
+        NearRegion near = data.near();
+        Object value = near == null || asOf == ServerClock.UNKNOWN ? null : near.get(key.nearKey(), asOf);
+        if (value != null) {
+            activity.hitNear();
+        }
+        return value;
     }
 
     private @Nullable Object read(
@@ -91,11 +108,13 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryAddress address = key.address();
         EntryCodec codec = data.codec(session.getFactory());
         Read read;
+        FetchedRecords fetched;
         try {
             if (!reader.hasPrefetched(address)) {
                 prefetchCompanions(session, key, reader);
             }
-            read = Read.of(reader.read(address), asOf, codec.shape());
+            fetched = reader.read(address, data.near());
+            read = Read.of(fetched.records(), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
@@ -111,6 +130,9 @@ abstract class DataAccess implements CachedDomainDataAccess {
             int bytes = read.body().remaining();
             Object value = codec.decode(read.body(), session);
             activity.hit(bytes);
+            if (data.near() != null && fetched.ticket() != null) {
+                data.near().fill(key.nearKey(), address, value, read.stamp(), fetched.ticket());
+            }
             services().touches().hit(address, data.ttlMillis());
             return value;
         } catch (UndecodableException e) {

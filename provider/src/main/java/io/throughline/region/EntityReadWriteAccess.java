@@ -204,7 +204,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             SessionReads reader,
             SharedSessionContractImplementor session,
             int depth) {
-        Map<EntryAddress, EntryRecords> fetched = reader.prefetch(wanted, most);
+        Map<EntryAddress, EntryRecords> fetched = reader.prefetch(wanted, most, data().near());
         if (!fetched.isEmpty() && depth < EagerReferences.DEEPEST) {
             EagerReferences eager = eagerReferences(session.getFactory());
             if (!eager.isEmpty()) {

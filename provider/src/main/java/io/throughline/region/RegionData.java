@@ -5,6 +5,7 @@ import io.throughline.codec.KeyText;
 import io.throughline.codec.NoCodec;
 import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.near.NearRegion;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RegionAddress;
 import org.hibernate.cache.CacheException;
@@ -18,6 +19,7 @@ final class RegionData {
     private final String role;
     private final String keyPrefix;
     private final long ttlMillis;
+    private final @Nullable NearRegion near;
     private final CodecSource codecSource;
     private volatile @Nullable EntryCodec codec;
 
@@ -35,6 +37,13 @@ final class RegionData {
         this.keyPrefix = role.equals(region.getName()) ? "" : KeyText.name(role) + ":";
         this.ttlMillis =
                 region.services().configuration().ttl(region.getName(), kind).toMillis();
+        this.near = region.services()
+                .near()
+                .region(
+                        address,
+                        region.services().configuration().near().entries(region.getName(), kind),
+                        ttlMillis,
+                        region.services().activity().region(address));
         this.codecSource = codecSource;
     }
 
@@ -44,6 +53,12 @@ final class RegionData {
 
     String role() {
         return role;
+    }
+
+    /** What of it is kept near; {@code null}: nothing. */
+    @Nullable
+    NearRegion near() {
+        return near;
     }
 
     long ttlMillis() {

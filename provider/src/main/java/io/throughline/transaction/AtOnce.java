@@ -2,6 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.config.OnFailure;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.near.Named;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RedisUnavailableException;
@@ -12,6 +13,7 @@ import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Token;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class AtOnce {
     public void clear(RegionAddress region, String name) {
         services.evictions().made();
         String why = run(services, services.operations().clear(region, ServerClock.UNKNOWN), ANY_OUTCOME);
+        why = called(services, why, named -> named.region(region));
         if (why != null) {
             notTaken(services, "CLEAR of " + name, why);
             services.unsettled().add(region, services.tokens().next());
@@ -65,6 +68,9 @@ public final class AtOnce {
                 reply -> {},
                 () -> services.unsettled().add(space, token)));
         PlannedPipeline.Outcome outcome = pipeline.run(services.pipeline());
+        CallsAfter after = new CallsAfter(services);
+        spaces.forEach(space -> after.add(space, () -> services.unsettled().add(space, token)));
+        after.run();
         if (!outcome.failed().isEmpty()) {
             outcome.failed().forEach(Runnable::run);
             notTaken(services, "change of query spaces", String.valueOf(outcome.why()));
@@ -98,6 +104,7 @@ public final class AtOnce {
     public void open(@Nullable SoftLock lock, String name) {
         if (lock instanceof RegionLock held) {
             String why = run(services, services.operations().open(held.region(), held.token()), ANY_OUTCOME);
+            why = called(services, why, named -> named.region(held.region()));
             if (why != null) {
                 notTaken(services, "OPEN of " + name, why);
                 services.unsettled().add(held.region(), held.token());
@@ -122,6 +129,7 @@ public final class AtOnce {
 
     static void evict(CacheServices services, EntryAddress address) {
         String why = run(services, services.operations().evict(address), ANY_OUTCOME);
+        why = called(services, why, named -> named.entry(address));
         if (why != null) {
             notTaken(services, "EVICT of " + address, why);
             services.unsettled().add(address, services.tokens().next());
@@ -130,6 +138,7 @@ public final class AtOnce {
 
     static void settle(CacheServices services, EntryAddress address, Token token) {
         String why = run(services, services.operations().settle(address, token, null), ANY_OUTCOME);
+        why = called(services, why, named -> named.entry(address));
         if (why != null) {
             services.outageLog().notSettled(1, why);
             services.unsettled().add(address, token);
@@ -139,6 +148,7 @@ public final class AtOnce {
     static void lock(CacheServices services, EntryAddress address, Token token) {
         String why = run(
                 services, services.operations().lock(address, token, services.deadline(address.keys())), Reply.LOCKED);
+        why = called(services, why, named -> named.entry(address));
         if (why != null) {
             notPlaced(services, address, why);
             services.unsettled().add(address, token);
@@ -154,6 +164,7 @@ public final class AtOnce {
                                 token,
                                 services.deadline(region.recordKeys().size())),
                 Reply.CLOSED);
+        why = called(services, why, named -> named.region(region));
         if (why != null) {
             notPlaced(services, name, why);
             services.unsettled().add(region, token);
@@ -162,6 +173,7 @@ public final class AtOnce {
 
     static void mark(CacheServices services, SpaceAddress space, Token token) {
         String why = run(services, services.operations().mark(space, token, services.deadline(1)), Reply.CLOSED);
+        why = called(services, why, named -> named.space(space));
         if (why != null) {
             notPlaced(services, "query space " + space.name(), why);
             services.unsettled().add(space, token);
@@ -170,10 +182,24 @@ public final class AtOnce {
 
     static void changed(CacheServices services, SpaceAddress space, Token token) {
         String why = run(services, services.operations().changed(space, token), ANY_OUTCOME);
+        why = called(services, why, named -> named.space(space));
         if (why != null) {
             services.outageLog().notSettled(1, why);
             services.unsettled().add(space, token);
         }
+    }
+
+    /**
+     * Those who keep it near are called, and have given their word.
+     *
+     * @param why it was not done, {@code null} if it was: then there is nobody to be called yet
+     * @return why it was not, or they were not called, {@code null} if both were
+     */
+    private static @Nullable String called(CacheServices services, @Nullable String why, Consumer<Named> what) {
+        Named named = new Named();
+        what.accept(named);
+        services.near().changed(named);
+        return why != null ? why : services.near().calls().callNow(named);
     }
 
     /** @return why it was not done, or {@code null} if it was */

@@ -3,6 +3,7 @@ package io.throughline.transaction;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.OutageLog;
+import io.throughline.near.NearCaches;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.ServerClock;
@@ -10,6 +11,7 @@ import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Sweeps;
 import io.throughline.protocol.Token;
 import io.throughline.tracing.Tracing;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -33,6 +35,7 @@ public record CacheServices(
         LongSupplier prefetchClock,
         Unsettled unsettled,
         UntoldCommits untoldCommits,
+        NearCaches near,
         Sweeps sweeps,
         CacheActivity activity,
         Tracing tracing,
@@ -41,6 +44,8 @@ public record CacheServices(
         AfterCommit afterCommit,
         NativeStatements nativeStatements,
         Set<Class<?>> allowedTypes) {
+
+    private static final Duration LONGEST_PIPELINE = Duration.ofSeconds(1);
 
     /**
      * Until when, by the server's clock, a LOCK or CLOSE that is sent now may run, {@link ServerClock#UNKNOWN} if that clock is not known.
@@ -52,6 +57,16 @@ public record CacheServices(
         return now == ServerClock.UNKNOWN
                 ? ServerClock.UNKNOWN
                 : now + configuration.commandTimeout().toNanos() / 1000 + keys * Pipeline.MICROS_A_KEY;
+    }
+
+    /** How much later than it was sent a LOCK may be executed that is called for beside it: one that may be later calls for it once more. */
+    public static Duration longestDeadline(Duration commandTimeout) {
+        return commandTimeout.plus(LONGEST_PIPELINE);
+    }
+
+    /** Whether a pipeline that names so many keys has a deadline within the longest. */
+    static boolean isWithinLongestDeadline(long keys) {
+        return keys * Pipeline.MICROS_A_KEY <= LONGEST_PIPELINE.toNanos() / 1000;
     }
 
     /**

@@ -3,9 +3,12 @@ package io.throughline.transaction;
 import io.throughline.config.OnFailure;
 import io.throughline.metrics.ActivityListener.Phase;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.near.Named;
+import io.throughline.near.NearCalls;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
@@ -126,6 +129,11 @@ final class CacheTransaction {
     /** Whether the transaction itself changes the entry: then it neither reads nor puts it. */
     boolean hides(EntryAddress address) {
         return changes.hides(address);
+    }
+
+    /** Whether it changes nothing that the cache knows of. */
+    boolean changesNothing() {
+        return changes.isEmpty();
     }
 
     Prefetched prefetched() {
@@ -270,8 +278,10 @@ final class CacheTransaction {
 
     private PlannedPipeline.Outcome place(List<Placement> placements, boolean last) {
         long keys = 0;
+        Named named = new Named();
         for (Placement placement : placements) {
             keys += placement.keys();
+            placement.names().accept(named);
         }
         long deadline = services.deadline(keys);
         PlannedPipeline pipeline = new PlannedPipeline();
@@ -282,11 +292,41 @@ final class CacheTransaction {
                     reply -> placement.placed().run(),
                     placement.failed());
         }
+        sentLocks = true;
+        NearCalls.Calling calling = services.near().calls().calling(named, deadlineForMembers(pipeline, deadline));
+        boolean beside = CacheServices.isWithinLongestDeadline(keys);
+        if (calling != null && beside) {
+            pipeline.add(calling.call(), calling::answered, () -> {});
+        }
         if (last) {
             puts.addQuestions(pipeline, loadedAsOf());
         }
-        sentLocks = true;
-        return run(pipeline, Phase.LOCK, services.tracing().current());
+        PlannedPipeline.Outcome outcome =
+                run(pipeline, Phase.LOCK, services.tracing().current());
+        services.near().changed(named);
+        return calling == null ? outcome : withWords(outcome, calling, beside, placements);
+    }
+
+    /** Where all goes in one EVALSHA what is to be locked has been when members hear of it. */
+    private long deadlineForMembers(PlannedPipeline pipeline, long deadline) {
+        return services.pipeline().runsAtOnce(pipeline.calls()) ? 0 : deadline;
+    }
+
+    /** Waits for the words of the members that keep near what has been locked. Without them it is as if the locks were not placed. */
+    private PlannedPipeline.Outcome withWords(
+            PlannedPipeline.Outcome outcome, NearCalls.Calling calling, boolean beside, List<Placement> placements) {
+        if (!beside) { // the locks may have been executed later than members know of
+            PlannedPipeline alone = new PlannedPipeline();
+            alone.add(calling.call(), calling::answered, () -> {});
+            run(alone, Phase.LOCK, services.tracing().current());
+        }
+        String why = calling.await();
+        return why == null
+                ? outcome
+                : new PlannedPipeline.Outcome(
+                        placements.stream().map(Placement::failed).toList(),
+                        new RedisUnavailableException(why, null),
+                        outcome.unanswered());
     }
 
     private void notPlaced(List<Runnable> failed, String why) {
@@ -333,9 +373,11 @@ final class CacheTransaction {
                             () -> services.transactions().forget(this));
             if (mayThrow) {
                 Trace trace = services.tracing().current();
+                CallsAfter after = new CallsAfter(services);
                 ChunkedPipeline pipeline = new ChunkedPipeline(chunk -> run(chunk, Phase.SETTLE, trace));
-                changes.addEvictions(pipeline);
+                changes.addEvictions(pipeline, after);
                 finish(pipeline);
+                after.run();
             }
         } catch (Throwable e) { // after a commit it is no error of the session's
             owe(owed, e);
@@ -374,24 +416,26 @@ final class CacheTransaction {
 
     /** Perhaps on another thread: nothing here looks at a session. What is stored is encoded a chunk at a time. */
     private void tell(Trace trace) {
+        CallsAfter after = new CallsAfter(services);
         ChunkedPipeline pipeline = new ChunkedPipeline(chunk -> run(chunk, Phase.SETTLE, trace));
         try {
             if (!sentLocks) {
                 ask(trace);
             }
             if (!services.clock().isVoid(asOfCommit)) {
-                puts.addInserts(pipeline, asOfCommit);
+                puts.addInserts(pipeline, asOfCommit, after);
             }
             if (!services.clock().isVoid(asOf)) {
-                puts.addLoads(pipeline, loadedAsOf());
-                puts.addResults(pipeline, loadedAsOf());
+                puts.addLoads(pipeline, loadedAsOf(), after);
+                puts.addResults(pipeline, loadedAsOf(), after);
             }
         } catch (Throwable e) { // what is not put is a miss; what has been changed has to be told
             CacheMessages.LOG.backgroundWorkFailed("putting what a transaction has inserted and loaded", e);
         }
         try {
-            changes.addSettles(pipeline);
+            changes.addSettles(pipeline, after);
             finish(pipeline);
+            after.run();
             if (untold != null) {
                 services.untoldCommits().told(untold);
             }
@@ -441,6 +485,10 @@ final class CacheTransaction {
                         services.activity().redisFailed();
                         CacheMessages.LOG.failed(
                                 "the evictions of a transaction that was rolled back", failure.getMessage());
+                    } else {
+                        CallsAfter after = new CallsAfter(services);
+                        meant.forEach(address -> after.add(address, () -> {}));
+                        after.send();
                     }
                 });
     }

@@ -4,16 +4,21 @@ import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.metrics.Undeterred;
+import io.throughline.near.Named;
 import io.throughline.protocol.Call;
+import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Puts of what sessions load outside transactions: no commit will come to send them with, so they are gathered for a moment and go out in
@@ -28,13 +33,19 @@ public final class LoadsOutsideTransactions {
     private final ScheduledExecutorService scheduler;
     private final CacheActivity activity;
     private final ServerClocks clock;
+    private final Function<Named, CompletionStage<Void>> called;
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    private record Waiting(Call put, long asOf, RegionActivity region) {}
+    private record Waiting(EntryAddress address, Call put, long asOf, RegionActivity region) {}
 
     public LoadsOutsideTransactions(
-            Pipeline pipeline, ScheduledExecutorService scheduler, CacheActivity activity, ServerClocks clock) {
+            Pipeline pipeline,
+            ScheduledExecutorService scheduler,
+            CacheActivity activity,
+            ServerClocks clock,
+            Function<Named, CompletionStage<Void>> called) {
+        this.called = called;
         this.clock = clock;
         this.pipeline = pipeline;
         this.scheduler = scheduler;
@@ -46,11 +57,11 @@ public final class LoadsOutsideTransactions {
      * @param region that counts what becomes of it
      * @return whether it waits to be put
      */
-    boolean add(Call put, long asOf, RegionActivity region) {
+    boolean add(EntryAddress address, Call put, long asOf, RegionActivity region) {
         if (count.get() >= MOST_WAITING) {
             return false;
         }
-        waiting.add(new Waiting(put, asOf, region));
+        waiting.add(new Waiting(address, put, asOf, region));
         if (count.getAndIncrement() == 0) {
             schedule();
         }
@@ -99,11 +110,16 @@ public final class LoadsOutsideTransactions {
                 puts.forEach(put -> put.region().count(RegionActivity.Put.FAILED));
                 CacheMessages.LOG.failed(puts.size() + " puts of loads outside transactions", failure.getMessage());
             } else {
+                Named replaced = new Named();
                 for (int i = 0; i < puts.size(); i++) {
+                    if (replies.get(i).is(Reply.REPLACED)) {
+                        replaced.entry(puts.get(i).address());
+                    }
                     puts.get(i)
                             .region()
                             .count(RegionActivity.Put.of(replies.get(i).outcome()));
                 }
+                called.apply(replaced);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.Named;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -166,11 +167,16 @@ final class PendingChanges {
                         .map(address -> services.operations().lock(address, own, deadline))
                         .toList())
                 .whenComplete((replies, failure) -> {
+                    CallsAfter after = new CallsAfter(services);
                     for (int i = 0; i < unlocked.size(); i++) {
                         if (failure != null || !replies.get(i).is(Reply.LOCKED)) {
                             services.unsettled().add(unlocked.get(i), own);
+                        } else {
+                            EntryAddress locked = unlocked.get(i);
+                            after.add(locked, () -> services.unsettled().add(locked, own));
                         }
                     }
+                    after.send();
                 });
     }
 
@@ -185,8 +191,9 @@ final class PendingChanges {
     }
 
     /** @param owe told when what could not be placed is due */
-    private Placement placement(int keys, LongFunction<Call> call, Runnable placed, Consumer<BooleanSupplier> owe) {
-        return new Placement(keys, call, placed, () -> {
+    private Placement placement(
+            int keys, LongFunction<Call> call, Consumer<Named> names, Runnable placed, Consumer<BooleanSupplier> owe) {
+        return new Placement(keys, call, names, placed, () -> {
             placedAll = false;
             owe.accept(due());
         });
@@ -203,6 +210,7 @@ final class PendingChanges {
                 placements.add(placement(
                         address.keys(),
                         deadline -> operations.lock(address, token(), deadline),
+                        named -> named.entry(address),
                         () -> entry.placed = true,
                         due -> unsettled.add(address, token(), due)));
             }
@@ -212,6 +220,7 @@ final class PendingChanges {
                 placements.add(placement(
                         region.recordKeys().size(),
                         deadline -> operations.close(region, token(), deadline),
+                        named -> named.region(region),
                         () -> {},
                         due -> unsettled.add(region, token(), due)));
             }
@@ -222,6 +231,7 @@ final class PendingChanges {
                 placements.add(placement(
                         1,
                         deadline -> operations.mark(space, token(), deadline),
+                        named -> named.space(space),
                         () -> {},
                         due -> unsettled.add(space, token(), due)));
             }
@@ -230,13 +240,20 @@ final class PendingChanges {
         return placements;
     }
 
-    /** After the commit: SETTLE, EVICT, OPEN and changes of query spaces. What fails stays unsettled. */
-    void addSettles(ChunkedPipeline pipeline) {
+    /**
+     * After the commit: SETTLE, EVICT, OPEN and changes of query spaces. What fails stays unsettled.
+     *
+     * @param after told what no lock has protected
+     */
+    void addSettles(ChunkedPipeline pipeline, CallsAfter after) {
         Operations operations = services.operations();
         Unsettled unsettled = services.unsettled();
         written.forEach((address, entry) -> pipeline.add(
                 operations.settle(address, token(), pipeline.isBroken() ? null : item(entry)),
                 reply -> {
+                    if (reply.is(Reply.LOCK_GONE)) {
+                        after.add(address, () -> unsettled.add(address, token()));
+                    }
                     unsettled.settled(address, token());
                     services.activity()
                             .region(address.region())
@@ -246,16 +263,26 @@ final class PendingChanges {
                                             : RegionActivity.Write.INVALIDATED);
                 },
                 () -> unsettled.add(address, token())));
-        addEvictions(pipeline);
+        addEvictions(pipeline, after);
         closed.keySet()
                 .forEach(region -> pipeline.add(
                         operations.open(region, token()),
-                        reply -> unsettled.opened(region, token()),
+                        reply -> {
+                            if (reply.is(Reply.CLOSER_GONE)) {
+                                after.add(region, () -> unsettled.add(region, token()));
+                            }
+                            unsettled.opened(region, token());
+                        },
                         () -> unsettled.add(region, token())));
         marked.keySet()
                 .forEach(space -> pipeline.add(
                         operations.changed(space, token()),
-                        reply -> unsettled.changed(space, token()),
+                        reply -> {
+                            if (reply.is(Reply.CLOSER_GONE)) {
+                                after.add(space, () -> unsettled.add(space, token()));
+                            }
+                            unsettled.changed(space, token());
+                        },
                         () -> unsettled.add(space, token())));
     }
 
@@ -264,13 +291,14 @@ final class PendingChanges {
     }
 
     /** EVICT of what no lock protects. */
-    void addEvictions(ChunkedPipeline pipeline) {
+    void addEvictions(ChunkedPipeline pipeline, CallsAfter after) {
         Unsettled unsettled = services.unsettled();
         unlocked()
                 .forEach(address -> pipeline.add(
                         services.operations().evict(address),
                         reply -> {
                             gone.add(address);
+                            after.add(address, () -> unsettled.add(address, token()));
                             unsettled.settled(address, token());
                         },
                         () -> unsettled.add(address, token())));

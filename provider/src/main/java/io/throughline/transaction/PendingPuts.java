@@ -126,8 +126,11 @@ final class PendingPuts {
         });
     }
 
-    /** @param asOf just before the commit */
-    void addInserts(ChunkedPipeline pipeline, long asOf) {
+    /**
+     * @param asOf just before the commit
+     * @param after told of those that take the place of others
+     */
+    void addInserts(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
         inserted.values().forEach(state -> {
             if (!mayPut(state.address())) {
                 return;
@@ -141,13 +144,17 @@ final class PendingPuts {
                 addPut(
                         pipeline,
                         state.address(),
-                        services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())));
+                        services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())),
+                        after);
             }
         });
     }
 
-    /** @param asOf that they are of */
-    void addLoads(ChunkedPipeline pipeline, long asOf) {
+    /**
+     * @param asOf that they are of
+     * @param after told of those that take the place of others
+     */
+    void addLoads(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
         loaded.values().forEach(state -> {
             if (!mayPut(state.address())) {
                 return;
@@ -173,7 +180,8 @@ final class PendingPuts {
                                         state.address(),
                                         item,
                                         asOf,
-                                        Math.max(replaceBefore, believedFrom(state.address()))));
+                                        Math.max(replaceBefore, believedFrom(state.address()))),
+                        after);
             }
         });
     }
@@ -182,8 +190,9 @@ final class PendingPuts {
      * Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now.
      *
      * @param asOf that they are of
+     * @param after told of those that take the place of others
      */
-    void addResults(ChunkedPipeline pipeline, long asOf) {
+    void addResults(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
         results.forEach((address, result) -> {
             boolean overMarked = result.spaces() == null
                     ? changes.hasMarked()
@@ -191,16 +200,24 @@ final class PendingPuts {
                             .anyMatch(space ->
                                     changes.hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0));
+                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), after);
             }
         });
     }
 
     /** A put that fails costs a miss. */
-    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put) {
+    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put, CallsAfter after) {
         pipeline.add(
                 put,
-                reply -> activity(address).count(RegionActivity.Put.of(reply.outcome())),
+                reply -> {
+                    if (reply.is(Reply.REPLACED)) {
+                        after.add(
+                                address,
+                                () -> services.unsettled()
+                                        .add(address, services.tokens().next()));
+                    }
+                    activity(address).count(RegionActivity.Put.of(reply.outcome()));
+                },
                 () -> activity(address).count(RegionActivity.Put.FAILED));
     }
 

@@ -1,6 +1,8 @@
 package io.throughline.transaction;
 
+import io.throughline.near.Named;
 import io.throughline.protocol.Call;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -8,7 +10,8 @@ import java.util.function.LongFunction;
  *
  * @param keys that its call names
  * @param call for a deadline, by the server's clock in microseconds
+ * @param names tells what it protects: those who keep it near are called
  * @param placed done when it is in place
  * @param failed done when it is not, and the commit goes on
  */
-record Placement(int keys, LongFunction<Call> call, Runnable placed, Runnable failed) {}
+record Placement(int keys, LongFunction<Call> call, Consumer<Named> names, Runnable placed, Runnable failed) {}

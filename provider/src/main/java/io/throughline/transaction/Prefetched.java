@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class Prefetched {
         this.clock = clock;
     }
 
-    private record Fetched(EntryRecords records, long at) {}
+    private record Fetched(FetchedRecords records, long at) {}
 
     /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
     void begin() {
@@ -38,9 +39,11 @@ final class Prefetched {
         lastUsed = clock.getAsLong();
     }
 
-    void add(Map<EntryAddress, EntryRecords> fetched) {
+    /** @param ticket from before they were fetched, {@code null} if they are not kept near */
+    void add(Map<EntryAddress, EntryRecords> fetched, @Nullable Ticket ticket) {
         lastUsed = clock.getAsLong();
-        fetched.forEach((address, read) -> records.put(address, new Fetched(read, lastUsed)));
+        fetched.forEach(
+                (address, read) -> records.put(address, new Fetched(new FetchedRecords(read, ticket), lastUsed)));
     }
 
     boolean contains(EntryAddress address) {
@@ -48,7 +51,7 @@ final class Prefetched {
     }
 
     @Nullable
-    EntryRecords take(EntryAddress address) {
+    FetchedRecords take(EntryAddress address) {
         Fetched known = get(address);
         if (known == null) {
             return null;

@@ -1,6 +1,8 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearRegion;
+import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
@@ -76,6 +78,21 @@ public final class SessionReads {
         return transaction.hides(address) || transaction.hasMissed(address) ? ServerClock.UNKNOWN : transaction.asOf();
     }
 
+    /**
+     * The same where it does not matter which entry it is: nothing is owed to Redis, and the session changes nothing.
+     *
+     * @return {@link ServerClock#UNKNOWN} if it may matter
+     */
+    public long mayReadAnyAsOf() {
+        CacheTransaction transaction = session.transaction();
+        long asOf = transaction == null ? session.asOf() : transaction.asOf();
+        return services.unsettled().owesNothing()
+                        && (transaction == null || transaction.changesNothing())
+                        && !services.clock().isVoid(asOf)
+                ? asOf
+                : ServerClock.UNKNOWN;
+    }
+
     /** Why {@link #mayReadAsOf} said no. */
     public RegionActivity.Get whyUnread(EntryAddress address) {
         CacheTransaction transaction = session.transaction();
@@ -94,15 +111,17 @@ public final class SessionReads {
     /**
      * Reads the entry: what was prefetched if it was, else from Redis.
      *
+     * @param near that it may be kept in, {@code null} if in none
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public EntryRecords read(EntryAddress address) {
-        EntryRecords records = prefetched().take(address);
+    public FetchedRecords read(EntryAddress address, @Nullable NearRegion near) {
+        FetchedRecords records = prefetched().take(address);
         if (records != null) {
             return records;
         }
         session.tookRoundTrips(1);
-        return services.reads().one(address);
+        Ticket ticket = near == null ? null : near.ticket();
+        return new FetchedRecords(services.reads().one(address), ticket);
     }
 
     /** Whether the entry has been fetched together with others, and is still fresh. */
@@ -115,24 +134,32 @@ public final class SessionReads {
      * one is left to be asked for.
      *
      * @param most how many, at most
+     * @param near those that it has are not fetched, and those that are may be kept in it; {@code null}: there is none
      * @return what has been fetched
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public Map<EntryAddress, EntryRecords> prefetch(Stream<EntryAddress> addresses, int most) {
+    public Map<EntryAddress, EntryRecords> prefetch(
+            Stream<EntryAddress> addresses, int most, @Nullable NearRegion near) {
         Prefetched prefetched = prefetched();
         prefetched.begin();
         List<EntryAddress> together = addresses
                 .distinct()
-                .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
+                .filter(address -> !prefetched.contains(address) && isToBeFetched(address, near))
                 .limit(most)
                 .toList();
         if (together.size() < 2) {
             return Map.of();
         }
         session.tookRoundTrips(together.size());
+        Ticket ticket = near == null ? null : near.ticket();
         Map<EntryAddress, EntryRecords> fetched = services.reads().all(together);
-        prefetched.add(fetched);
+        prefetched.add(fetched, ticket);
         return fetched;
+    }
+
+    private boolean isToBeFetched(EntryAddress address, @Nullable NearRegion near) {
+        long asOf = mayReadAsOf(address);
+        return asOf != ServerClock.UNKNOWN && (near == null || !near.contains(address, asOf));
     }
 
     private Prefetched prefetched() {

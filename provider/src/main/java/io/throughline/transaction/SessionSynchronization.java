@@ -166,6 +166,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     boolean putOutsideTransaction(EntryAddress address, Item item, long replaceBefore) {
         return services.loadsOutsideTransactions()
                 .add(
+                        address,
                         services.operations().putLoaded(address, item, services.loadedAsOf(asOf), replaceBefore),
                         asOf,
                         services.activity().region(address.region()));

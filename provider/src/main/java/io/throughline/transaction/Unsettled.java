@@ -2,6 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.Undeterred;
+import io.throughline.near.Named;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Operations;
@@ -24,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * What this node owes to Redis: entries that it has changed, or was to evict, when Redis could not be reached. Until they are settled, without an
@@ -45,6 +47,7 @@ public final class Unsettled {
 
     private static final BooleanSupplier NOW = () -> true;
 
+    private final Function<Named, CompletionStage<Void>> called;
     private final Operations operations;
     private final Pipeline pipeline;
     private final Token.Source tokens;
@@ -66,12 +69,23 @@ public final class Unsettled {
         }
     }
 
+    /** @param called drops what is kept near of what is settled: here, and at all who are called for that */
     public Unsettled(
-            Operations operations, Pipeline pipeline, Token.Source tokens, ScheduledExecutorService scheduler) {
+            Operations operations,
+            Pipeline pipeline,
+            Token.Source tokens,
+            ScheduledExecutorService scheduler,
+            Function<Named, CompletionStage<Void>> called) {
+        this.called = called;
         this.operations = operations;
         this.pipeline = pipeline;
         this.tokens = tokens;
         this.scheduler = scheduler;
+    }
+
+    /** Whether everything may be read. */
+    boolean owesNothing() {
+        return entries.isEmpty() && regions.isEmpty();
     }
 
     /** Whether nothing is to be read or put there. */
@@ -243,6 +257,15 @@ public final class Unsettled {
         });
     }
 
+    private static Named named(
+            List<Debt<EntryAddress>> some, List<Debt<RegionAddress>> whole, List<Debt<SpaceAddress>> marked) {
+        Named named = new Named();
+        some.forEach(entry -> named.entry(entry.of()));
+        whole.forEach(region -> named.region(region.of()));
+        marked.forEach(space -> named.space(space.of()));
+        return named;
+    }
+
     /** @return whether all of them are */
     private CompletionStage<Boolean> settleSome(
             List<Debt<EntryAddress>> some, List<Debt<RegionAddress>> whole, List<Debt<SpaceAddress>> marked) {
@@ -253,23 +276,25 @@ public final class Unsettled {
         if (calls.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
-        return pipeline.send(calls).handle((replies, failure) -> {
-            boolean all = failure == null;
-            for (int i = 0; failure == null && i < replies.size(); i++) {
-                Reply reply = replies.get(i);
-                if (reply.failure() != null) {
-                    all = false;
-                } else if (i < some.size()) {
-                    settled(some.get(i).of(), some.get(i).token());
-                } else if (i < some.size() + whole.size()) {
-                    Debt<RegionAddress> region = whole.get(i - some.size());
-                    opened(region.of(), region.token());
-                } else {
-                    Debt<SpaceAddress> space = marked.get(i - some.size() - whole.size());
-                    changed(space.of(), space.token());
-                }
-            }
-            return all;
-        });
+        return pipeline.send(calls)
+                .thenCompose(replies -> called.apply(named(some, whole, marked)).thenApply(words -> replies))
+                .handle((replies, failure) -> {
+                    boolean all = failure == null;
+                    for (int i = 0; failure == null && i < replies.size(); i++) {
+                        Reply reply = replies.get(i);
+                        if (reply.failure() != null) {
+                            all = false;
+                        } else if (i < some.size()) {
+                            settled(some.get(i).of(), some.get(i).token());
+                        } else if (i < some.size() + whole.size()) {
+                            Debt<RegionAddress> region = whole.get(i - some.size());
+                            opened(region.of(), region.token());
+                        } else {
+                            Debt<SpaceAddress> space = marked.get(i - some.size() - whole.size());
+                            changed(space.of(), space.token());
+                        }
+                    }
+                    return all;
+                });
     }
 }

@@ -4,7 +4,7 @@
 --       stamps before this (us) are replaced, item without 'I' 1 stamp, 1 if it is only asked whether it would be stored:
 --       then the item needs no body, stripe's number
 -- reply 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
---       | 7 an item is there
+--       | 7 an item is there | 8 stored in the place of another one
 -- Invariants: a loaded item is stamped asOf, an inserted one now. Memory may refuse it: nothing is lost by that.
 local as_of, inserted, retention, item_ttl, believed_from, item, asking =
   tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
@@ -64,5 +64,6 @@ save_stripe(s) -- before the item: a fence that a lost lock leaves must not go w
 if outcome == 1 and not asking then
   if memory_full then error(memory_full) end
   redis.call('SET', e.key, ITEM .. put_number(inserted and s.now or as_of) .. item, 'PX', ARGV[5])
+  if e.item then outcome = 8 end
 end
 return outcome

@@ -3,15 +3,15 @@
 -- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or '',
 --       stripe's number
 -- reply 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock
+--       | 4 as 2 or 3, and the lock was not there any more: it had run out, or was lost
 -- Invariants: always fences. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
 local token, retention, item_ttl, item =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local s = open_stripe(KEYS, ARGV[1], ARGV[6])
 local e = open_entry(KEYS[#KEYS], s)
 raise_fence(s, s.now)
-local outcome = 2
+local outcome, held = 2, false
 if e.lock then
-  local held
   e.holders, held = without(e.holders, token)
   if #e.holders > 0 then
     e.concurrent = true
@@ -27,4 +27,4 @@ else
   redis.call('DEL', e.key)
 end
 save_stripe(s)
-return outcome
+return held and outcome or 4

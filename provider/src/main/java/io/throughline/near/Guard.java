@@ -1,0 +1,82 @@
+package io.throughline.near;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been called, as numbers: each call has one, a key remembers the last that named its slot, and what was read remembers the last that there was before. An
+ * entry stands while its key has not been called since: so that a read which was under way when its key was called fills nothing that lasts, and dropping an entry is to write
+ * a number.
+ *
+ * <p>Safe for all threads, lock-free.
+ */
+final class Guard {
+
+    private static final int SLOTS = 1 << 16;
+
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLongArray called = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray fillsAfter = new AtomicLongArray(SLOTS);
+    private final Map<String, OfRegion> regions = new ConcurrentHashMap<>();
+
+    /** What has been called of a region as a whole. */
+    static final class OfRegion {
+        private final AtomicLong called = new AtomicLong();
+        private final AtomicLong fillsAfter = new AtomicLong();
+    }
+
+    static int slot(int hash) {
+        return (hash ^ hash >>> 16) & SLOTS - 1;
+    }
+
+    OfRegion region(String name) {
+        return regions.computeIfAbsent(name, n -> new OfRegion());
+    }
+
+    /** To be taken before a read. */
+    long ticket() {
+        return calls.get();
+    }
+
+    /**
+     * @param hashes of its keys; {@code null}: the whole region
+     * @param deadline microseconds of the servers' clocks: what is read before it fills nothing; 0: whatever is read from now on may
+     */
+    void called(String region, int @Nullable [] hashes, long deadline) {
+        // first the deadline: whoever takes a ticket after the number has been given looks at it
+        if (hashes == null) {
+            OfRegion whole = region(region);
+            raise(whole.fillsAfter, deadline);
+            raise(whole.called, calls.incrementAndGet());
+            return;
+        }
+        for (int hash : hashes) {
+            raise(fillsAfter, slot(hash), deadline);
+        }
+        long number = calls.incrementAndGet();
+        for (int hash : hashes) {
+            raise(called, slot(hash), number);
+        }
+    }
+
+    /** Whether the key has not been called since the ticket was taken. */
+    boolean stands(int slot, OfRegion region, long ticket) {
+        return called.get(slot) <= ticket && region.called.get() <= ticket;
+    }
+
+    /** @param asOf lower bound of the servers' clocks before the read */
+    boolean mayFill(int slot, OfRegion region, long asOf) {
+        return fillsAfter.get(slot) < asOf && region.fillsAfter.get() < asOf;
+    }
+
+    private static void raise(AtomicLong of, long to) {
+        of.accumulateAndGet(to, Math::max);
+    }
+
+    private static void raise(AtomicLongArray of, int at, long to) {
+        of.accumulateAndGet(at, to, Math::max);
+    }
+}

@@ -1,0 +1,98 @@
+package io.throughline.near;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One membership and its lease: the right to answer from the near cache, for a while after the member has asked for it. It stands only if both clocks of this machine say so: one that
+ * was suspended has not noticed by the monotonic one alone. What has run out is not renewed: the registry may have forgotten by then that the member was expelled.
+ *
+ * <p>A member takes its lease as nine elevenths of what those wait who have expelled it: clocks may be slewed by a tenth, either way.
+ */
+final class Lease {
+
+    private final String member;
+    private final String nonce;
+    private final Map<String, Long> fillsFrom = new ConcurrentHashMap<>();
+    private volatile long until;
+    private volatile long wallUntil;
+
+    /** What clocks there are; tests let them jump. */
+    interface Clocks {
+        /** As {@link System#nanoTime}. */
+        long nanos();
+
+        /** As {@link System#currentTimeMillis}. */
+        long wallMillis();
+
+        Clocks SYSTEM = new Clocks() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public long wallMillis() {
+                return System.currentTimeMillis();
+            }
+        };
+    }
+
+    /** When something was asked for, by both. */
+    record Moment(long nanos, long wallMillis) {
+
+        static Moment now(Clocks clocks) {
+            return new Moment(clocks.nanos(), clocks.wallMillis());
+        }
+    }
+
+    /**
+     * @param asked before the member asked to join
+     * @param length that others wait for
+     */
+    Lease(String member, String nonce, Moment asked, Duration length) {
+        this.member = member;
+        this.nonce = nonce;
+        from(asked, length);
+    }
+
+    private void from(Moment asked, Duration length) {
+        long nanos = length.toNanos() / 11 * 9;
+        wallUntil = asked.wallMillis() + TimeUnit.NANOSECONDS.toMillis(nanos);
+        until = asked.nanos() + nanos;
+    }
+
+    String member() {
+        return member;
+    }
+
+    /** Of the registry that it has joined. */
+    String nonce() {
+        return nonce;
+    }
+
+    boolean stands(Clocks clocks) {
+        return until - clocks.nanos() > 0 && wallUntil - clocks.wallMillis() > 0;
+    }
+
+    /** @return whether it was renewed: it had not run out */
+    boolean renewed(Moment asked, Duration length, Clocks clocks) {
+        if (!stands(clocks)) {
+            return false;
+        }
+        from(asked, length);
+        return true;
+    }
+
+    /** What is read from then on may fill the region: whoever changes something knows by then that it is kept near. */
+    void fillsFromUnlessKnown(String region, long nanos) {
+        fillsFrom.putIfAbsent(region, nanos);
+    }
+
+    boolean mayFill(String region, long readAt) {
+        Long from = fillsFrom.get(region);
+        return from != null && readAt - from > 0;
+    }
+}

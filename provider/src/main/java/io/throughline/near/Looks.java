@@ -1,0 +1,99 @@
+package io.throughline.near;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node that changes something knows of the registry: each heartbeat looks, and so does each CALL. While it has found nobody, and looked not long ago, it calls nobody. A registry that it has not known for
+ * the length of a lease says nothing of the leases from before (it was lost: evicted, flushed, restarted, or taken back by a failover), and whoever changes something waits for the rest of it.
+ *
+ * <p>Safe for all threads.
+ */
+final class Looks {
+
+    /** For how long nobody is near once nobody was found. Whoever joins keeps nothing that he reads before it is over for everybody. */
+    static final Duration CLAIM = Duration.ofSeconds(3);
+
+    private volatile @Nullable Look last;
+    private volatile long longestLease;
+    private boolean failing;
+    private long failingSince;
+
+    /**
+     * @param contact with home: another object after each loss. The same registry after one may be another, taken back by a failover
+     * @param nonce empty if it is missing
+     * @param sentAt local nanoseconds
+     * @param unknownUntil local nanoseconds: leases that it says nothing of have run out by then
+     */
+    private record Look(Object contact, String nonce, boolean foundSomebody, long sentAt, long unknownUntil) {}
+
+    /** @param lease of this node's own setting */
+    Looks(Duration lease) {
+        this.longestLease = lease.toNanos();
+    }
+
+    /** A member's lease has been heard of. */
+    void leaseIs(long nanos) {
+        if (nanos > longestLease) {
+            longestLease = nanos;
+        }
+    }
+
+    /** The longest that anybody has been heard of with, in nanoseconds. */
+    long longestLease() {
+        return longestLease;
+    }
+
+    /**
+     * @param before the contact with home when it was sent, {@code null} if there was none
+     * @param after the contact with home when it was answered
+     * @return local nanoseconds: until then leases may stand that the answer says nothing of
+     */
+    synchronized long looked(
+            @Nullable Object before,
+            @Nullable Object after,
+            long sentAt,
+            long answeredAt,
+            String nonce,
+            boolean foundSomebody) {
+        failing = false;
+        Look known = last;
+        boolean sameContact = before != null && before == after;
+        boolean continues = known != null
+                && (!nonce.isEmpty() && sameContact && known.contact == before && known.nonce.equals(nonce)
+                        || !known.foundSomebody && answeredAt - known.sentAt <= CLAIM.toNanos());
+        long unknownUntil = known != null && continues ? known.unknownUntil : answeredAt + longestLease;
+        if (known == null || sentAt - known.sentAt > 0) {
+            last = new Look(
+                    sameContact ? Objects.requireNonNull(before) : new Object(),
+                    nonce,
+                    foundSomebody,
+                    sentAt,
+                    unknownUntil);
+        }
+        return unknownUntil;
+    }
+
+    boolean foundNobody(long now) {
+        Look known = last;
+        return known != null
+                && !known.foundSomebody
+                && now - known.sentAt <= CLAIM.toNanos()
+                && now - known.unknownUntil >= 0;
+    }
+
+    /**
+     * Home has not answered.
+     *
+     * @param sentAt local nanoseconds when it was asked
+     * @return local nanoseconds: nobody whom the same outage cuts off answers from his near cache after that
+     */
+    synchronized long failed(long sentAt) {
+        if (!failing) {
+            failing = true;
+            failingSince = sentAt;
+        }
+        return failingSince + longestLease;
+    }
+}

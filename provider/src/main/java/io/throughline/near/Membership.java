@@ -1,0 +1,354 @@
+package io.throughline.near;
+
+import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.NearActivity;
+import io.throughline.metrics.Undeterred;
+import io.throughline.protocol.Channels;
+import io.throughline.protocol.NearAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.Reply;
+import io.throughline.protocol.ServerClock;
+import io.throughline.protocol.ServerClocks;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node as a member: joins the registry, renews its lease each third of it, hears calls, drops what they name and gives its word. A lease that runs out, a member that was expelled, a registry
+ * that is another one: the node has nothing near any more, and joins anew.
+ *
+ * <p>It joins when it has heard itself on the channel of the calls, so that one whose subscription does not work, and would cost every commit a wait, is none.
+ *
+ * <p>Safe for all threads. Renews on a thread of its own, which waits for nobody.
+ */
+final class Membership {
+
+    /** A third of the lease that it takes itself. */
+    private static final int RENEWALS = 4;
+
+    /** So many renewals after it has spoken to itself in vain it listens anew. */
+    private static final int PATIENCE = 5;
+
+    private final NearAddress address;
+    private final Operations operations;
+    private final Pipeline pipeline;
+    private final Channels channels;
+    private final ServerClocks clock;
+    private final Guard guard;
+    private final NearActivity activity;
+    private final Duration lease;
+    private final Duration commandTimeout;
+    private final Supplier<String> ids;
+    private final Lease.Clocks clocks;
+    private final String node;
+    private final long fillsAfterNanos;
+    private final Set<String> regions = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(Membership::thread);
+    private final AtomicBoolean asking = new AtomicBoolean();
+
+    private volatile @Nullable Lease current;
+    private volatile @Nullable String hello;
+    private int waiting;
+    private boolean saidJoined;
+    private volatile boolean closed;
+    private @Nullable CompletableFuture<Channels.Subscription> listening;
+
+    /**
+     * @param node this one's id: its own calls it does not hear
+     * @param ids makes one for each membership
+     * @param longestDeadline until which a lock may be executed after it was sent
+     */
+    Membership(
+            String node,
+            NearAddress address,
+            Operations operations,
+            Pipeline pipeline,
+            Channels channels,
+            ServerClocks clock,
+            Guard guard,
+            NearActivity activity,
+            Duration lease,
+            Duration commandTimeout,
+            Duration longestDeadline,
+            Supplier<String> ids,
+            Lease.Clocks clocks) {
+        this.node = node;
+        this.address = address;
+        this.operations = operations;
+        this.pipeline = pipeline;
+        this.channels = channels;
+        this.clock = clock;
+        this.guard = guard;
+        this.activity = activity;
+        this.lease = lease;
+        this.commandTimeout = commandTimeout;
+        this.ids = ids;
+        this.clocks = clocks;
+        // whoever has found nobody calls nobody for the length of a claim; a registry lost meanwhile is noticed a lease
+        // later;
+        // and a lock that was sent by then is executed by its deadline
+        this.fillsAfterNanos = Looks.CLAIM.plus(lease).plus(longestDeadline).toNanos();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "throughline-near");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The region is kept near from now on. */
+    void keep(String region) {
+        if (regions.add(region)) {
+            Lease joined = current;
+            if (joined != null) { // a query has named it
+                renewing.execute(Undeterred.of("a region that is kept near", () -> join(joined.member(), joined)));
+            }
+        }
+    }
+
+    /** Joins, and stays. The first subscription is waited for: it fails where the user may not. */
+    void start() {
+        listen();
+        long every = Math.max(lease.toMillis() * 9 / 11 / (RENEWALS - 1), 1);
+        renewing.scheduleWithFixedDelay(
+                Undeterred.of("a renewal of the near cache's lease", this::tick), 0, every, TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Channels.Subscription> listen() {
+        CompletableFuture<Channels.Subscription> begun =
+                channels.subscribe(address.callsChannel(), this::heard).toCompletableFuture();
+        listening = begun;
+        return begun;
+    }
+
+    /** The subscription, as far as it has come. */
+    @Nullable
+    CompletableFuture<Channels.Subscription> listening() {
+        return listening;
+    }
+
+    // lease
+
+    /** What a read that begins now would be kept under; {@code null}: nothing is kept. */
+    @Nullable
+    Ticket ticket(String region) {
+        Lease joined = current;
+        if (joined == null) {
+            return null;
+        }
+        long at = clocks.nanos();
+        long asOf = clock.atLeast();
+        return joined.mayFill(region, at) && asOf != ServerClock.UNKNOWN
+                ? new Ticket(guard.ticket(), joined, asOf, at)
+                : null;
+    }
+
+    /** Whether this is the membership that counts. */
+    boolean is(Lease joined) {
+        return current == joined;
+    }
+
+    boolean stands(Lease joined) {
+        return joined.stands(clocks);
+    }
+
+    /** Whether the node may answer from its near cache just now. */
+    boolean holds() {
+        Lease joined = current;
+        return joined != null && stands(joined);
+    }
+
+    /** Upper bound of the servers' clocks now, in microseconds. */
+    long atMost() {
+        return clock.atMost();
+    }
+
+    /** Its id, empty if it is none. */
+    String member() {
+        Lease joined = current;
+        return joined == null ? "" : joined.member();
+    }
+
+    // joining and renewing
+
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        Lease joined = current;
+        if (joined != null && !joined.stands(clocks)) {
+            lost(joined, "its lease ran out");
+            joined = null;
+        }
+        if (joined != null) {
+            renew(joined);
+        } else if (hello == null) {
+            sayHello();
+        } else if (++waiting > PATIENCE) {
+            listenAnew();
+        }
+    }
+
+    private void renew(Lease joined) {
+        if (!asking.compareAndSet(false, true)) {
+            return;
+        }
+        Lease.Moment asked = Lease.Moment.now(clocks);
+        pipeline.send(List.of(operations.renew(address, joined.member(), joined.nonce())))
+                .whenComplete((replies, failure) -> {
+                    asking.set(false);
+                    Reply reply = failure == null ? replies.get(0) : null;
+                    if (reply != null && reply.failure() == null) { // otherwise it runs out, or the next one renews it
+                        if (reply.outcome() != 1) {
+                            lost(joined, "it was expelled, or the registry was lost");
+                            activity.wasExpelled();
+                        } else if (!joined.renewed(asked, lease, clocks)) {
+                            lost(joined, "its lease ran out");
+                        }
+                    }
+                });
+    }
+
+    private void lost(Lease joined, String why) {
+        synchronized (this) {
+            if (current != joined) {
+                return;
+            }
+            current = null;
+        }
+        CacheMessages.LOG.nearLost(why);
+    }
+
+    private void sayHello() {
+        String member = ids.get();
+        hello = member;
+        waiting = 0;
+        CompletableFuture<Channels.Subscription> subscribed = listening;
+        if (subscribed == null || subscribed.isCompletedExceptionally()) {
+            subscribed = listen();
+        }
+        subscribed
+                .thenCompose(ready -> channels.publish(address.callsChannel(), Message.hello(member)))
+                .whenComplete((ignored, failure) -> {
+                    if (failure != null && member.equals(hello)) {
+                        hello = null;
+                    }
+                });
+    }
+
+    private void listenAnew() {
+        hello = null;
+        CompletableFuture<Channels.Subscription> before = listening;
+        listening = null;
+        if (before != null) {
+            before.thenAccept(Channels.Subscription::close);
+        }
+    }
+
+    /** @param joined the membership that gets more regions, {@code null} if it is a new one */
+    private void join(String member, @Nullable Lease joined) {
+        List<String> kept = List.copyOf(regions);
+        Lease.Moment asked = Lease.Moment.now(clocks);
+        pipeline.send(List.of(operations.join(address, member, lease.toMillis(), ids.get(), kept)))
+                .whenComplete((replies, failure) -> {
+                    Reply reply = failure == null ? replies.get(0) : null;
+                    if (reply != null && reply.failure() == null) {
+                        String nonce = new String((byte[]) reply.list().get(0), StandardCharsets.US_ASCII);
+                        joined(joined == null ? new Lease(member, nonce, asked, lease) : joined, nonce, kept);
+                    }
+                    hello = null;
+                });
+    }
+
+    private void joined(Lease joined, String nonce, List<String> kept) {
+        if (!nonce.equals(joined.nonce()) || !joined.stands(clocks)) {
+            return; // the next renewal finds out
+        }
+        long from = clocks.nanos() + fillsAfterNanos;
+        kept.forEach(region -> joined.fillsFromUnlessKnown(region, from));
+        boolean first;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            current = joined;
+            first = !saidJoined;
+            saidJoined = true;
+        }
+        if (first) {
+            CacheMessages.LOG.nearJoined(kept.size(), TimeUnit.NANOSECONDS.toMillis(fillsAfterNanos));
+        }
+    }
+
+    // calls
+
+    private void heard(byte[] bytes) {
+        try {
+            Message message = Message.of(bytes);
+            if (message.is(Message.HELLO)) {
+                String member = hello;
+                if (message.id().equals(member) && current == null) {
+                    join(member, null);
+                }
+            } else if (message.is(Message.CALL) && !message.id().equals(node)) {
+                called(message);
+            }
+        } catch (RuntimeException e) { // what it named is not known: all of it goes
+            Lease joined = current;
+            if (joined != null) {
+                lost(joined, "a call could not be read: " + e.getMessage());
+            }
+        }
+    }
+
+    private void called(Message message) {
+        long number = message.number();
+        long deadline = message.deadline();
+        message.named((region, hashes) -> guard.called(region, hashes, deadline));
+        activity.heard();
+        String member = member();
+        if (!member.isEmpty()) {
+            channels.publish(address.wordsChannel(message.id()), Message.word(member, number));
+        }
+    }
+
+    // end
+
+    /** Answers nothing from the near cache any more, and leaves. Waits for that no longer than a command. */
+    void close() {
+        Lease joined;
+        synchronized (this) {
+            closed = true;
+            joined = current;
+            current = null;
+        }
+        renewing.shutdownNow();
+        CompletableFuture<Channels.Subscription> subscribed = listening;
+        if (subscribed != null) {
+            subscribed.thenAccept(Channels.Subscription::close);
+        }
+        if (joined != null) {
+            try {
+                pipeline.send(List.of(operations.leave(address, List.of(joined.member()), false)))
+                        .toCompletableFuture()
+                        .get(commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                CacheMessages.LOG.failed("leaving the near cache's registry", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

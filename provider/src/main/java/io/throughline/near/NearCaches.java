@@ -1,0 +1,170 @@
+package io.throughline.near;
+
+import io.throughline.metrics.NearActivity;
+import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.Channels;
+import io.throughline.protocol.NearAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RedisRefusedException;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.ServerClocks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hibernate.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near caches of one session factory, and its calls to those of others.
+ *
+ * <p>Safe for all threads.
+ */
+public final class NearCaches implements AutoCloseable {
+
+    private final Guard guard = new Guard();
+    private final NearActivity activity;
+    private final NearCalls calls;
+    private final Membership membership;
+    private final Duration commandTimeout;
+    private final List<NearRegion> regions = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param namespace already encoded for a key
+     * @param lease how long a member may answer without having asked again
+     * @param longestDeadline until which a lock may be executed after it was sent, on any node
+     */
+    public NearCaches(
+            String namespace,
+            Operations operations,
+            Pipeline pipeline,
+            Channels channels,
+            ServerClocks clock,
+            Duration lease,
+            Duration commandTimeout,
+            Duration longestDeadline,
+            NearActivity activity) {
+        String node = id();
+        NearAddress address = NearAddress.of(namespace);
+        this.activity = activity;
+        this.commandTimeout = commandTimeout;
+        this.membership = new Membership(
+                node,
+                address,
+                operations,
+                pipeline,
+                channels,
+                clock,
+                guard,
+                activity,
+                lease,
+                commandTimeout,
+                longestDeadline,
+                NearCaches::id,
+                Lease.Clocks.SYSTEM);
+        this.calls = new NearCalls(
+                node, address, operations, pipeline, channels, commandTimeout, lease, activity, membership::member);
+        activity.observe(membership::holds, this::size);
+    }
+
+    private static String id() {
+        return String.format("%016x", ThreadLocalRandom.current().nextLong());
+    }
+
+    private long size() {
+        return regions.stream().mapToLong(NearRegion::size).sum();
+    }
+
+    /**
+     * What is to be kept near of a region.
+     *
+     * @param mostEntries 0: nothing
+     */
+    public @Nullable NearRegion region(
+            RegionAddress address, int mostEntries, long ttlMillis, RegionActivity regionActivity) {
+        if (mostEntries == 0) {
+            return null;
+        }
+        NearRegion region = new NearRegion(membership, guard, address.name(), mostEntries, ttlMillis, regionActivity);
+        regions.add(region);
+        membership.keep(address.name());
+        return region;
+    }
+
+    /** To those who keep near what this node changes. */
+    public NearCalls calls() {
+        return calls;
+    }
+
+    /** Drops it here, and calls those who keep it near; completes with their words. */
+    public CompletionStage<Void> call(Named named) {
+        changed(named);
+        return calls.call(named);
+    }
+
+    /** What this node itself has locked, or changed: its own near cache is not called. */
+    public void changed(Named named) {
+        if (!regions.isEmpty()) {
+            named.read((region, hashes) -> guard.called(region, hashes, 0));
+        }
+    }
+
+    /**
+     * All regions of the mapping are known.
+     *
+     * @throws CacheException if the user may not listen
+     */
+    public void start() {
+        await(calls.look().toCompletableFuture());
+        if (!regions.isEmpty()) {
+            membership.start();
+            requireAllowed(membership.listening());
+            requireAllowed(calls.hear());
+        }
+    }
+
+    private void requireAllowed(@Nullable CompletableFuture<?> subscription) {
+        Throwable failure = subscription == null ? null : await(subscription);
+        if (failure instanceof RedisRefusedException) {
+            throw new CacheException(
+                    "A near cache (near_entries) needs to listen, and the Redis user may not (" + failure.getMessage()
+                            + "); accepted: a user with the channels of the namespace (docs/topologies.md), or near_entries=0",
+                    failure);
+        }
+    }
+
+    private @Nullable Throwable await(CompletableFuture<?> begun) {
+        try {
+            begun.get(commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            return e;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+        return null;
+    }
+
+    /** With each heartbeat. */
+    public void beat() {
+        calls.look();
+    }
+
+    /** What the near caches do. */
+    public NearActivity activity() {
+        return activity;
+    }
+
+    @Override
+    public void close() {
+        membership.close();
+        calls.close();
+    }
+}

@@ -1,0 +1,343 @@
+package io.throughline.near;
+
+import io.throughline.metrics.CacheMessages;
+import io.throughline.metrics.NearActivity;
+import io.throughline.protocol.Call;
+import io.throughline.protocol.Channels;
+import io.throughline.protocol.NearAddress;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of those who change something: calls the members that keep it near, and waits for their words. Every node does, whether it has a near cache or not.
+ *
+ * <p>Safe for all threads.
+ */
+public final class NearCalls {
+
+    private static final char MEMBER = 'M';
+
+    private final String node;
+    private final NearAddress address;
+    private final Operations operations;
+    private final Pipeline pipeline;
+    private final Channels channels;
+    private final Duration commandTimeout;
+    private final NearActivity activity;
+    private final Looks looks;
+    private final Words words = new Words();
+    private final Supplier<String> ownMember;
+    private @Nullable CompletableFuture<Channels.Subscription> hearing;
+
+    /** @param ownMember the node's own, empty if it is none: it drops by itself what the node changes */
+    NearCalls(
+            String node,
+            NearAddress address,
+            Operations operations,
+            Pipeline pipeline,
+            Channels channels,
+            Duration commandTimeout,
+            Duration lease,
+            NearActivity activity,
+            Supplier<String> ownMember) {
+        this.node = node;
+        this.address = address;
+        this.operations = operations;
+        this.pipeline = pipeline;
+        this.channels = channels;
+        this.commandTimeout = commandTimeout;
+        this.activity = activity;
+        this.looks = new Looks(lease);
+        this.ownMember = ownMember;
+    }
+
+    /** Whether there is nobody to be called. */
+    public boolean isNobodyNear() {
+        return looks.foundNobody(System.nanoTime());
+    }
+
+    /**
+     * A call that is to go out with other operations.
+     *
+     * @param deadline microseconds of the servers' clocks, until which what locks may still be executed; 0: it will have been when this is
+     * @return {@code null} if there is nobody to be called
+     */
+    public @Nullable Calling calling(Named named, long deadline) {
+        return named.isEmpty() || isNobodyNear() ? null : new Calling(named, deadline);
+    }
+
+    /** Calls, and waits for the words, off this thread. Fails with {@link RedisUnavailableException} if home does not answer. */
+    public CompletionStage<Void> call(Named named) {
+        Calling calling = calling(named, 0);
+        if (calling == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return pipeline.send(List.of(calling.call()))
+                .handle((replies, failure) -> {
+                    if (failure == null) {
+                        calling.answered(replies.get(0));
+                    }
+                    return calling.words();
+                })
+                .thenCompose(given -> given);
+    }
+
+    /**
+     * The same, and waits.
+     *
+     * @return why home did not answer, {@code null} if it did
+     */
+    public @Nullable String callNow(Named named) {
+        return wait(call(named).toCompletableFuture());
+    }
+
+    /** A heartbeat looks whether anybody is there. */
+    CompletionStage<Void> look() {
+        Object before = pipeline.contact(address.registryKey());
+        long sentAt = System.nanoTime();
+        return pipeline.send(List.of(operations.look(address))).handle((replies, failure) -> {
+            Reply reply = failure == null ? replies.get(0) : null;
+            if (reply == null || reply.failure() != null) {
+                looks.failed(sentAt);
+                return null;
+            }
+            boolean somebody = (Long) reply.list().get(1) > 0;
+            looked(before, sentAt, nonce(reply), somebody);
+            if (somebody) {
+                hear();
+            }
+            return null;
+        });
+    }
+
+    private long looked(@Nullable Object before, long sentAt, String nonce, boolean foundSomebody) {
+        return looks.looked(
+                before, pipeline.contact(address.registryKey()), sentAt, System.nanoTime(), nonce, foundSomebody);
+    }
+
+    private static String nonce(Reply reply) {
+        return text(reply.list().get(0));
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.US_ASCII);
+    }
+
+    /** From now on words are heard. Tried anew where it has failed. */
+    synchronized CompletableFuture<Channels.Subscription> hear() {
+        CompletableFuture<Channels.Subscription> begun = hearing;
+        if (begun == null || begun.isCompletedExceptionally()) {
+            begun = channels.subscribe(address.wordsChannel(node), this::heard).toCompletableFuture();
+            hearing = begun;
+        }
+        return begun;
+    }
+
+    private void heard(byte[] bytes) {
+        try {
+            Message message = Message.of(bytes);
+            if (message.is(Message.WORD)) {
+                words.given(message.id(), message.number());
+            }
+        } catch (IllegalArgumentException e) {
+            CacheMessages.LOG.failed("a word of a member of the near cache", e.getMessage());
+        }
+    }
+
+    synchronized void close() {
+        if (hearing != null) {
+            hearing.thenAccept(Channels.Subscription::close);
+        }
+    }
+
+    /** Waits, however often the thread is interrupted: a commit that does not would go on without the words. */
+    private static @Nullable String wait(CompletableFuture<Void> given) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    given.get();
+                    return null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return String.valueOf(e.getCause().getMessage());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** One call, of one thread until it has been answered. */
+    public final class Calling {
+
+        private final Words.Awaited awaited = words.expect();
+        private final Call call;
+        private final @Nullable Object contact = pipeline.contact(address.registryKey());
+        private final long sentAt = System.nanoTime();
+        private @Nullable Reply reply;
+        private long answeredAt;
+        private long unknownUntil;
+
+        private Calling(Named named, long deadline) {
+            List<String> regions = new ArrayList<>(named.size());
+            named.regions().forEach(regions::add);
+            call = operations.call(
+                    address,
+                    ownMember.get(),
+                    channels.onServer(address.callsChannel()),
+                    Message.call(node, awaited.number(), deadline, named),
+                    regions);
+            requireHearing();
+        }
+
+        /** Members that were found a moment ago: their words would be lost. */
+        private void requireHearing() {
+            try {
+                hear().get(commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // whoever is waited for will be expelled
+                CacheMessages.LOG.failed("listening to members of the near cache", String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** To be sent. */
+        public Call call() {
+            return call;
+        }
+
+        /** Its reply has come. */
+        public void answered(Reply answer) {
+            if (answer.failure() == null) {
+                answeredAt = System.nanoTime();
+                List<?> found = answer.list();
+                for (int i = 1; i < found.size(); i += 2) {
+                    looks.leaseIs(leaseNanos(found, i));
+                }
+                unknownUntil = looked(
+                        contact,
+                        sentAt,
+                        nonce(answer),
+                        found.size() > 1 || !ownMember.get().isEmpty());
+            }
+            reply = answer;
+        }
+
+        /**
+         * When nobody answers any more from his near cache what was named.
+         *
+         * @return fails with {@link RedisUnavailableException} if home has not answered, and leases of those who are cut off with this node have run out
+         */
+        public CompletableFuture<Void> words() {
+            Reply answer = reply;
+            if (answer == null || answer.failure() != null) {
+                awaited.forget();
+                return unreachable(answer == null ? null : answer.failure(), sentAt);
+            }
+            List<?> found = answer.list();
+            List<String> members = new ArrayList<>();
+            List<String> expelled = new ArrayList<>();
+            long leases = 0;
+            for (int i = 1; i < found.size(); i += 2) {
+                if (((byte[]) found.get(i + 1))[0] == MEMBER) {
+                    members.add(text(found.get(i)));
+                } else {
+                    expelled.add(text(found.get(i)));
+                    leases = Math.max(leases, leaseNanos(found, i));
+                }
+            }
+            CompletableFuture<Void> all = until(unknownUntil);
+            if (!expelled.isEmpty()) {
+                all = both(all, until(answeredAt + leases).thenRun(() -> forget(expelled)));
+            }
+            if (!members.isEmpty()) {
+                activity.called();
+                all = both(all, ofMembers(members));
+            } else {
+                awaited.forget();
+            }
+            return all;
+        }
+
+        private CompletableFuture<Void> ofMembers(List<String> members) {
+            long begun = System.nanoTime();
+            return awaited.of(members)
+                    .copy()
+                    .completeOnTimeout(null, commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenCompose(ignored -> {
+                        Set<String> missing = awaited.missing();
+                        awaited.forget();
+                        return missing.isEmpty() ? CompletableFuture.completedFuture(null) : expel(missing);
+                    })
+                    .whenComplete((ignored, failure) -> activity.waitedForWords(System.nanoTime() - begun));
+        }
+
+        /** @return why it was not answered, {@code null} if it was, and all have given their words */
+        public @Nullable String await() {
+            return NearCalls.wait(words());
+        }
+    }
+
+    private CompletableFuture<Void> expel(Set<String> members) {
+        long sentAt = System.nanoTime();
+        return pipeline.send(List.of(operations.expel(address, members)))
+                .handle((replies, failure) -> {
+                    Throwable why = failure != null ? failure : replies.get(0).failure();
+                    if (why != null) {
+                        return unreachable(why, sentAt);
+                    }
+                    activity.expelled(members.size());
+                    CacheMessages.LOG.expelled(commandTimeout.toMillis(), members);
+                    return until(System.nanoTime() + looks.longestLease()).thenRun(() -> forget(List.copyOf(members)));
+                })
+                .thenCompose(over -> over)
+                .toCompletableFuture();
+    }
+
+    /** A lease after they were expelled nobody need be told of them. */
+    private void forget(List<String> members) {
+        pipeline.send(List.of(operations.leave(address, members, true)));
+    }
+
+    private CompletableFuture<Void> unreachable(@Nullable Throwable why, long sentAt) {
+        String message = why == null ? "no answer" : String.valueOf(why.getMessage());
+        return until(looks.failed(sentAt))
+                .thenCompose(over -> CompletableFuture.failedFuture(new RedisUnavailableException(
+                        "the registry of the near caches could not be reached: " + message, why)));
+    }
+
+    private static long leaseNanos(List<?> found, int at) {
+        String state = text(found.get(at + 1));
+        return TimeUnit.MILLISECONDS.toNanos(Long.parseLong(state.substring(1)));
+    }
+
+    private static CompletableFuture<Void> both(CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        return CompletableFuture.allOf(one, other);
+    }
+
+    private static CompletableFuture<Void> until(long nanos) {
+        long left = nanos - System.nanoTime();
+        return left <= 0
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
+    }
+}

@@ -1,0 +1,98 @@
+package io.throughline.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.EntryAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept near of one kind of entries of a region.
+ *
+ * <p>Safe for all threads.
+ */
+public final class NearRegion {
+
+    private final Membership membership;
+    private final Guard guard;
+    private final Guard.OfRegion region;
+    private final String name;
+    private final long ttlNanos;
+    private final RegionActivity activity;
+    private final Cache<Object, NearEntry> entries;
+
+    NearRegion(
+            Membership membership, Guard guard, String name, int mostEntries, long ttlMillis, RegionActivity activity) {
+        this.membership = membership;
+        this.guard = guard;
+        this.region = guard.region(name);
+        this.name = name;
+        this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(ttlMillis);
+        this.activity = activity;
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(mostEntries)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * The entry's state, if it may be answered from here.
+     *
+     * @param key that {@link #fill} was told
+     * @param asOf what the reader's must have been stamped before
+     */
+    public @Nullable Object get(Object key, long asOf) {
+        NearEntry entry = entries.getIfPresent(key);
+        if (entry == null) {
+            return null;
+        }
+        if (!stands(entry)) {
+            entries.asMap().remove(key, entry);
+            return null;
+        }
+        return entry.stamp() < asOf ? entry.value() : null;
+    }
+
+    /** Whether {@link #get} would find it just now. */
+    public boolean contains(Object key, long asOf) {
+        NearEntry entry = entries.getIfPresent(key);
+        return entry != null && entry.stamp() < asOf && stands(entry);
+    }
+
+    private boolean stands(NearEntry entry) {
+        return membership.is(entry.lease())
+                && guard.stands(entry.slot(), region, entry.ticket())
+                && entry.until() - System.nanoTime() > 0
+                && membership.stands(entry.lease()); // last: whatever was looked at before was so while it stood
+    }
+
+    /** To be taken before a read; {@code null}: what it finds cannot be kept. */
+    public @Nullable Ticket ticket() {
+        return membership.ticket(name);
+    }
+
+    /**
+     * What was read from Redis, and was a hit there.
+     *
+     * @param key equal for equal entries
+     * @param ticket from before it was read
+     * @param stamp microseconds of the server's clock
+     */
+    public void fill(Object key, EntryAddress address, Object value, long stamp, Ticket ticket) {
+        int slot = Guard.slot(Named.hash(address));
+        long age = TimeUnit.MICROSECONDS.toNanos(membership.atMost() - stamp);
+        if (age < ttlNanos && ticket.lease().mayFill(name, ticket.at()) && guard.mayFill(slot, region, ticket.asOf())) {
+            activity.filledNear();
+            entries.put(
+                    key,
+                    new NearEntry(
+                            value, stamp, slot, ticket.calls(), ticket.lease(), System.nanoTime() + ttlNanos - age));
+        }
+    }
+
+    /** How many entries are kept, about. */
+    public long size() {
+        return entries.estimatedSize();
+    }
+}

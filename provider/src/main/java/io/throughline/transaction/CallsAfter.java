@@ -1,0 +1,71 @@
+package io.throughline.transaction;
+
+import io.throughline.near.Named;
+import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.SpaceAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What has taken something away, or the place of something, that no lock with a CALL had protected since before the commit: those who keep it near are called afterwards. Whoever cannot
+ * be called is owed.
+ *
+ * <p>Belongs to one thread at a time.
+ */
+final class CallsAfter {
+
+    private final CacheServices services;
+    private final Named named = new Named();
+    private final List<Runnable> owe = new ArrayList<>();
+
+    CallsAfter(CacheServices services) {
+        this.services = services;
+    }
+
+    /** @param ifNotCalled what to do if those who keep it near cannot be told */
+    void add(EntryAddress address, Runnable ifNotCalled) {
+        named.entry(address);
+        owe.add(ifNotCalled);
+    }
+
+    void add(RegionAddress region, Runnable ifNotCalled) {
+        named.region(region);
+        owe.add(ifNotCalled);
+    }
+
+    void add(SpaceAddress space, Runnable ifNotCalled) {
+        named.space(space);
+        owe.add(ifNotCalled);
+    }
+
+    /** Calls, and waits for the words. Never throws. */
+    void run() {
+        if (named.isEmpty()) {
+            return;
+        }
+        services.near().changed(named);
+        String why = services.near().calls().callNow(named);
+        if (why != null) {
+            notCalled(why);
+        }
+    }
+
+    /** The same, and does not wait. */
+    CompletionStage<Void> send() {
+        services.near().changed(named);
+        return services.near().calls().call(named).handle((ignored, failure) -> {
+            if (failure != null) {
+                notCalled(String.valueOf(failure.getMessage()));
+            }
+            return null;
+        });
+    }
+
+    private void notCalled(String why) {
+        services.activity().redisFailed();
+        owe.forEach(Runnable::run);
+        services.outageLog().notSettled(owe.size(), why);
+    }
+}

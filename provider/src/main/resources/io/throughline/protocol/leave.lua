@@ -1,0 +1,27 @@
+-- LEAVE: members are members no more, and are not told of: those that close, and do not answer from their near caches by then, or those that were expelled, a lease after that.
+-- KEYS  registry
+-- ARGV  1 if only those that were expelled, else 0; members ...
+-- reply how many have gone
+-- Invariants: the nonce stays, for those who have known it.
+local gone = {}
+for i = 2, #ARGV do
+  local known = redis.call('HGET', KEYS[1], ARGV[i])
+  if known and (ARGV[1] == '0' or string.sub(known, 1, 1) == 'X') then
+    redis.call('HDEL', KEYS[1], ARGV[i])
+    gone[#gone + 1] = ARGV[i]
+  end
+end
+if #gone == 0 then return 0 end
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  if string.sub(all[i], 1, 8) == '%region:' then
+    local left = all[i + 1]
+    for _, member in ipairs(gone) do
+      local from, to = string.find(left, member .. ' ', 1, true)
+      if from then left = string.sub(left, 1, from - 1) .. string.sub(left, to + 1) end
+    end
+    if left == '' then redis.call('HDEL', KEYS[1], all[i])
+    elseif left ~= all[i + 1] then redis.call('HSET', KEYS[1], all[i], left) end
+  end
+end
+return #gone
