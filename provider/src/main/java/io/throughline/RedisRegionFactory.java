@@ -11,6 +11,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.metrics.Undeterred;
 import io.throughline.near.NearCaches;
+import io.throughline.near.NearTimes;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
@@ -165,9 +166,9 @@ public class RedisRegionFactory implements RegionFactory {
                 pipeline,
                 new RedissonChannels(client.client(), masters),
                 clock,
-                configuration.near().lease(),
+                nearTimes(NearTimes.of(
+                        configuration.near().lease(), CacheServices.longestDeadline(configuration.commandTimeout()))),
                 configuration.commandTimeout(),
-                CacheServices.longestDeadline(configuration.commandTimeout()),
                 activity.near());
         Unsettled unsettled = new Unsettled(operations, pipeline, tokens, scheduler, near::call);
         activity.unsettled(unsettled::size);
@@ -243,6 +244,11 @@ public class RedisRegionFactory implements RegionFactory {
     /** By which the servers' clocks are followed; tests let it go otherwise. */
     LongSupplier nanoTime() {
         return System::nanoTime;
+    }
+
+    /** Tests whose nodes wait for each other shorten them. */
+    NearTimes nearTimes(NearTimes byDefault) {
+        return byDefault;
     }
 
     /** By which this process finds that it stood still; tests let it jump. */

@@ -1,6 +1,5 @@
 package io.throughline.near;
 
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Looks {
 
-    /** For how long nobody is near once nobody was found. Whoever joins keeps nothing that he reads before it is over for everybody. */
-    static final Duration CLAIM = Duration.ofSeconds(3);
-
+    private final long claim;
     private volatile @Nullable Look last;
     private volatile long longestLease;
     private boolean failing;
@@ -28,9 +25,10 @@ final class Looks {
      */
     private record Look(Object contact, String nonce, boolean foundSomebody, long sentAt, long unknownUntil) {}
 
-    /** @param lease of this node's own setting */
-    Looks(Duration lease) {
-        this.longestLease = lease.toNanos();
+    /** @param times the lease is that of this node's own setting */
+    Looks(NearTimes times) {
+        this.longestLease = times.lease().toNanos();
+        this.claim = times.claim().toNanos();
     }
 
     /** A member's lease has been heard of. */
@@ -62,7 +60,7 @@ final class Looks {
         boolean sameContact = before != null && before == after;
         boolean continues = known != null
                 && (!nonce.isEmpty() && sameContact && known.contact == before && known.nonce.equals(nonce)
-                        || !known.foundSomebody && answeredAt - known.sentAt <= CLAIM.toNanos());
+                        || !known.foundSomebody && answeredAt - known.sentAt <= claim);
         long unknownUntil = known != null && continues ? known.unknownUntil : answeredAt + longestLease;
         if (known == null || sentAt - known.sentAt > 0) {
             last = new Look(
@@ -77,10 +75,7 @@ final class Looks {
 
     boolean foundNobody(long now) {
         Look known = last;
-        return known != null
-                && !known.foundSomebody
-                && now - known.sentAt <= CLAIM.toNanos()
-                && now - known.unknownUntil >= 0;
+        return known != null && !known.foundSomebody && now - known.sentAt <= claim && now - known.unknownUntil >= 0;
     }
 
     /**

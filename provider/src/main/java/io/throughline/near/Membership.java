@@ -68,7 +68,6 @@ final class Membership {
     /**
      * @param node this one's id: its own calls it does not hear
      * @param ids makes one for each membership
-     * @param longestDeadline until which a lock may be executed after it was sent
      */
     Membership(
             String node,
@@ -79,9 +78,8 @@ final class Membership {
             ServerClocks clock,
             Guard guard,
             NearActivity activity,
-            Duration lease,
+            NearTimes times,
             Duration commandTimeout,
-            Duration longestDeadline,
             Supplier<String> ids,
             Lease.Clocks clocks) {
         this.node = node;
@@ -92,14 +90,11 @@ final class Membership {
         this.clock = clock;
         this.guard = guard;
         this.activity = activity;
-        this.lease = lease;
+        this.lease = times.lease();
         this.commandTimeout = commandTimeout;
         this.ids = ids;
         this.clocks = clocks;
-        // whoever has found nobody calls nobody for the length of a claim; a registry lost meanwhile is noticed a lease
-        // later;
-        // and a lock that was sent by then is executed by its deadline
-        this.fillsAfterNanos = Looks.CLAIM.plus(lease).plus(longestDeadline).toNanos();
+        this.fillsAfterNanos = times.fillsAfter().toNanos();
     }
 
     private static Thread thread(Runnable work) {

@@ -37,8 +37,6 @@ public final class NearCaches implements AutoCloseable {
 
     /**
      * @param namespace already encoded for a key
-     * @param lease how long a member may answer without having asked again
-     * @param longestDeadline until which a lock may be executed after it was sent, on any node
      */
     public NearCaches(
             String namespace,
@@ -46,9 +44,8 @@ public final class NearCaches implements AutoCloseable {
             Pipeline pipeline,
             Channels channels,
             ServerClocks clock,
-            Duration lease,
+            NearTimes times,
             Duration commandTimeout,
-            Duration longestDeadline,
             NearActivity activity) {
         String node = id();
         NearAddress address = NearAddress.of(namespace);
@@ -63,13 +60,12 @@ public final class NearCaches implements AutoCloseable {
                 clock,
                 guard,
                 activity,
-                lease,
+                times,
                 commandTimeout,
-                longestDeadline,
                 NearCaches::id,
                 Lease.Clocks.SYSTEM);
         this.calls = new NearCalls(
-                node, address, operations, pipeline, channels, commandTimeout, lease, activity, membership::member);
+                node, address, operations, pipeline, channels, commandTimeout, times, activity, membership::member);
         activity.observe(membership::holds, this::size);
     }
 

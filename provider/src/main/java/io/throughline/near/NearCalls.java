@@ -51,7 +51,7 @@ public final class NearCalls {
             Pipeline pipeline,
             Channels channels,
             Duration commandTimeout,
-            Duration lease,
+            NearTimes times,
             NearActivity activity,
             Supplier<String> ownMember) {
         this.node = node;
@@ -61,7 +61,7 @@ public final class NearCalls {
         this.channels = channels;
         this.commandTimeout = commandTimeout;
         this.activity = activity;
-        this.looks = new Looks(lease);
+        this.looks = new Looks(times);
         this.ownMember = ownMember;
     }
 

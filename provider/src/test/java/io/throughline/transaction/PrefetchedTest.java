@@ -26,7 +26,7 @@ class PrefetchedTest {
         prefetched.begin();
         Map<EntryAddress, EntryRecords> fetched =
                 some.stream().collect(Collectors.toMap(Function.identity(), entry -> new EntryRecords(null, null)));
-        prefetched.add(fetched);
+        prefetched.add(fetched, null);
     }
 
     private void pass(long millis) {

@@ -38,8 +38,12 @@ class UnsettledTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Waiting pipeline = new Waiting();
     private final Token.Source tokens = new Token.Source();
-    private final Unsettled unsettled =
-            new Unsettled(new Operations(Scripts.shipped(), 10_000_000), pipeline, tokens, scheduler);
+    private final Unsettled unsettled = new Unsettled(
+            new Operations(Scripts.shipped(), 10_000_000),
+            pipeline,
+            tokens,
+            scheduler,
+            named -> CompletableFuture.completedFuture(null));
     private final RegionAddress region = new RegionAddress("namespace", "region", 1000, false, false);
     private final EntryAddress entry = region.entry("1");
 
@@ -257,6 +261,16 @@ class UnsettledTest {
         @Override
         public Map<String, byte[]> records(Collection<String> keys) {
             throw new AssertionError("Nothing is read");
+        }
+
+        @Override
+        public Object contact(String key) {
+            return this;
+        }
+
+        @Override
+        public boolean runsAtOnce(List<Call> calls) {
+            return true;
         }
 
         @Override

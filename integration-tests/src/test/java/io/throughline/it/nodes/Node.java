@@ -57,6 +57,8 @@ public final class Node implements AutoCloseable {
             settings.put("hibernate.cache.region.factory_class", "redis");
             settings.put("hibernate.hbm2ddl.auto", "update");
             settings.put("hibernate.generate_statistics", "true");
+            // a namespace that is new may have lost its registry: nobody shall wait for leases that nobody has
+            settings.put("hibernate.cache.redis.near_lease", "10ms");
         }
 
         public Builder set(String setting, Object value) {

@@ -45,7 +45,14 @@ public final class Altered {
                 script("clear"),
                 script("close"),
                 script("open"),
-                script("sweep"));
+                script("sweep"),
+                new Scripts.Near(
+                        script("look"),
+                        script("join"),
+                        script("renew"),
+                        script("leave"),
+                        script("expel"),
+                        script("call")));
     }
 
     private Script script(String name) {

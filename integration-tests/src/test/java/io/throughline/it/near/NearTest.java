@@ -1,0 +1,147 @@
+package io.throughline.it.near;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.it.model.Account;
+import io.throughline.it.model.Product;
+import io.throughline.it.model.Review;
+import io.throughline.it.nodes.Node;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.it.relay.RoundTrips;
+import io.throughline.it.settings.Space;
+import io.throughline.metrics.RegionActivity;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.hibernate.Hibernate;
+import org.hibernate.Session;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is near costs no round trip, and what another node commits is never answered from there. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NearTest {
+
+    private static final List<Long> MANY = LongStream.range(100, 200).boxed().toList();
+
+    private Space space;
+    private Node member;
+    private Node writer;
+
+    @BeforeAll
+    void start() {
+        space = Space.of(Members::near, Product.class, Review.class, Account.class);
+        member = Members.joined(space.node());
+        space.relay().ignore(Members::isUpkeep);
+        writer = Members.notNear(Members.another(Product.class, Review.class, Account.class))
+                .start();
+        writer.inTransaction(session -> {
+            Product product = new Product(1, "one");
+            session.persist(product);
+            MANY.forEach(id -> product.reviews.add(new Review(id, product, "review " + id)));
+            session.persist(new Account(1, "A-1", "Ann"));
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        writer.close();
+        space.close();
+    }
+
+    private long nearHits() {
+        return member.activity().regions().stream()
+                .mapToLong(RegionActivity::nearHits)
+                .sum();
+    }
+
+    private String name() {
+        return member.fromTransaction(session -> session.find(Product.class, 1L).name);
+    }
+
+    /** Until all of it is in Redis, and then near. */
+    private void warm(Consumer<Session> reading) {
+        for (int i = 0; i < 3; i++) {
+            Nodes.awaitClocks(writer, member);
+            writer.inTransaction(reading);
+            Nodes.awaitClocks(writer, member);
+            member.inTransaction(reading);
+        }
+        Nodes.awaitClocks(member);
+    }
+
+    private RoundTrips near(Consumer<Session> reading) {
+        warm(reading);
+        long sql = member.sqlStatements();
+        RoundTrips trips = space.relay().countUntilQuiet(() -> member.inTransaction(reading));
+        assertThat(member.sqlStatements() - sql).as("SQL").isZero();
+        return trips;
+    }
+
+    @Test
+    void aFindCostsNoRoundTrip() {
+        long before = nearHits();
+        RoundTrips trips =
+                near(session -> assertThat(session.find(Product.class, 1L)).isNotNull());
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+        assertThat(nearHits()).isGreaterThan(before);
+    }
+
+    @Test
+    void aCollectionOfAHundredWithItsElementsCostsNone() {
+        RoundTrips trips = near(session -> assertThat(session.find(Product.class, 1L).reviews)
+                .allSatisfy(review -> assertThat(review.text).isNotNull())
+                .hasSize(100));
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    @Test
+    void lazyReferencesCostNone() {
+        RoundTrips trips = near(session -> {
+            List<Review> references = MANY.stream()
+                    .map(id -> session.getReference(Review.class, id))
+                    .toList();
+            references.forEach(Hibernate::initialize);
+        });
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    @Test
+    void severalByTheirIdsCostNone() {
+        RoundTrips trips = near(session ->
+                assertThat(session.byMultipleIds(Review.class).multiLoad(MANY)).hasSize(100));
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    @Test
+    void aNaturalIdCostsNone() {
+        RoundTrips trips = near(session ->
+                assertThat(session.bySimpleNaturalId(Account.class).load("A-1")).isNotNull());
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    @Test
+    void whatAnotherNodeCommitsIsReadNext() {
+        for (int i = 0; i < 20; i++) {
+            warm(session -> session.find(Product.class, 1L));
+            String name = "name " + i;
+            long calls = Members.activity(writer).callsSent();
+            writer.inTransaction(session -> session.find(Product.class, 1L).name = name);
+            assertThat(Members.activity(writer).callsSent()).isGreaterThan(calls);
+            assertThat(name()).isEqualTo(name);
+        }
+        assertThat(Members.activity(writer).expulsions()).isZero();
+    }
+
+    @Test
+    void whatItCommitsItself() {
+        for (int i = 0; i < 20; i++) {
+            warm(session -> session.find(Product.class, 1L));
+            String name = "own " + i;
+            member.inTransaction(session -> session.find(Product.class, 1L).name = name);
+            assertThat(name()).isEqualTo(name);
+        }
+    }
+}
