@@ -185,12 +185,12 @@ public class RedisRegionFactory implements RegionFactory {
                 outageLog,
                 namespace,
                 sweeper,
+                near.calls(),
                 unsettled::contactReturned,
                 Undeterred.of("what waits for Redis", () -> {
                     unsettled.goOn();
                     untoldCommits.goOn();
                     loads.goOn();
-                    near.beat();
                 }));
         beating.set(heartbeat);
         Set<String> named = new HashSet<>(configuration.ttlOfRegion().keySet());

@@ -26,18 +26,20 @@ final class Lease {
 
         /** As {@link System#currentTimeMillis}. */
         long wallMillis();
+    }
 
-        Clocks SYSTEM = new Clocks() {
-            @Override
-            public long nanos() {
-                return System.nanoTime();
-            }
+    /** Those of this machine. */
+    static final class SystemClocks implements Clocks {
 
-            @Override
-            public long wallMillis() {
-                return System.currentTimeMillis();
-            }
-        };
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long wallMillis() {
+            return System.currentTimeMillis();
+        }
     }
 
     /** When something was asked for, by both. */

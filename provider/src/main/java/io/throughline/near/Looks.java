@@ -1,6 +1,5 @@
 package io.throughline.near;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,31 +43,19 @@ final class Looks {
     }
 
     /**
-     * @param before the contact with home when it was sent, {@code null} if there was none
-     * @param after the contact with home when it was answered
+     * @param contact with home, {@code null} if it was lost between question and answer
      * @return local nanoseconds: until then leases may stand that the answer says nothing of
      */
     synchronized long looked(
-            @Nullable Object before,
-            @Nullable Object after,
-            long sentAt,
-            long answeredAt,
-            String nonce,
-            boolean foundSomebody) {
+            @Nullable Object contact, long sentAt, long answeredAt, String nonce, boolean foundSomebody) {
         failing = false;
         Look known = last;
-        boolean sameContact = before != null && before == after;
         boolean continues = known != null
-                && (!nonce.isEmpty() && sameContact && known.contact == before && known.nonce.equals(nonce)
+                && (!nonce.isEmpty() && contact != null && known.contact == contact && known.nonce.equals(nonce)
                         || !known.foundSomebody && answeredAt - known.sentAt <= claim);
         long unknownUntil = known != null && continues ? known.unknownUntil : answeredAt + longestLease;
         if (known == null || sentAt - known.sentAt > 0) {
-            last = new Look(
-                    sameContact ? Objects.requireNonNull(before) : new Object(),
-                    nonce,
-                    foundSomebody,
-                    sentAt,
-                    unknownUntil);
+            last = new Look(contact == null ? new Object() : contact, nonce, foundSomebody, sentAt, unknownUntil);
         }
         return unknownUntil;
     }

@@ -63,7 +63,7 @@ public final class NearCaches implements AutoCloseable {
                 times,
                 commandTimeout,
                 NearCaches::id,
-                Lease.Clocks.SYSTEM);
+                new Lease.SystemClocks());
         this.calls = new NearCalls(
                 node, address, operations, pipeline, channels, commandTimeout, times, activity, membership::member);
         activity.observe(membership::holds, this::size);
@@ -117,7 +117,6 @@ public final class NearCaches implements AutoCloseable {
      * @throws CacheException if the user may not listen
      */
     public void start() {
-        await(calls.look().toCompletableFuture());
         if (!regions.isEmpty()) {
             membership.start();
             requireAllowed(membership.listening());
@@ -146,11 +145,6 @@ public final class NearCaches implements AutoCloseable {
             return e.getCause();
         }
         return null;
-    }
-
-    /** With each heartbeat. */
-    public void beat() {
-        calls.look();
     }
 
     /** What the near caches do. */

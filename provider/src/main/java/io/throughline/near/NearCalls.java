@@ -8,6 +8,7 @@ import io.throughline.protocol.NearAddress;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RedisUnavailableException;
+import io.throughline.protocol.RegistryLooks;
 import io.throughline.protocol.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for all threads.
  */
-public final class NearCalls {
+public final class NearCalls implements RegistryLooks {
 
     private static final char MEMBER = 'M';
 
@@ -105,28 +106,17 @@ public final class NearCalls {
         return wait(call(named).toCompletableFuture());
     }
 
-    /** A heartbeat looks whether anybody is there. */
-    CompletionStage<Void> look() {
-        Object before = pipeline.contact(address.registryKey());
-        long sentAt = System.nanoTime();
-        return pipeline.send(List.of(operations.look(address))).handle((replies, failure) -> {
-            Reply reply = failure == null ? replies.get(0) : null;
-            if (reply == null || reply.failure() != null) {
-                looks.failed(sentAt);
-                return null;
-            }
-            boolean somebody = (Long) reply.list().get(1) > 0;
-            looked(before, sentAt, nonce(reply), somebody);
-            if (somebody) {
-                hear();
-            }
-            return null;
-        });
+    @Override
+    public void looked(@Nullable Object contact, long sentAt, String nonce, boolean foundSomebody) {
+        looks.looked(contact, sentAt, System.nanoTime(), nonce, foundSomebody);
+        if (foundSomebody) {
+            hear();
+        }
     }
 
-    private long looked(@Nullable Object before, long sentAt, String nonce, boolean foundSomebody) {
-        return looks.looked(
-                before, pipeline.contact(address.registryKey()), sentAt, System.nanoTime(), nonce, foundSomebody);
+    @Override
+    public void failed(long sentAt) {
+        looks.failed(sentAt);
     }
 
     private static String nonce(Reply reply) {
@@ -233,11 +223,9 @@ public final class NearCalls {
                 for (int i = 1; i < found.size(); i += 2) {
                     looks.leaseIs(leaseNanos(found, i));
                 }
-                unknownUntil = looked(
-                        contact,
-                        sentAt,
-                        nonce(answer),
-                        found.size() > 1 || !ownMember.get().isEmpty());
+                Object now = pipeline.contact(address.registryKey());
+                String nonce = nonce(answer);
+                unknownUntil = looks.looked(now == contact ? now : null, sentAt, answeredAt, nonce, !nonce.isEmpty());
             }
             reply = answer;
         }

@@ -13,8 +13,7 @@ import java.util.Set;
 public record Call(Script script, List<String> keys, List<byte[]> arguments) {
 
     private static final String PUT = "put";
-    private static final Set<String> DISPENSABLE =
-            Set.of(PUT, "touch", "make", "sweep", "look", "join", "renew", "leave");
+    private static final Set<String> DISPENSABLE = Set.of(PUT, "touch", "make", "sweep", "join", "renew", "leave");
 
     /** Whether nobody is given anything old if it never runs: it takes nothing away. */
     public boolean isDispensable() {

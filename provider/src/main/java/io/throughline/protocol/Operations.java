@@ -16,7 +16,6 @@ public final class Operations {
     public static final long RETENTION = 60_000_000;
 
     private static final byte[] NO_ITEM = {};
-    private static final byte[] NOTHING = {};
     private static final byte[] NOT_FOR_LENGTH = number(0);
     private static final byte[] LOADED = number(0);
     private static final byte[] INSERTED = number(1);
@@ -181,11 +180,6 @@ public final class Operations {
     /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a region without entries. */
     public Call changed(SpaceAddress space, Token token) {
         return onSpace(scripts.open(), space, token.bytes());
-    }
-
-    /** LOOK: whether anybody keeps a near cache. */
-    public Call look(NearAddress near) {
-        return onRegistry(scripts.near().look(), near, List.of(NOTHING));
     }
 
     /**

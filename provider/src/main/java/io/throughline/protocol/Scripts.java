@@ -35,18 +35,16 @@ public record Scripts(
     /**
      * On the registry of the near caches' members.
      *
-     * @param look whether anybody is in it
      * @param join a member, with its regions
      * @param renew a member's lease
      * @param leave members
      * @param expel members that do not answer
      * @param call members that keep one of some regions
      */
-    public record Near(Script look, Script join, Script renew, Script leave, Script expel, Script call) {
+    public record Near(Script join, Script renew, Script leave, Script expel, Script call) {
 
         static Near shipped() {
             return new Near(
-                    Script.named("look"),
                     Script.named("join"),
                     Script.named("renew"),
                     Script.named("leave"),
@@ -85,7 +83,6 @@ public record Scripts(
                 close,
                 open,
                 sweep,
-                near.look(),
                 near.join(),
                 near.renew(),
                 near.leave(),

@@ -4,9 +4,11 @@ import io.throughline.config.RedisLocation;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.OutageLog;
 import io.throughline.metrics.Undeterred;
+import io.throughline.protocol.NearAddress;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
+import io.throughline.protocol.RegistryLooks;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.protocol.Sweeps;
@@ -45,6 +47,7 @@ public final class Heartbeat {
     private final Masters masters;
     private final TakeOver takeOver;
     private final Introductions introductions;
+    private final RegistryLook registryLook;
     private final Runnable contactReturned;
     private final RedissonPipeline pipeline;
     private final ScheduledExecutorService scheduler;
@@ -69,10 +72,12 @@ public final class Heartbeat {
             OutageLog outageLog,
             String namespace,
             Sweeps sweeps,
+            RegistryLooks looks,
             Runnable contactReturned,
             Runnable everyBeat) {
         this.everyBeat = everyBeat;
         this.outageLog = outageLog;
+        this.registryLook = new RegistryLook(NearAddress.of(namespace), masters, looks);
         this.introductions = new Introductions(pipeline, operations, namespace, sweeps);
         this.takeOver = new TakeOver(
                 new Identity(namespace, masters.topology()), masters, pipeline, operations, sweeps, introductions::met);
@@ -268,6 +273,7 @@ public final class Heartbeat {
         CompletableFuture<Map<String, String>> server = batch.info(RedisCommands.INFO_SERVER);
         CompletableFuture<Map<String, String>> replication = batch.info(RedisCommands.INFO_REPLICATION);
         ServerSample.Asked asked = sample.ask(master, batch);
+        RegistryLook.Asked looked = registryLook.ask(master, batch);
         TakeOver.Asked whose = takeOver.ask(master, batch, introductions.kept());
         long askedAt = master.clock().localTime();
         return batch.probe()
@@ -281,11 +287,20 @@ public final class Heartbeat {
                     return teach(master, run).thenCompose(taught -> takeOver.takeOver(master, whose, run, time.join()));
                 })
                 .thenAccept(ignored -> {
-                    if (master.contact().faith().regained(before, sentAt, RedissonPipeline.micros(time.join()))) {
+                    boolean regained =
+                            master.contact().faith().regained(before, sentAt, RedissonPipeline.micros(time.join()));
+                    if (looked != null) {
+                        Faith.State now = master.contact().faith().state();
+                        registryLook.answered(looked, regained || now == before ? now : null);
+                    }
+                    if (regained) {
                         contactReturned.run();
                     }
                 })
                 .whenComplete((ignored, failure) -> {
+                    if (failure != null && looked != null) {
+                        registryLook.failed(looked);
+                    }
                     if (failure != null && !master.contact().excuses(failure, sentAt)) {
                         master.contact().lost();
                     }

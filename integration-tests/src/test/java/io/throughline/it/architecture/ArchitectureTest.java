@@ -49,11 +49,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule transactionSpeaksToProtocol =
-            mayUse("transaction", "protocol", "codec", "config", "metrics", "tracing");
+            mayUse("transaction", "near", "protocol", "codec", "config", "metrics", "tracing");
+
+    @ArchTest
+    static final ArchRule nearSpeaksToProtocol = mayUse("near", "protocol", "metrics");
 
     @ArchTest
     static final ArchRule regionSpeaksToTransaction =
-            mayUse("region", "transaction", "protocol", "codec", "config", "metrics");
+            mayUse("region", "transaction", "near", "protocol", "codec", "config", "metrics");
 
     @ArchTest
     static final ArchRule redisCarriesOutProtocol = mayUse("redis", "protocol", "config", "metrics");
@@ -181,6 +184,7 @@ class ArchitectureTest {
                         "config",
                         "region",
                         "transaction",
+                        "near",
                         "protocol",
                         "codec",
                         "redis",

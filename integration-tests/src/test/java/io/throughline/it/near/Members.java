@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Nodes with near caches. */
 final class Members {
 
-    private static final Pattern UPKEEP = Pattern.compile("(renew|look|join|leave) \\d.*");
+    private static final Pattern UPKEEP = Pattern.compile("(renew|join|leave) \\d.*");
 
     private Members() {}
 
@@ -44,9 +44,11 @@ final class Members {
 
     /** What a member says by itself, whatever anybody does. */
     static boolean isUpkeep(Command command) {
-        return command.name().equals("EVALSHA")
-                && command.args().stream()
-                        .anyMatch(argument -> UPKEEP.matcher(text(argument)).matches());
+        return command.isBackground()
+                || command.name().equals("EVALSHA")
+                        && command.args().stream()
+                                .anyMatch(argument ->
+                                        UPKEEP.matcher(text(argument)).matches());
     }
 
     private static String text(byte[] argument) {

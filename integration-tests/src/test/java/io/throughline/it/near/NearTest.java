@@ -9,7 +9,6 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.settings.Space;
-import io.throughline.metrics.RegionActivity;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -52,9 +51,7 @@ class NearTest {
     }
 
     private long nearHits() {
-        return member.activity().regions().stream()
-                .mapToLong(RegionActivity::nearHits)
-                .sum();
+        return member.activity().named(Product.class.getName()).nearHits();
     }
 
     private String name() {

@@ -46,13 +46,7 @@ public final class Altered {
                 script("close"),
                 script("open"),
                 script("sweep"),
-                new Scripts.Near(
-                        script("look"),
-                        script("join"),
-                        script("renew"),
-                        script("leave"),
-                        script("expel"),
-                        script("call")));
+                new Scripts.Near(script("join"), script("renew"), script("leave"), script("expel"), script("call")));
     }
 
     private Script script(String name) {

@@ -110,7 +110,8 @@ class PutOverItemTest extends ScriptTest {
         given(ItemRecord.of(there, Items.unversioned(4)));
         Call put = operations.putLoaded(entry, item, now(), 0);
         assertThat(run(Arguments.believedFrom(put, there)).outcome()).isEqualTo(ITEM_THERE);
-        assertThat(run(Arguments.believedFrom(put, there + 1)).is(Reply.PUT)).isTrue();
+        assertThat(run(Arguments.believedFrom(put, there + 1)).is(Reply.REPLACED))
+                .isTrue();
         assertThat(item().rest()).isEqualTo(ItemRecord.of(0, item).rest());
     }
 
@@ -126,7 +127,7 @@ class PutOverItemTest extends ScriptTest {
     private void assertReplaces(Item old, Item next) {
         given(ItemRecord.of(there, old));
         long asOf = now();
-        assertThat(run(operations.putLoaded(entry, next, asOf, 0)).is(Reply.PUT))
+        assertThat(run(operations.putLoaded(entry, next, asOf, 0)).is(Reply.REPLACED))
                 .isTrue();
         assertThat(item()).isEqualTo(ItemRecord.of(asOf, next));
     }

@@ -41,7 +41,7 @@ public enum Rule {
 
     /** Closers are told apart. */
     CLOSER_TOKENS(altered -> altered.in("close", "r.closers = without(r.closers, ARGV[2])", "r.closers = {}")
-            .in("open", "r.closers = without(r.closers, ARGV[2])", "r.closers = {}")),
+            .in("open", "r.closers, held = without(r.closers, ARGV[2])", "r.closers = {}")),
 
     /** Fences beside a region's record that were lost were of now. */
     LOST_FENCES(altered -> altered.inRecords(

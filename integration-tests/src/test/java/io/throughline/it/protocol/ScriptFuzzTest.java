@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
+import io.throughline.protocol.Reply;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -78,7 +79,8 @@ class ScriptFuzzTest extends ScriptTest {
             return;
         }
         boolean stored = ItemRecord.of(after.entry()).rest().equals(MINE);
-        if ((script.equals("put") || script.equals("settle")) && outcome == 1) {
+        if (script.equals("put") && (outcome == Reply.PUT || outcome == Reply.REPLACED)
+                || script.equals("settle") && outcome == Reply.STORED) {
             assertThat(stored).as(shown).isTrue();
             assertThat(isLockOfAnother(item) && script.equals("put"))
                     .as("a lock is there: %s", shown)

@@ -72,7 +72,7 @@ class SettleScriptTest extends ScriptTest {
     void marksSomebodyElsesLock() {
         lock(others);
         LockRecord theirs = locked();
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(OTHERS_HOLD);
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(Reply.LOCK_GONE);
         assertThat(locked()).isEqualTo(new LockRecord(true, theirs.since(), theirs.holders()));
         assertFencedNow();
         settle(others, Items.unversioned(6));
@@ -82,14 +82,14 @@ class SettleScriptTest extends ScriptTest {
     @Test
     void deletesAnItem() {
         given(ItemRecord.of(before, Items.unversioned(4)));
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(GONE);
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(Reply.LOCK_GONE);
         assertGone();
         assertFencedNow();
     }
 
     @Test
     void ofNothingFencesAllTheSame() {
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(GONE);
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(Reply.LOCK_GONE);
         assertGone();
         assertFencedNow();
     }
@@ -97,7 +97,7 @@ class SettleScriptTest extends ScriptTest {
     @Test
     void storesNothingAfterALimitThatRanOut() {
         given(new LockRecord(false, ranOut() - LIMIT, Limit.of(mine, ranOut())));
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(GONE);
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(Reply.LOCK_GONE);
         assertGone();
         assertFencedNow();
     }
@@ -144,7 +144,7 @@ class SettleScriptTest extends ScriptTest {
     void runsTwiceWithoutHarm() {
         lock(mine);
         settle(mine, Items.unversioned(5));
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(GONE);
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(Reply.LOCK_GONE);
         assertGone();
     }
 

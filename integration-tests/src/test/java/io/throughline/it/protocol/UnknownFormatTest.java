@@ -2,6 +2,7 @@ package io.throughline.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.protocol.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class UnknownFormatTest extends ScriptTest {
         assertThat(read().miss()).isNull();
 
         givenEntry(record);
-        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(2);
+        assertThat(settle(mine, Items.unversioned(5)).is(Reply.LOCK_GONE)).isTrue();
         assertGone();
 
         givenEntry(record);
@@ -69,7 +70,7 @@ class UnknownFormatTest extends ScriptTest {
         assertThat(read().miss()).isNotNull();
         assertThat(run(operations.putLoaded(entry, Items.versioned(1, 2, 5), now(), 0))
                         .outcome())
-                .isEqualTo(1);
+                .isEqualTo(Reply.REPLACED);
     }
 
     @ParameterizedTest
