@@ -86,7 +86,7 @@ public final class RegionActivity {
     private final LongAdder encoded = new LongAdder();
     private final LongAdder decoded = new LongAdder();
 
-    RegionActivity(String name) {
+    public RegionActivity(String name) {
         this.name = name;
     }
 
@@ -113,6 +113,11 @@ public final class RegionActivity {
     public void hitNear() {
         nearHits.increment();
         count(Get.HIT);
+    }
+
+    /** The same of a query's result, whose hit is counted when its spaces have been asked. */
+    public void answeredNear() {
+        nearHits.increment();
     }
 
     /** What was read from Redis is kept near. */

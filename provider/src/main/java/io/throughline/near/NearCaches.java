@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearCaches implements AutoCloseable {
 
+    private static final int MOST_SPACES = 10_000;
+
     private final Guard guard = new Guard();
     private final NearActivity activity;
     private final NearCalls calls;
     private final Membership membership;
     private final Duration commandTimeout;
+    private @Nullable NearSpaces spaces;
     private final List<NearRegion> regions = new CopyOnWriteArrayList<>();
 
     /**
@@ -91,6 +94,33 @@ public final class NearCaches implements AutoCloseable {
         regions.add(region);
         membership.keep(address.name());
         return region;
+    }
+
+    /** When query spaces have last changed; {@code null}, unless results of queries are kept near. */
+    public synchronized @Nullable NearSpaces spaces() {
+        return spaces;
+    }
+
+    private synchronized void keepSpaces() {
+        if (spaces == null) {
+            spaces = new NearSpaces(new NearRegion(
+                    membership,
+                    guard,
+                    Named.SPACES,
+                    MOST_SPACES,
+                    NearRegion.FOREVER,
+                    new RegionActivity(Named.SPACES)));
+            membership.keep(Named.SPACES);
+        }
+    }
+
+    /** What is to be kept near of the results in a region, and of the spaces that they are over. */
+    public @Nullable NearRegion results(
+            RegionAddress address, int mostEntries, long ttlMillis, RegionActivity regionActivity) {
+        if (mostEntries > 0) {
+            keepSpaces();
+        }
+        return region(address, mostEntries, ttlMillis, regionActivity);
     }
 
     /** To those who keep near what this node changes. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearRegion {
 
+    /** It has no time to live. */
+    static final long FOREVER = Long.MAX_VALUE;
+
     private final Membership membership;
     private final Guard guard;
     private final Guard.OfRegion region;
@@ -28,7 +31,7 @@ public final class NearRegion {
         this.guard = guard;
         this.region = guard.region(name);
         this.name = name;
-        this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(ttlMillis);
+        this.ttlNanos = ttlMillis == FOREVER ? Long.MAX_VALUE / 2 : TimeUnit.MILLISECONDS.toNanos(ttlMillis);
         this.activity = activity;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(mostEntries)
@@ -52,6 +55,11 @@ public final class NearRegion {
             return null;
         }
         return entry.stamp() < asOf ? entry.value() : null;
+    }
+
+    /** It is of no use any more. */
+    public void remove(Object key) {
+        entries.invalidate(key);
     }
 
     /** Whether {@link #get} would find it just now. */
@@ -80,7 +88,12 @@ public final class NearRegion {
      * @param stamp microseconds of the server's clock
      */
     public void fill(Object key, EntryAddress address, Object value, long stamp, Ticket ticket) {
-        int slot = Guard.slot(Named.hash(address));
+        fill(key, Named.hash(address), value, stamp, ticket);
+    }
+
+    /** As {@link #fill(Object, EntryAddress, Object, long, Ticket)}, of what has another key than an entry's. */
+    void fill(Object key, int hash, Object value, long stamp, Ticket ticket) {
+        int slot = Guard.slot(hash);
         long age = TimeUnit.MICROSECONDS.toNanos(membership.atMost() - stamp);
         if (age < ttlNanos && ticket.lease().mayFill(name, ticket.at()) && guard.mayFill(slot, region, ticket.asOf())) {
             activity.filledNear();

@@ -127,6 +127,11 @@ public record Read(
         return changed >= 0 && changed < asOf;
     }
 
+    /** When a query space has last changed, in microseconds; negative if somebody is about to change it, or it is no record of one. */
+    public static long lastChangeUnmarked(byte @Nullable [] space) {
+        return space == null || space.length >= Short.BYTES + 2 * Long.BYTES + TOKEN_AND_LIMIT ? -1 : lastChange(space);
+    }
+
     /** Whether these bytes are a query space's record. */
     public static boolean isSpace(byte @Nullable [] space) {
         return lastChange(space) >= 0;

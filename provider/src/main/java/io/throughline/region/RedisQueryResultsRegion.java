@@ -7,8 +7,11 @@ import io.throughline.codec.QueryCacheItem;
 import io.throughline.codec.QueryKeyText;
 import io.throughline.codec.QueryResultCodec;
 import io.throughline.codec.UndecodableException;
+import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearRegion;
+import io.throughline.near.NearSpaces;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Read;
@@ -17,6 +20,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
+import io.throughline.transaction.FetchedRecords;
 import io.throughline.transaction.SessionQueries;
 import io.throughline.transaction.SessionReads;
 import java.util.List;
@@ -45,6 +49,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final QuerySpaces spaces;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
+    private final @Nullable NearRegion near;
     private final SaidOnce saidOnce = new SaidOnce();
     private volatile @Nullable EntryCodec codec;
 
@@ -65,6 +70,8 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         this.activity = services.activity().region(address);
         this.unreadable = new UnreadableEntries(name, activity);
         this.spaces = spaces;
+        this.near = services.near()
+                .results(address, services.configuration().near().entries(name, DataKind.QUERY), ttlMillis, activity);
     }
 
     @Override
@@ -105,10 +112,18 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             activity.count(RegionActivity.Get.OWN_CHANGE);
             return null;
         }
+        NearResult kept = near == null ? null : (NearResult) near.get(entry, asOf);
+        if (kept != null) {
+            queries.lookUpNear(sql, entry);
+            queries.found(kept.rows(), activity::answeredNear, () -> forget(entry));
+            return QueryCacheItem.of(kept.stamp(), kept.rows());
+        }
         EntryCodec rows = codec();
         Read read;
+        FetchedRecords fetched;
         try {
-            read = Read.of(queries.lookUp(sql, entry, over), asOf, rows.shape());
+            fetched = queries.lookUp(sql, entry, notNear(over), near);
+            read = Read.of(fetched.records(), asOf, rows.shape());
         } catch (RedisUnavailableException e) {
             services.activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
@@ -130,9 +145,29 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             reads.missed(entry, 0); // the next put replaces what is there: its stamp is older
             return null;
         }
-        queries.found(found, () -> services.touches().hit(entry, ttlMillis));
+        if (near != null && fetched.ticket() != null) {
+            near.fill(entry, entry, new NearResult(read.stamp(), found), read.stamp(), fetched.ticket());
+        }
+        queries.found(found, () -> services.touches().hit(entry, ttlMillis), () -> forget(entry));
         return QueryCacheItem.of(read.stamp(), found);
     }
+
+    private void forget(EntryAddress entry) {
+        if (near != null) {
+            near.remove(entry);
+        }
+    }
+
+    /** Of the spaces those whose records have to be read. */
+    private List<SpaceAddress> notNear(List<SpaceAddress> over) {
+        NearSpaces known = services.near().spaces();
+        return known == null
+                ? over
+                : over.stream().filter(space -> known.lastChange(space) == null).toList();
+    }
+
+    /** A result that is kept near, with its stamp. */
+    private record NearResult(long stamp, List<?> rows) {}
 
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {

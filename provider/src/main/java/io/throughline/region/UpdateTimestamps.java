@@ -2,6 +2,7 @@ package io.throughline.region;
 
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearSpaces;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
@@ -16,6 +17,7 @@ import org.hibernate.cache.spi.TimestampsCache;
 import org.hibernate.cache.spi.TimestampsRegion;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.stat.spi.StatisticsImplementor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When query spaces have last changed. A result is good while no space that it is over has changed at or after the result's asOf, or is
@@ -100,7 +102,15 @@ final class UpdateTimestamps implements TimestampsCache {
 
     private boolean haveNotChanged(
             List<SpaceAddress> over, long asOf, SessionQueries reader, SharedSessionContractImplementor session) {
-        QueryLookup lookup;
+        QueryLookup lookup = reader.begun();
+        Long kept = lookup == null ? null : lastChangeNear(over);
+        if (lookup != null && kept != null) {
+            count(over.size(), true, session);
+            if (kept < asOf) {
+                lookup.hit();
+            }
+            return kept < asOf;
+        }
         try {
             lookup = reader.lookUp(over);
         } catch (RedisUnavailableException e) {
@@ -113,16 +123,10 @@ final class UpdateTimestamps implements TimestampsCache {
         }
         spaces.learn(lookup.sql(), over);
         makeMissing(over, lookup);
-        StatisticsImplementor statistics = session.getFactory().getStatistics();
+        keepNear(over, lookup);
         for (SpaceAddress space : over) {
             byte[] record = lookup.record(space);
-            if (statistics.isStatisticsEnabled()) {
-                if (record == null) {
-                    statistics.updateTimestampsCacheMiss();
-                } else {
-                    statistics.updateTimestampsCacheHit();
-                }
-            }
+            count(1, record != null, session);
             // while the contact with its master was lost, somebody may have changed it without being able to say so
             if (!Read.isUnchangedSince(record, asOf)
                     || asOf < services.pipeline().believedFrom(space.key())) {
@@ -131,6 +135,48 @@ final class UpdateTimestamps implements TimestampsCache {
         }
         lookup.hit();
         return true;
+    }
+
+    /** The last change of all of them, {@code null} if one is not near. */
+    private @Nullable Long lastChangeNear(List<SpaceAddress> over) {
+        NearSpaces near = services.near().spaces();
+        if (near == null) {
+            return null;
+        }
+        long last = 0;
+        for (SpaceAddress space : over) {
+            Long changed = near.lastChange(space);
+            if (changed == null) {
+                return null;
+            }
+            last = Math.max(last, changed);
+        }
+        return last;
+    }
+
+    private void keepNear(List<SpaceAddress> over, QueryLookup lookup) {
+        NearSpaces near = services.near().spaces();
+        if (near != null && lookup.ticket() != null) {
+            for (SpaceAddress space : over) {
+                long changed = Read.lastChangeUnmarked(lookup.record(space));
+                if (changed >= 0) {
+                    near.fill(space, changed, lookup.ticket());
+                }
+            }
+        }
+    }
+
+    private static void count(int spaces, boolean found, SharedSessionContractImplementor session) {
+        StatisticsImplementor statistics = session.getFactory().getStatistics();
+        if (statistics.isStatisticsEnabled()) {
+            for (int i = 0; i < spaces; i++) {
+                if (found) {
+                    statistics.updateTimestampsCacheHit();
+                } else {
+                    statistics.updateTimestampsCacheMiss();
+                }
+            }
+        }
     }
 
     /** A space whose record is missing, or is of another format, counts as changed just now, and has one from now on. */

@@ -427,7 +427,7 @@ final class CacheTransaction {
             }
             if (!services.clock().isVoid(asOf)) {
                 puts.addLoads(pipeline, loadedAsOf(), after);
-                puts.addResults(pipeline, loadedAsOf(), after);
+                puts.addResults(pipeline, loadedAsOf());
             }
         } catch (Throwable e) { // what is not put is a miss; what has been changed has to be told
             CacheMessages.LOG.backgroundWorkFailed("putting what a transaction has inserted and loaded", e);

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts of what sessions load outside transactions: no commit will come to send them with, so they are gathered for a moment and go out in
@@ -37,7 +38,7 @@ public final class LoadsOutsideTransactions {
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    private record Waiting(EntryAddress address, Call put, long asOf, RegionActivity region) {}
+    private record Waiting(@Nullable EntryAddress called, Call put, long asOf, RegionActivity region) {}
 
     public LoadsOutsideTransactions(
             Pipeline pipeline,
@@ -53,15 +54,16 @@ public final class LoadsOutsideTransactions {
     }
 
     /**
+     * @param called whose holders are told if the put takes the place of something; {@code null}: nobody is
      * @param asOf that the put goes by: it is dropped if that becomes void meanwhile
      * @param region that counts what becomes of it
      * @return whether it waits to be put
      */
-    boolean add(EntryAddress address, Call put, long asOf, RegionActivity region) {
+    boolean add(@Nullable EntryAddress called, Call put, long asOf, RegionActivity region) {
         if (count.get() >= MOST_WAITING) {
             return false;
         }
-        waiting.add(new Waiting(address, put, asOf, region));
+        waiting.add(new Waiting(called, put, asOf, region));
         if (count.getAndIncrement() == 0) {
             schedule();
         }
@@ -112,8 +114,9 @@ public final class LoadsOutsideTransactions {
             } else {
                 Named replaced = new Named();
                 for (int i = 0; i < puts.size(); i++) {
-                    if (replies.get(i).is(Reply.REPLACED)) {
-                        replaced.entry(puts.get(i).address());
+                    EntryAddress to = puts.get(i).called();
+                    if (to != null && replies.get(i).is(Reply.REPLACED)) {
+                        replaced.entry(to);
                     }
                     puts.get(i)
                             .region()

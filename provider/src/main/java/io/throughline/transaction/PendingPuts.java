@@ -189,10 +189,11 @@ final class PendingPuts {
     /**
      * Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now.
      *
+     * <p>Nobody is told that a result has taken the place of an older one: the spaces say of that, wherever it is kept, that it is out of date.
+     *
      * @param asOf that they are of
-     * @param after told of those that take the place of others
      */
-    void addResults(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
+    void addResults(ChunkedPipeline pipeline, long asOf) {
         results.forEach((address, result) -> {
             boolean overMarked = result.spaces() == null
                     ? changes.hasMarked()
@@ -200,17 +201,17 @@ final class PendingPuts {
                             .anyMatch(space ->
                                     changes.hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), after);
+                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), null);
             }
         });
     }
 
     /** A put that fails costs a miss. */
-    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put, CallsAfter after) {
+    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put, @Nullable CallsAfter after) {
         pipeline.add(
                 put,
                 reply -> {
-                    if (reply.is(Reply.REPLACED)) {
+                    if (after != null && reply.is(Reply.REPLACED)) {
                         after.add(
                                 address,
                                 () -> services.unsettled()

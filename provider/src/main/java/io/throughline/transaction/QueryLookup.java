@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import io.throughline.near.Ticket;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.util.Collection;
@@ -17,10 +18,14 @@ public final class QueryLookup {
     private final String sql;
     private final RegionAddress region;
     private final Map<SpaceAddress, byte @Nullable []> spaces = new HashMap<>();
+    private final @Nullable Ticket ticket;
     private List<?> rows = List.of();
     private Runnable hit = () -> {};
+    private Runnable old = () -> {};
 
-    QueryLookup(String sql, RegionAddress region) {
+    /** @param ticket from before its spaces are read, {@code null} if they are not kept near */
+    QueryLookup(String sql, RegionAddress region, @Nullable Ticket ticket) {
+        this.ticket = ticket;
         this.sql = sql;
         this.region = region;
     }
@@ -40,9 +45,10 @@ public final class QueryLookup {
         return rows;
     }
 
-    void found(List<?> found, Runnable whenUpToDate) {
+    void found(List<?> found, Runnable whenUpToDate, Runnable whenOutOfDate) {
         rows = found;
         hit = whenUpToDate;
+        old = whenOutOfDate;
     }
 
     /** The result is up to date. */
@@ -52,6 +58,15 @@ public final class QueryLookup {
 
     void add(Collection<SpaceAddress> read, Map<String, byte[]> records) {
         read.forEach(space -> spaces.put(space, records.get(space.key())));
+    }
+
+    void outOfDate() {
+        old.run();
+    }
+
+    /** From before its spaces were read; {@code null} if they are not to be kept near. */
+    public @Nullable Ticket ticket() {
+        return ticket;
     }
 
     boolean knows(SpaceAddress space) {

@@ -1,5 +1,8 @@
 package io.throughline.transaction;
 
+import io.throughline.near.NearRegion;
+import io.throughline.near.NearSpaces;
+import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
@@ -44,16 +47,32 @@ public final class SessionQueries {
     }
 
     /**
+     * Begins to look a query up whose result is near.
+     */
+    public void lookUpNear(String sql, EntryAddress address) {
+        lookup = new QueryLookup(sql, address.region(), spacesTicket());
+    }
+
+    private @Nullable Ticket spacesTicket() {
+        NearSpaces near = services.near().spaces();
+        return near == null ? null : near.ticket();
+    }
+
+    /**
      * Begins to look a query up: reads its entry, and with it the records of the spaces that it is known to be over.
      *
+     * @param spaces those of them that are not near
+     * @param near that the result may be kept in, {@code null} if in none
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
-    public EntryRecords lookUp(String sql, EntryAddress address, Collection<SpaceAddress> spaces) {
-        QueryLookup begun = new QueryLookup(sql, address.region());
+    public FetchedRecords lookUp(
+            String sql, EntryAddress address, Collection<SpaceAddress> spaces, @Nullable NearRegion near) {
+        QueryLookup begun = new QueryLookup(sql, address.region(), spacesTicket());
+        Ticket ticket = near == null ? null : near.ticket();
         lookup = begun;
         if (spaces.isEmpty()) {
             session.tookRoundTrips(1);
-            return services.reads().one(address);
+            return new FetchedRecords(services.reads().one(address), ticket);
         }
         List<String> keys = new ArrayList<>(spaces.size() + 2);
         keys.add(address.recordKey());
@@ -63,20 +82,23 @@ public final class SessionQueries {
         Map<String, byte[]> records = services.reads().records(keys);
         begun.add(spaces, records);
         // asked for behind the reading: it never goes back
-        return new EntryRecords(
-                records.get(address.recordKey()),
-                records.get(address.key()),
-                services.pipeline().believedFrom(address.key()));
+        return new FetchedRecords(
+                new EntryRecords(
+                        records.get(address.recordKey()),
+                        records.get(address.key()),
+                        services.pipeline().believedFrom(address.key())),
+                ticket);
     }
 
     /**
      * The entry held a result: whether it is up to date Hibernate asks next.
      *
      * @param whenUpToDate what to do if it is
+     * @param whenOutOfDate what to do if it is not
      */
-    public void found(List<?> rows, Runnable whenUpToDate) {
+    public void found(List<?> rows, Runnable whenUpToDate, Runnable whenOutOfDate) {
         if (lookup != null) {
-            lookup.found(rows, whenUpToDate);
+            lookup.found(rows, whenUpToDate, whenOutOfDate);
         }
     }
 
@@ -101,6 +123,11 @@ public final class SessionQueries {
         return begun;
     }
 
+    /** The look-up that has been begun, {@code null} if none has. */
+    public @Nullable QueryLookup begun() {
+        return lookup;
+    }
+
     /** Whose query it is that the session has begun to look up, {@code null} if none. */
     public @Nullable RegionAddress lookedUpIn() {
         return lookup == null ? null : lookup.region();
@@ -108,6 +135,9 @@ public final class SessionQueries {
 
     /** The result that was found is not, or cannot be, believed: nothing is to be fetched for it. */
     public void outOfDate() {
+        if (lookup != null) {
+            lookup.outOfDate();
+        }
         lookup = null;
     }
 
@@ -131,7 +161,7 @@ public final class SessionQueries {
                 transaction.result(address, item, spaces);
             }
         } else if (session.mayPutOutsideTransaction(address)) {
-            session.putOutsideTransaction(address, item, 0);
+            session.putResultOutsideTransaction(address, item);
         }
     }
 

@@ -172,6 +172,16 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                         services.activity().region(address.region()));
     }
 
+    /** A query's result: an older one that it takes the place of is out of date wherever it is kept. */
+    void putResultOutsideTransaction(EntryAddress address, Item item) {
+        services.loadsOutsideTransactions()
+                .add(
+                        null,
+                        services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0),
+                        asOf,
+                        services.activity().region(address.region()));
+    }
+
     /** On a connection of the application's: nobody says when what is done on it has committed. */
     boolean isOnProvidedConnection() {
         return DatabaseTransactions.providedConnection(session) != null;

@@ -31,10 +31,15 @@ class NearTest {
 
     @BeforeAll
     void start() {
-        space = Space.of(Members::near, Product.class, Review.class, Account.class);
+        space = Space.of(
+                node -> Members.near(node).set("hibernate.cache.use_query_cache", "true"),
+                Product.class,
+                Review.class,
+                Account.class);
         member = Members.joined(space.node());
         space.relay().ignore(Members::isUpkeep);
         writer = Members.notNear(Members.another(Product.class, Review.class, Account.class))
+                .set("hibernate.cache.use_query_cache", "true")
                 .start();
         writer.inTransaction(session -> {
             Product product = new Product(1, "one");
@@ -117,6 +122,58 @@ class NearTest {
         RoundTrips trips = near(session ->
                 assertThat(session.bySimpleNaturalId(Account.class).load("A-1")).isNotNull());
         assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    private static List<?> named(Session session) {
+        return session.createSelectionQuery("from Account a where a.owner = 'Ann'", Account.class)
+                .setCacheable(true)
+                .getResultList();
+    }
+
+    @Test
+    void aCachedQueryCostsNone() {
+        RoundTrips trips = near(session -> assertThat(named(session)).hasSize(1));
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    @Test
+    void aCachedQuerySeesWhatAnotherNodeCommits() {
+        for (long id = 2; id < 12; id++) {
+            warm(session -> assertThat(named(session)).isNotEmpty());
+            Account another = new Account(id, "A-" + id, "Ann");
+            writer.inTransaction(session -> session.persist(another));
+            int found = member.fromTransaction(session -> named(session).size());
+            writer.inTransaction(session -> session.remove(session.find(Account.class, another.id)));
+            assertThat(found).isEqualTo(2);
+            int left = member.fromTransaction(session -> named(session).size());
+            assertThat(left).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBulkStatementOfAnotherNodeIsSeen() {
+        for (int i = 0; i < 5; i++) {
+            warm(session -> session.find(Product.class, 1L));
+            String name = "bulk " + i;
+            writer.inTransaction(session -> session.createMutationQuery("update Product set name = :name")
+                    .setParameter("name", name)
+                    .executeUpdate());
+            assertThat(name()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void anEvictionOfAnotherNodeIsSeen() {
+        warm(session -> session.find(Product.class, 1L));
+        writer.factory().getCache().evictEntityData(Product.class, 1L);
+        long hits = nearHits();
+        name();
+        assertThat(nearHits()).isEqualTo(hits);
+        warm(session -> session.find(Product.class, 1L));
+        writer.factory().getCache().evictEntityData(Product.class);
+        hits = nearHits();
+        name();
+        assertThat(nearHits()).isEqualTo(hits);
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.throughline.near;
+
+import io.throughline.protocol.SpaceAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When query spaces have last changed, as far as it is kept near: those that nobody is about to change. Whoever is calls first.
+ *
+ * <p>Safe for all threads.
+ */
+public final class NearSpaces {
+
+    private final NearRegion region;
+
+    NearSpaces(NearRegion region) {
+        this.region = region;
+    }
+
+    /** Microseconds of the server's clock; {@code null} if it is not kept near. */
+    public @Nullable Long lastChange(SpaceAddress space) {
+        return (Long) region.get(space.key(), Long.MAX_VALUE);
+    }
+
+    /** To be taken before the spaces' records are read; {@code null}: they cannot be kept. */
+    public @Nullable Ticket ticket() {
+        return region.ticket();
+    }
+
+    /** @param changed what a record says that has no marks */
+    public void fill(SpaceAddress space, long changed, Ticket ticket) {
+        region.fill(space.key(), Named.hash(space), changed, changed, ticket);
+    }
+}
