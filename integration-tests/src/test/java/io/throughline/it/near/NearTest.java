@@ -65,7 +65,7 @@ class NearTest {
 
     /** Until all of it is in Redis, and then near. */
     private void warm(Consumer<Session> reading) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             Nodes.awaitClocks(writer, member);
             writer.inTransaction(reading);
             Nodes.awaitClocks(writer, member);
@@ -138,7 +138,7 @@ class NearTest {
 
     @Test
     void aCachedQuerySeesWhatAnotherNodeCommits() {
-        for (long id = 2; id < 12; id++) {
+        for (long id = 2; id < 5; id++) {
             warm(session -> assertThat(named(session)).isNotEmpty());
             Account another = new Account(id, "A-" + id, "Ann");
             writer.inTransaction(session -> session.persist(another));
@@ -178,7 +178,7 @@ class NearTest {
 
     @Test
     void whatAnotherNodeCommitsIsReadNext() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             warm(session -> session.find(Product.class, 1L));
             String name = "name " + i;
             long calls = Members.activity(writer).callsSent();
@@ -191,7 +191,7 @@ class NearTest {
 
     @Test
     void whatItCommitsItself() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             warm(session -> session.find(Product.class, 1L));
             String name = "own " + i;
             member.inTransaction(session -> session.find(Product.class, 1L).name = name);
