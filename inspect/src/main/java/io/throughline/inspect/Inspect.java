@@ -9,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "throughline-inspect",
         description = "Says in words what a live Redis holds of the cache. It only reads.",
-        subcommands = {EntryCommand.class, StripeCommand.class, RegionCommand.class},
+        subcommands = {EntryCommand.class, StripeCommand.class, RegionCommand.class, ServeCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it was found and printed",
