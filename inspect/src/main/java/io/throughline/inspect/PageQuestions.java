@@ -62,7 +62,12 @@ final class PageQuestions {
         if (seen == null || region == null) {
             return null;
         }
-        return EntriesView.of(region, seen, query.getOrDefault("filter", ""), number(query.getOrDefault("from", "0")));
+        return EntriesView.of(
+                region,
+                seen,
+                query.getOrDefault("filter", ""),
+                query.getOrDefault("state", ""),
+                number(query.getOrDefault("from", "0")));
     }
 
     /** @throws CannotInspectException if the key is no entry's, or is of another namespace */

@@ -18,6 +18,10 @@ final class PageViews {
 
     private PageViews() {}
 
+    private static String name(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
     /** The whole cache. */
     record CacheView(
             String namespace,
@@ -154,10 +158,14 @@ final class PageViews {
 
         static final int AT_ONCE = 100;
 
-        /** @param filter a part of their ids, in whatever case; empty: all */
-        static EntriesView of(SeenRegion region, Snapshot seen, String filter, int from) {
+        /**
+         * @param filter a part of their ids, in whatever case; empty: all
+         * @param state {@link State} in lower case; empty: all
+         */
+        static EntriesView of(SeenRegion region, Snapshot seen, String filter, String state, int from) {
             String wanted = filter.toLowerCase(Locale.ROOT);
             List<SeenEntry> matching = region.entries().stream()
+                    .filter(entry -> state.isEmpty() || name(entry.state()).equals(state))
                     .filter(entry -> entry.id().toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             int first = Math.max(0, Math.min(from, matching.size() - 1)) / AT_ONCE * AT_ONCE;
@@ -194,7 +202,7 @@ final class PageViews {
             return new EntryLine(
                     entry.key(),
                     entry.id(),
-                    entry.state().name().toLowerCase(Locale.ROOT),
+                    name(entry.state()),
                     item == null ? "" : Words.version(item.version()),
                     item == null ? "" : Words.shape(item.shape()),
                     since == null || !Words.isTime(since) ? null : (seen.serverNow() - since) / 1000,

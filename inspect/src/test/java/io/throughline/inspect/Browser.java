@@ -126,7 +126,7 @@ final class Browser implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("waiting for " + what + " in\n" + text("body"));
+                throw new AssertionError("waiting for " + what + " in\n" + run("return document.body.innerText"));
             }
         }
     }
