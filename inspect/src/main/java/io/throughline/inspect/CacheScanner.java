@@ -22,6 +22,7 @@ final class CacheScanner implements AutoCloseable {
     private static final int CHUNK = 200;
     private static final int FENCES = 256 * Long.BYTES;
     private static final long PART_EVERY_MILLIS = 1000;
+    private static final long LAST_CALL_MILLIS = 500;
 
     private final LiveRedis live;
     private final SmallReads reads;
@@ -101,11 +102,12 @@ final class CacheScanner implements AutoCloseable {
         }
     }
 
+    /** A call that Redis does not answer is not waited for: it ends with the client. */
     @Override
     public void close() {
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(10).toMillis());
+            thread.join(LAST_CALL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

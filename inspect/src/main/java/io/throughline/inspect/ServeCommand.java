@@ -46,9 +46,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--rest",
-            paramLabel = "<s>",
-            defaultValue = "3",
-            description = "Seconds between two rounds through the keys (${DEFAULT-VALUE})")
+            paramLabel = "<ms>",
+            defaultValue = "3000",
+            description =
+                    "Milliseconds between two rounds through the keys, and two looks at the metrics (${DEFAULT-VALUE})")
     private int rest;
 
     @Option(
@@ -80,12 +81,12 @@ final class ServeCommand implements Callable<Integer> {
             throw refused("--port", port, "a port from 0 to " + GREATEST_PORT);
         }
         atLeast("--pause", pause, 0, "milliseconds from 0");
-        atLeast("--rest", rest, 1, "seconds from 1");
+        atLeast("--rest", rest, 0, "milliseconds from 0");
         atLeast("--limit", limit, 1, "a number of keys from 1");
         atLeast("--sample", sample, 1, "a number of keys from 1");
         URI page = metricsUrl == null ? null : NodeMetrics.parse(metricsUrl);
         Duration pauses = Duration.ofMillis(pause);
-        Duration rests = Duration.ofSeconds(rest);
+        Duration rests = Duration.ofMillis(rest);
         Looking looking = new Looking(LOOK_LASTS);
         EntryHistories histories = new EntryHistories();
         try (KnownMapping known = mapping.mapping();

@@ -129,7 +129,7 @@ class InspectPageTest {
     }
 
     private void open(String hash) {
-        browser.go("about:blank");
+        browser.go("about:blank"); // else only the part behind # would change
         browser.go(page.url() + hash);
         browser.await("a look", () -> !browser.text("table").isEmpty());
     }
@@ -365,7 +365,7 @@ class InspectPageTest {
     private void picture(String name, String scheme) throws IOException {
         browser.size(1280, 900, scheme);
         long height = ((Number) browser.run("return document.querySelector('.width').offsetHeight")).longValue();
-        browser.size(1280, (int) Math.min(height, 960), scheme);
+        browser.size(1280, (int) Math.min(height, 1040), scheme);
         browser.screenshot(PICTURES.resolve(name + ".png"));
         browser.size(1280, 900, "light");
     }

@@ -36,10 +36,10 @@ final class ServedPage implements AutoCloseable {
         thread.start();
     }
 
-    /** On any port, a look every second. */
+    /** On any port; a look comes soon after the other, but for what else is asked. */
     static ServedPage start(String... args) {
         String[] all = Arrays.copyOf(args, args.length + 5);
-        System.arraycopy(new String[] {"serve", "--port", "0", "--rest", "1"}, 0, all, 0, 5);
+        System.arraycopy(new String[] {"serve", "--port", "0", "--rest", "100"}, 0, all, 0, 5);
         System.arraycopy(args, 0, all, 5, args.length);
         ServedPage page = new ServedPage(all);
         CompletableFuture.anyOf(page.url, page.code)

@@ -12,9 +12,6 @@ import io.throughline.metrics.CacheActivity;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +49,7 @@ final class ShopInRedis implements AutoCloseable {
 
     static ShopInRedis start() throws IOException {
         ShopInRedis shop = new ShopInRedis();
-        inline(shop.address(), "ACL SETUSER looker on >secret ~* -@all +@read +@connection +time");
+        InlineRedis.call(shop.address(), "ACL SETUSER looker on >secret ~* -@all +@read +@connection +time");
         shop.factory.inTransaction(session -> {
             Currency euro = new Currency(java.util.Currency.getInstance("EUR"));
             Country germany = new Country(new Locale.Builder().setRegion("DE").build(), euro);
@@ -94,16 +91,6 @@ final class ShopInRedis implements AutoCloseable {
         config.setUsername(user).setPassword(password);
         config.useSingleServer().setAddress(address).setRetryAttempts(0);
         return Redisson.create(config);
-    }
-
-    /** A command as a person types it: Redisson has none for access lists, and scripts may not. */
-    static void inline(String address, String command) throws IOException {
-        URI uri = URI.create(address);
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII))
-                    .isEqualTo("+OK\r\n");
-        }
     }
 
     /** Until what is in Redis is older than the lower bound that the node has of the server's clock. */
