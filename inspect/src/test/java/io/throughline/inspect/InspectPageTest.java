@@ -56,6 +56,7 @@ class InspectPageTest {
         stock();
         node = new NodePage(InspectPageTest::counters);
         page = ServedPage.start(
+                Boolean.getBoolean("throughline.docs.write") ? Duration.ofSeconds(1) : Duration.ofMillis(100),
                 "--redis",
                 shop.looker(),
                 "-n",

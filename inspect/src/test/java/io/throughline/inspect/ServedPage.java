@@ -14,10 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The command {@code serve}, as somebody runs it, until it is interrupted. */
 final class ServedPage implements AutoCloseable {
@@ -36,11 +37,15 @@ final class ServedPage implements AutoCloseable {
         thread.start();
     }
 
-    /** On any port; a look comes soon after the other, but for what else is asked. */
+    /** On any port, with hardly a rest between two looks. */
     static ServedPage start(String... args) {
-        String[] all = Arrays.copyOf(args, args.length + 5);
-        System.arraycopy(new String[] {"serve", "--port", "0", "--rest", "100"}, 0, all, 0, 5);
-        System.arraycopy(args, 0, all, 5, args.length);
+        return start(Duration.ofMillis(100), args);
+    }
+
+    static ServedPage start(Duration rest, String... args) {
+        String[] all = Stream.concat(
+                        Stream.of("serve", "--port", "0", "--rest", Long.toString(rest.toMillis())), Stream.of(args))
+                .toArray(String[]::new);
         ServedPage page = new ServedPage(all);
         CompletableFuture.anyOf(page.url, page.code)
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
