@@ -5,12 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Calls one after the other, with a pause behind each: nine times as long as the call has taken, and never shorter than the one that is asked for. So a server is busy with them for
- * a tenth of the time at most, however slow it is just then. For one thread.
+ * Calls one after the other, with a pause behind each: nine times as long as the call has taken, never shorter than the one that is asked for, and a second at most. So a server is
+ * busy with them for a tenth of the time, as long as it answers within a tenth of a second. For one thread.
  */
 final class Pace {
 
     private static final int PAUSES_A_CALL = 9;
+    private static final long LONGEST_NANOS = 1_000_000_000;
 
     private final long shortestNanos;
     private final Sleeper sleeper;
@@ -39,7 +40,7 @@ final class Pace {
         long took = System.nanoTime() - begun;
         calls++;
         waited += took;
-        sleeper.sleep(Math.max(shortestNanos, PAUSES_A_CALL * took));
+        sleeper.sleep(Math.max(shortestNanos, Math.min(LONGEST_NANOS, PAUSES_A_CALL * took)));
         return answer;
     }
 

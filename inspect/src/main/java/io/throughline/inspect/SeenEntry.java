@@ -5,7 +5,6 @@ import io.throughline.inspect.StoredRecord.BelievedRecord;
 import io.throughline.inspect.StoredRecord.ItemRecord;
 import io.throughline.inspect.StoredRecord.LockRecord;
 import java.util.Comparator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ record SeenEntry(String key, String id, StoredRecord record, State state, long l
     static final int HEAD = 300;
 
     private static final byte[] LEFT_OUT = {};
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
+    private static final int LONGEST_NUMBER = 18;
 
     /** As people count: numbers first, by value. */
     static final Comparator<SeenEntry> BY_ID =
@@ -56,8 +55,18 @@ record SeenEntry(String key, String id, StoredRecord record, State state, long l
                 found.millisLeft() < 0 ? NEVER : now + found.millisLeft());
     }
 
+    /** Without a regular expression: a hundred thousand are sorted. */
     private static long number(String id) {
-        return NUMBER.matcher(id).matches() ? Long.parseLong(id) : Long.MAX_VALUE;
+        int first = id.startsWith("-") ? 1 : 0;
+        if (id.length() == first || id.length() > LONGEST_NUMBER) {
+            return Long.MAX_VALUE;
+        }
+        for (int i = first; i < id.length(); i++) {
+            if (id.charAt(i) < '0' || id.charAt(i) > '9') {
+                return Long.MAX_VALUE;
+            }
+        }
+        return Long.parseLong(id);
     }
 
     /** @param believed what its region's record says */

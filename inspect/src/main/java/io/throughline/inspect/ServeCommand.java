@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "<ms>",
             defaultValue = "5",
             description =
-                    "Milliseconds between two calls, at least (${DEFAULT-VALUE}); never less than nine times what the call has taken")
+                    "Milliseconds between two calls, at least (${DEFAULT-VALUE}); never less than nine times what the call has taken, up to a second")
     private int pause;
 
     @Option(

@@ -162,7 +162,7 @@ class InspectPageTest {
         assertThat(browser.texts("tbody tr td:first-child")).contains(PRODUCT, PRODUCT + ".prices");
         assertThat(browser.texts("svg[aria-label^=Entries] text")).contains("10 min", "never");
         assertThat(browser.text("footer"))
-                .matches("(?s)The last round took .* keys: \\d+ calls, Redis answering for .*");
+                .matches("(?s)The last round took .* keys: \\d+ calls, waiting for Redis for .*");
     }
 
     @Test
