@@ -161,7 +161,7 @@ final class SmallReads {
     /** Commands that go out together and fail each for itself. */
     private static final class Batch {
 
-        private static final int SECONDS = 10;
+        private static final int SECONDS = 5;
 
         private final CommandBatchService commands;
         private int size;
