@@ -2,6 +2,7 @@ package io.throughline.inspect;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key of the cache, taken apart. All parts are as they stand in the key, percent-encoded.
@@ -23,11 +24,20 @@ record KeyName(String namespace, String region, String slice, String role, Strin
     static final String ACCEPTED =
             "namespace:region:{%region}, namespace:region:{stripe}, namespace:region:{space} or namespace:region:{stripe}:[role:][@tenant:]id";
 
-    private static final String REGION = "%region";
+    static final String REGION = "%region";
     private static final String FENCES = "%fences";
     private static final Pattern KEY =
             Pattern.compile("([^:]*):([^:]*):\\{([^:{}]+)}(?::(?:([^:@][^:]*):)?(?:@([^:]*):)?([^:]+))?");
     private static final Pattern STRIPE = Pattern.compile("1?\\d?\\d|2[0-4]\\d|25[0-5]");
+
+    /** {@code null} if it is not a key of the cache. */
+    static @Nullable KeyName parseIfKnown(String key) {
+        try {
+            return parse(key);
+        } catch (CannotInspectException e) {
+            return null;
+        }
+    }
 
     /** @throws CannotInspectException if it is not a key of the cache */
     static KeyName parse(String key) {
@@ -75,6 +85,11 @@ record KeyName(String namespace, String region, String slice, String role, Strin
     /** Of the stripes of the region, where there is no cluster. */
     String fencesKey() {
         return keyOf(FENCES);
+    }
+
+    /** Of a space of queries. */
+    boolean isOfSpace() {
+        return isSlice() && !isInStripe() && !slice.equals(REGION) && !isOfFences();
     }
 
     /** Of a region's fences: no record. */

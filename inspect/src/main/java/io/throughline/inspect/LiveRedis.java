@@ -33,8 +33,14 @@ final class LiveRedis implements AutoCloseable {
     private final CacheConfiguration configuration;
     private final ClientInUse client;
 
-    /** A value and how long it will live. */
-    record Found(byte[] bytes, long millisLeft) {}
+    /**
+     * A value and how long it will live.
+     *
+     * @param bytes all of them, or the first ones
+     * @param length how many there are
+     * @param millisLeft as PTTL says it: -1 for ever
+     */
+    record Found(byte[] bytes, long length, long millisLeft) {}
 
     /** @throws CannotInspectException naming what is wrong with the address */
     LiveRedis(String uri) {
@@ -47,6 +53,11 @@ final class LiveRedis implements AutoCloseable {
         }
     }
 
+    /** Where it is, without a password. */
+    String location() {
+        return configuration.location().toString();
+    }
+
     /** Where each stripe has a record of its own. */
     boolean isCluster() {
         return reading(redis -> redis.getConfig().isClusterConfig());
@@ -57,7 +68,9 @@ final class LiveRedis implements AutoCloseable {
     Found get(String key) {
         return reading(redis -> {
             byte[] bytes = redis.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).get();
-            return bytes == null ? null : new Found(bytes, redis.getKeys().remainTimeToLive(key));
+            return bytes == null
+                    ? null
+                    : new Found(bytes, bytes.length, redis.getKeys().remainTimeToLive(key));
         });
     }
 
@@ -88,7 +101,9 @@ final class LiveRedis implements AutoCloseable {
                     bytes == null
                             ? null
                             : new Found(
-                                    bytes, lives.get(i).toCompletableFuture().join()));
+                                    bytes,
+                                    bytes.length,
+                                    lives.get(i).toCompletableFuture().join()));
         }
         return found;
     }
@@ -103,7 +118,8 @@ final class LiveRedis implements AutoCloseable {
         });
     }
 
-    private <T> T reading(Function<RedissonClient, T> work) {
+    /** @throws CannotInspectException if Redis does not answer, or refuses it */
+    <T> T reading(Function<RedissonClient, T> work) {
         try {
             return work.apply(client.client());
         } catch (RedisException | CompletionException e) {

@@ -22,9 +22,14 @@ final class Words {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
+    /** Whether it can be one: from 0 to 2^53 microseconds. */
+    static boolean isTime(long micros) {
+        return micros >= 0 && micros <= 1L << 53;
+    }
+
     /** {@code 2026-11-23T06:43:12.123456Z, 12.3s ago}. */
     static String time(long micros, long now) {
-        if (micros < 0 || micros > 1L << 53) {
+        if (!isTime(micros)) {
             return micros + ", which is no time";
         }
         Duration ago = Duration.of(now - micros, ChronoUnit.MICROS);

@@ -3,45 +3,32 @@ package io.throughline.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.throughline.RedisRegionFactory;
-import io.throughline.demo.servers.EmbeddedServers;
 import io.throughline.demo.shop.Country;
 import io.throughline.demo.shop.Currency;
 import io.throughline.demo.shop.Price;
 import io.throughline.demo.shop.Product;
 import io.throughline.demo.shop.ProductCurrencyId;
 import io.throughline.demo.shop.Stock;
-import io.throughline.metrics.CacheActivity;
-import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.redisson.Redisson;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 /**
  * What the demo's persistence unit has written is read by the command, as a Redis user whom the server lets do nothing but read: any write would
@@ -55,86 +42,20 @@ class InspectTest {
 
     private static final ProductCurrencyId STOCK = new ProductCurrencyId(1L, "EUR");
 
-    private EmbeddedServers servers;
+    private ShopInRedis shop;
     private RedissonClient redis;
     private SessionFactory factory;
-    private String reader;
 
     @BeforeAll
     void start() throws IOException {
-        servers = EmbeddedServers.start();
-        String address = servers.redis().text();
-        redis = client(address, null, null);
-        inline("ACL SETUSER looker on >secret ~* -@all +@read +@connection +time");
-        reader = address.replace("redis://", "redis://looker:secret@");
-        factory = Persistence.createEntityManagerFactory(
-                        "shop",
-                        Map.of(
-                                "hibernate.cache.redis.uri",
-                                address,
-                                "hibernate.cache.redis.command_timeout",
-                                "10s",
-                                "hibernate.cache.redis.lock_timeout",
-                                "10m", // locks are looked at
-                                "jakarta.persistence.jdbc.url",
-                                servers.database().jdbcUrl(),
-                                "jakarta.persistence.jdbc.user",
-                                servers.database().user(),
-                                "jakarta.persistence.jdbc.password",
-                                servers.database().password(),
-                                "jakarta.persistence.schema-generation.database.action",
-                                "create"))
-                .unwrap(SessionFactory.class);
-        factory.inTransaction(session -> {
-            Currency euro = new Currency(java.util.Currency.getInstance("EUR"));
-            Country germany = new Country(new Locale.Builder().setRegion("DE").build(), euro);
-            Product product = new Product("Teapot, blue", germany);
-            session.persist(euro);
-            session.persist(germany);
-            session.persist(product);
-            session.flush();
-            product.addPrice(euro, new BigDecimal("34.90"));
-            session.persist(new Stock(product, euro, 100));
-        });
-        awaitClock();
-        factory.inTransaction(session ->
-                assertThat(session.find(Product.class, 1L).getPrices()).hasSize(1));
+        shop = ShopInRedis.start();
+        redis = shop.redis();
+        factory = shop.factory();
     }
 
     @AfterAll
     void stop() {
-        factory.close();
-        redis.shutdown();
-        servers.close();
-    }
-
-    private static RedissonClient client(String address, String user, String password) {
-        Config config = new Config();
-        config.setUseThreadClassLoader(false);
-        config.setUsername(user).setPassword(password);
-        config.useSingleServer().setAddress(address).setRetryAttempts(0);
-        return Redisson.create(config);
-    }
-
-    /** A command as a person types it: Redisson has none for access lists, and scripts may not. */
-    private void inline(String command) throws IOException {
-        try (Socket socket = new Socket(servers.redis().host(), servers.redis().port())) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII))
-                    .isEqualTo("+OK\r\n");
-        }
-    }
-
-    /** Until what is in Redis is older than the lower bound that the node has of the server's clock. */
-    private void awaitClock() {
-        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
-        CacheActivity activity = ((RedisRegionFactory) implementor.getCache().getRegionFactory()).activity();
-        long hits = activity.of(CacheActivity.Event.HIT);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (activity.of(CacheActivity.Event.HIT) == hits) {
-            assertThat(System.nanoTime()).as("waiting for a hit").isLessThan(deadline);
-            factory.inTransaction(session -> session.find(Product.class, 1L));
-        }
+        shop.close();
     }
 
     private record Ran(int code, String out, String err) {}
@@ -152,7 +73,7 @@ class InspectTest {
     private Ran look(String... args) {
         String[] all = Arrays.copyOf(args, args.length + 2);
         all[args.length] = "--redis";
-        all[args.length + 1] = reader;
+        all[args.length + 1] = shop.looker();
         return run(all);
     }
 
@@ -163,7 +84,7 @@ class InspectTest {
     /** Else the other tests prove nothing. */
     @Test
     void theUserMayOnlyRead() {
-        RedissonClient looker = client(servers.redis().text(), "looker", "secret");
+        RedissonClient looker = ShopInRedis.client(shop.address(), "looker", "secret");
         try {
             assertThatThrownBy(() -> looker.getBucket("x", StringCodec.INSTANCE).set("y"))
                     .isInstanceOf(RedisException.class)
@@ -421,8 +342,7 @@ class InspectTest {
         assertThat(run("region", "x", "--redis", "http://127.0.0.1").err())
                 .contains("--redis: ")
                 .contains("has the scheme 'http'");
-        Ran wrongPassword =
-                run("region", "x", "--redis", servers.redis().text().replace("redis://", "redis://looker:wrong@"));
+        Ran wrongPassword = run("region", "x", "--redis", shop.address().replace("redis://", "redis://looker:wrong@"));
         assertThat(wrongPassword.code()).isEqualTo(1);
         assertThat(wrongPassword.err()).contains("does not answer").doesNotContain("wrong@");
     }

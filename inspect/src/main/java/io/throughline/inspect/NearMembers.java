@@ -1,0 +1,31 @@
+package io.throughline.inspect;
+
+import io.throughline.codec.KeyText;
+import java.util.List;
+
+/**
+ * The nodes that keep a near cache: fields of a hash.
+ *
+ * @param names their ids; empty where there are too many to list
+ */
+record NearMembers(long count, List<String> names) {
+
+    private static final String NONCE = "%nonce";
+    private static final int MOST = 1000;
+
+    /** @param namespace not encoded */
+    static NearMembers read(SmallReads reads, Pace pace, String namespace) throws InterruptedException {
+        String key = KeyText.name(namespace) + ":{near}:members";
+        long fields = pace.call(() -> reads.fieldCount(key));
+        if (fields == 0) {
+            return new NearMembers(0, List.of());
+        }
+        if (fields > MOST) {
+            return new NearMembers(fields - 1, List.of()); // one of them is the nonce
+        }
+        List<String> names = pace.call(() -> reads.fields(key)).stream()
+                .filter(name -> !name.equals(NONCE))
+                .toList();
+        return new NearMembers(names.size(), names);
+    }
+}

@@ -1,0 +1,164 @@
+package io.throughline.inspect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the page and what it asks for, on loopback alone. A request that was not made for that address is refused: a page elsewhere whose name leads to loopback (DNS rebinding) comes
+ * with its own name.
+ */
+final class PageServer implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final PageFile page = PageFile.read();
+    private final ObjectMapper json = new ObjectMapper();
+    private final PageQuestions questions;
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Set<String> hosts;
+
+    private PageServer(HttpServer server, PageQuestions questions) {
+        this.server = server;
+        this.questions = questions;
+        this.hosts = Set.of("127.0.0.1:" + port(), "localhost:" + port());
+        this.threads = Executors.newFixedThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "throughline-page");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * @param port 0 for any that is free
+     * @throws CannotInspectException if it is taken
+     */
+    static PageServer start(int port, PageQuestions questions) {
+        HttpServer server;
+        try {
+            server = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+        } catch (IOException e) {
+            throw new CannotInspectException(
+                    "--port is " + port + ", which cannot be used (" + e.getMessage()
+                            + "); accepted: one that is free, or 0 for any that is",
+                    e);
+        }
+        PageServer started = new PageServer(server, questions);
+        server.createContext("/", started::handle);
+        server.setExecutor(started.threads);
+        server.start();
+        return started;
+    }
+
+    private int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Where the page is. */
+    String url() {
+        return "http://127.0.0.1:" + port() + "/";
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(10, TimeUnit.SECONDS); // Redis is in use until then
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What goes back. */
+    private record Answer(int status, String type, byte[] body) {}
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answer(exchange);
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", answer.type());
+            headers.set("Content-Security-Policy", page.policy());
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("X-Frame-Options", "DENY");
+            headers.set("Referrer-Policy", "no-referrer");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            headers.set("Cache-Control", "no-store");
+            exchange.sendResponseHeaders(answer.status(), answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws JsonProcessingException {
+        List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        if (host.size() != 1 || !hosts.contains(host.get(0))) {
+            return failed(421, "this page is for " + url() + " alone");
+        }
+        if (!exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseHeaders().set("Allow", "GET");
+            return failed(405, "accepted: GET");
+        }
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/")) {
+            return new Answer(200, "text/html; charset=utf-8", page.bytes());
+        }
+        try {
+            Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+            Object found = switch (path) {
+                case "/api/cache" -> questions.cache();
+                case "/api/region" -> questions.region(query);
+                case "/api/entry" -> questions.entry(query);
+                case "/api/metrics" -> questions.metrics(query);
+                default -> null;
+            };
+            return found == null
+                    ? failed(404, "there is nothing here of that name")
+                    : new Answer(200, JSON, json.writeValueAsBytes(found));
+        } catch (CannotInspectException e) {
+            return failed(400, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return failed(500, "it has failed: " + e);
+        }
+    }
+
+    private Answer failed(int status, String why) throws JsonProcessingException {
+        return new Answer(status, JSON, json.writeValueAsBytes(Map.of("failure", why)));
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new HashMap<>();
+        for (String part : raw == null ? new String[0] : raw.split("&")) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                query.put(decoded(part.substring(0, equals)), decoded(part.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new CannotInspectException("the request is not percent-encoded as it should be", e);
+        }
+    }
+}

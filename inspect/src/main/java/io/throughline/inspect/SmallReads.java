@@ -1,0 +1,211 @@
+package io.throughline.inspect;
+
+import io.throughline.inspect.LiveRedis.Found;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.Codec;
+import org.redisson.client.codec.LongCodec;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.client.protocol.RedisCommand;
+import org.redisson.client.protocol.RedisCommands;
+import org.redisson.client.protocol.decoder.ListScanResult;
+import org.redisson.command.CommandAsyncExecutor;
+import org.redisson.command.CommandBatchService;
+import org.redisson.connection.MasterSlaveEntry;
+
+/**
+ * Reads that cost a server little each, in steps between which their caller may pause: SCAN by cursor, and GETRANGE, STRLEN, PTTL, MEMORY USAGE, HLEN and HKEYS of
+ * the keys that he names. What is of another type than it should be counts as missing.
+ *
+ * <p>Each throws {@link CannotInspectException} if Redis does not answer, or refuses the command.
+ */
+final class SmallReads {
+
+    private static final String FIRST = "0";
+
+    private final LiveRedis live;
+
+    SmallReads(LiveRedis live) {
+        this.live = live;
+    }
+
+    /** How far SCAN has come: through one master after the other. */
+    record Position(int master, String cursor) {}
+
+    /** @param next where to go on, {@code null} at the end */
+    record Step(List<String> keys, @Nullable Position next) {}
+
+    /**
+     * Some of the strings whose keys match.
+     *
+     * @param from of the step before, {@code null} at the beginning
+     * @param count how many keys the server walks over
+     */
+    Step scan(String pattern, @Nullable Position from, int count) {
+        return live.reading(redis -> {
+            CommandAsyncExecutor executor = executor(redis);
+            List<MasterSlaveEntry> masters = executor.getConnectionManager().getEntrySet().stream()
+                    .sorted(Comparator.comparing(
+                            entry -> entry.getClient().getAddr().toString()))
+                    .toList();
+            int master = from == null ? 0 : from.master();
+            if (master >= masters.size()) {
+                return new Step(List.of(), null); // there are fewer masters than there were
+            }
+            ListScanResult<String> found = executor.<ListScanResult<String>, ListScanResult<String>>readAsync(
+                            masters.get(master),
+                            StringCodec.INSTANCE,
+                            RedisCommands.SCAN,
+                            from == null ? FIRST : from.cursor(),
+                            "MATCH",
+                            pattern,
+                            "COUNT",
+                            count,
+                            "TYPE",
+                            "string")
+                    .toCompletableFuture()
+                    .join();
+            if (!FIRST.equals(found.getPos())) {
+                return new Step(found.getValues(), new Position(master, found.getPos()));
+            }
+            return new Step(found.getValues(), master + 1 < masters.size() ? new Position(master + 1, FIRST) : null);
+        });
+    }
+
+    /**
+     * The first bytes of values.
+     *
+     * @param most so many of each
+     * @return in the order of the keys; {@code null} where there is none
+     */
+    List<@Nullable Found> heads(List<String> keys, int most) {
+        return live.reading(redis -> {
+            Batch batch = new Batch(redis);
+            List<CompletableFuture<byte[]>> bytes = new ArrayList<>();
+            List<CompletableFuture<Long>> lengths = new ArrayList<>();
+            List<CompletableFuture<Long>> lives = new ArrayList<>();
+            for (String key : keys) {
+                bytes.add(batch.add(key, ByteArrayCodec.INSTANCE, RedisCommands.GETRANGE, key, 0, most - 1));
+                lengths.add(batch.add(key, LongCodec.INSTANCE, RedisCommands.STRLEN, key));
+                lives.add(batch.add(key, LongCodec.INSTANCE, RedisCommands.PTTL, key));
+            }
+            batch.send();
+            List<@Nullable Found> found = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                byte[] head = Batch.answer(bytes.get(i));
+                Long length = Batch.answer(lengths.get(i));
+                Long left = Batch.answer(lives.get(i));
+                boolean there = head != null && length != null && length > 0 && left != null && left != -2;
+                found.add(there ? new Found(head, length, left) : null);
+            }
+            return found;
+        });
+    }
+
+    /** MEMORY USAGE in bytes, in the order of the keys; {@code null} where there is none. */
+    List<@Nullable Long> memory(List<String> keys) {
+        return live.reading(redis -> {
+            Batch batch = new Batch(redis);
+            List<CompletableFuture<Long>> asked = keys.stream()
+                    .map(key -> batch.<Long>add(key, LongCodec.INSTANCE, RedisCommands.MEMORY_USAGE, key))
+                    .toList();
+            batch.send();
+            List<@Nullable Long> bytes = new ArrayList<>();
+            asked.forEach(one -> bytes.add(Batch.answer(one)));
+            return bytes;
+        });
+    }
+
+    /** How many fields a hash has; 0 if there is none. */
+    long fieldCount(String key) {
+        return live.reading(redis -> {
+            Batch batch = new Batch(redis);
+            CompletableFuture<Integer> length = batch.add(key, LongCodec.INSTANCE, RedisCommands.HLEN, key);
+            batch.send();
+            Integer count = Batch.answer(length);
+            return count == null ? 0L : count;
+        });
+    }
+
+    /** Their names, in order. */
+    Set<String> fields(String key) {
+        return live.reading(redis -> {
+            Batch batch = new Batch(redis);
+            CompletableFuture<Set<Object>> names = batch.add(key, StringCodec.INSTANCE, RedisCommands.HKEYS, key);
+            batch.send();
+            Set<String> sorted = new TreeSet<>();
+            Set<Object> answer = Batch.answer(names);
+            if (answer != null) {
+                answer.forEach(name -> sorted.add(name.toString()));
+            }
+            return sorted;
+        });
+    }
+
+    private static CommandAsyncExecutor executor(RedissonClient redis) {
+        return ((Redisson) redis).getCommandExecutor();
+    }
+
+    /** Commands that go out together and fail each for itself. */
+    private static final class Batch {
+
+        private static final int SECONDS = 5;
+
+        private final CommandBatchService commands;
+        private int size;
+
+        Batch(RedissonClient redis) {
+            commands = new CommandBatchService(
+                    executor(redis),
+                    BatchOptions.defaults()
+                            .responseTimeout(SECONDS, TimeUnit.SECONDS)
+                            .retryAttempts(0));
+        }
+
+        <T> CompletableFuture<T> add(String key, Codec codec, RedisCommand<?> command, Object... arguments) {
+            size++;
+            return commands.<Object, T>readAsync(key, codec, cast(command), arguments)
+                    .toCompletableFuture();
+        }
+
+        @SuppressWarnings("unchecked") // it is the reply's type alone that differs
+        private static RedisCommand<Object> cast(RedisCommand<?> command) {
+            return (RedisCommand<Object>) command;
+        }
+
+        void send() {
+            if (size > 0) {
+                commands.executeAsync()
+                        .toCompletableFuture()
+                        .handle((done, failure) -> failure) // each command knows its own
+                        .join();
+            }
+        }
+
+        /** {@code null} for nothing, and of a key of another type. */
+        static <T> @Nullable T answer(CompletableFuture<T> command) {
+            try {
+                return command.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RedisException refused
+                        && refused.getMessage() != null
+                        && refused.getMessage().contains("WRONGTYPE")) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+    }
+}
