@@ -4,14 +4,13 @@ import io.throughline.codec.KeyText;
 import java.util.List;
 
 /**
- * The nodes that keep a near cache: fields of a hash.
+ * The nodes that keep a near cache: fields of a hash, beside others that begin with a percent sign (join.lua).
  *
  * @param names their ids; empty where there are too many to list
  */
 record NearMembers(long count, List<String> names) {
 
-    private static final String NONCE = "%nonce";
-    private static final int MOST = 1000;
+    private static final int MOST = 10_000;
 
     /** @param namespace not encoded */
     static NearMembers read(SmallReads reads, Pace pace, String namespace) throws InterruptedException {
@@ -21,10 +20,10 @@ record NearMembers(long count, List<String> names) {
             return new NearMembers(0, List.of());
         }
         if (fields > MOST) {
-            return new NearMembers(fields - 1, List.of()); // one of them is the nonce
+            return new NearMembers(fields, List.of()); // at most
         }
         List<String> names = pace.call(() -> reads.fields(key)).stream()
-                .filter(name -> !name.equals(NONCE))
+                .filter(name -> !name.startsWith("%"))
                 .toList();
         return new NearMembers(names.size(), names);
     }

@@ -83,6 +83,11 @@ public final class CacheActivity {
         return region;
     }
 
+    /** All regions that are known so far. */
+    public synchronized void eachRegion(Consumer<RegionActivity> of) {
+        regions.values().forEach(of);
+    }
+
     /** @throws IllegalStateException if no region has been made known with this address */
     public RegionActivity region(Object address) {
         RegionActivity region = byAddress.get(address);

@@ -2,6 +2,8 @@ package io.throughline.region;
 
 import io.throughline.codec.NaturalIdCodec;
 import io.throughline.config.DataKind;
+import io.throughline.near.NearRegion;
+import io.throughline.protocol.ServerClock;
 import io.throughline.transaction.SessionChanges;
 import io.throughline.transaction.SessionReads;
 import org.hibernate.cache.MutableCacheKeyBuilder;
@@ -94,10 +96,18 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         return switch (NaturalIdQuestion.asked()) {
             case FIND -> super.get(session, key);
-            case BEFORE_PUT_OF_A_ROW -> null;
+            case BEFORE_PUT_OF_A_ROW -> isNear((CacheKey) key, session) ? NaturalIdQuestion.PRESENT : null;
             case BEFORE_PUT_OF_AN_ENTITY ->
                 SessionReads.of(session).lastEntityWasHit() ? NaturalIdQuestion.PRESENT : null;
         };
+    }
+
+    /** What is near is in Redis, or may not be put there. */
+    private boolean isNear(CacheKey key, SharedSessionContractImplementor session) {
+        NearRegion near = data().near();
+        long asOf =
+                near == null ? ServerClock.UNKNOWN : SessionReads.of(session).mayReadAnyAsOf();
+        return near != null && asOf != ServerClock.UNKNOWN && near.contains(key.nearKey(), asOf);
     }
 
     /** Hibernate does not look at the cache mode for natural ids. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,13 @@ class EverySettingTest {
             Map.entry(Setting.NATURAL_ID_TTL, 60),
             Map.entry(Setting.QUERY_TTL, "5min"),
             Map.entry(Setting.REGION_TTL, "-5m"),
+            Map.entry(Setting.NEAR_ENTRIES, "many"),
+            Map.entry(Setting.ENTITY_NEAR_ENTRIES, "-1"),
+            Map.entry(Setting.COLLECTION_NEAR_ENTRIES, "1k"),
+            Map.entry(Setting.NATURAL_ID_NEAR_ENTRIES, "100000001"),
+            Map.entry(Setting.QUERY_NEAR_ENTRIES, "all"),
+            Map.entry(Setting.REGION_NEAR_ENTRIES, "1.5"),
+            Map.entry(Setting.NEAR_LEASE, "5ms"),
             Map.entry(Setting.TTL_SPREAD, "10%"),
             Map.entry(Setting.MAX_IDLE, "4000d"),
             Map.entry(Setting.ON_FAILURE, "ignore"),
@@ -49,7 +57,9 @@ class EverySettingTest {
                 .filter(field -> !field.getName().startsWith("DEFAULT_"))
                 .map(EverySettingTest::value)
                 .filter(value -> !value.equals(RedisCacheSettings.PREFIX))
-                .map(value -> value.equals(RedisCacheSettings.REGION_PREFIX) ? Setting.REGION_TTL.key() : value)
+                .flatMap(value -> value.equals(RedisCacheSettings.REGION_PREFIX)
+                        ? Stream.of(Setting.REGION_TTL.key(), Setting.REGION_NEAR_ENTRIES.key())
+                        : Stream.of(value))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(Arrays.stream(Setting.values()).map(Setting::key)).containsExactlyInAnyOrderElementsOf(constants);
     }

@@ -201,7 +201,7 @@ class SettingsReaderTest {
                 SettingNames.requireKnown(value);
             }
         }
-        assertThat(names).hasSize(21);
+        assertThat(names).hasSize(27);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.throughline.it.nodes;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.throughline.ImpatientMembers;
 import io.throughline.RedisRegionFactory;
 import io.throughline.StoppedPrefetchClock;
 import io.throughline.it.servers.Database;
@@ -45,6 +46,9 @@ public final class Node implements AutoCloseable {
 
     public static final class Builder {
 
+        /** {@code -Dthroughline.near=true}: whatever the test is, with near caches. */
+        private static final boolean NEAR = Boolean.getBoolean("throughline.near");
+
         private final Database database;
         private final Map<String, Object> settings = new HashMap<>();
         private List<Class<?>> entities = List.of();
@@ -59,6 +63,9 @@ public final class Node implements AutoCloseable {
             settings.put("hibernate.generate_statistics", "true");
             // a namespace that is new may have lost its registry: nobody shall wait for leases that nobody has
             settings.put("hibernate.cache.redis.near_lease", "10ms");
+            if (NEAR) {
+                near();
+            }
         }
 
         public Builder set(String setting, Object value) {
@@ -71,6 +78,13 @@ public final class Node implements AutoCloseable {
             return set("hibernate.cache.use_second_level_cache", "false")
                     .set("hibernate.cache.use_query_cache", "false")
                     .set("hibernate.cache.region.factory_class", NoCachingRegionFactory.INSTANCE);
+        }
+
+        /** With near caches, of the times that they have in production but for what they keep, which is kept as soon as the node has joined. */
+        public Builder near() {
+            return set("hibernate.cache.region.factory_class", new ImpatientMembers())
+                    .set("hibernate.cache.redis.near_entries", "1000")
+                    .set("hibernate.cache.redis.near_lease", "750ms");
         }
 
         public Builder entities(Class<?>... classes) {
@@ -144,6 +158,13 @@ public final class Node implements AutoCloseable {
 
     public Statistics statistics() {
         return factory.getStatistics();
+    }
+
+    /** Answered from the near cache so far. */
+    public long nearHits() {
+        long[] hits = {0};
+        activity().eachRegion(region -> hits[0] += region.nearHits());
+        return hits[0];
     }
 
     public CacheActivity activity() {

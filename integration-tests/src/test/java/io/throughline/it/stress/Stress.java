@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +41,32 @@ public final class Stress implements AutoCloseable {
     private final LongAdder stale = new LongAdder();
 
     Stress(Consumer<RedisRelay> preparation) {
-        this(TestServers.postgres().createDatabase(), null, preparation);
+        this(TestServers.postgres().createDatabase(), null, node -> node, preparation);
     }
 
     /** @param isolation as the pool knows it; {@code null}: the database's own */
     public Stress(Database database, @Nullable String isolation, Consumer<RedisRelay> preparation) {
+        this(database, isolation, node -> node, preparation);
+    }
+
+    static Stress near() {
+        return new Stress(TestServers.postgres().createDatabase(), null, Node.Builder::near, relay -> {});
+    }
+
+    long nearHits() {
+        return nodes.stream().mapToLong(Node::nearHits).sum();
+    }
+
+    private Stress(
+            Database database,
+            @Nullable String isolation,
+            UnaryOperator<Node.Builder> settings,
+            Consumer<RedisRelay> preparation) {
         TestServers.redis().connect().flushAll();
         for (int i = 0; i < NODES; i++) {
             RedisRelay relay = RedisRelay.to(TestServers.redis());
             relays.add(relay);
-            nodes.add(Node.on(database, relay.uri())
+            nodes.add(settings.apply(Node.on(database, relay.uri()))
                     .isolation(isolation)
                     .entities(UnversionedTally.class, VersionedTally.class, ShortLivedTally.class)
                     .set("hibernate.cache.redis.command_timeout", "10s") // the relay's delays are no failures

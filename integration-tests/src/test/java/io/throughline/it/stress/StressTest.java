@@ -24,6 +24,18 @@ class StressTest {
     }
 
     @Test
+    void noReadIsStaleWithNearCaches() throws Exception {
+        try (Stress stress = Stress.near()) {
+            stress.run(DURATION.dividedBy(2), false);
+            System.out.println("Stress of " + DURATION.toSeconds() / 2 + " s with near caches: " + stress
+                    + ", near hits: " + stress.nearHits());
+            assertThat(stress.staleReads()).as(stress.toString()).isZero();
+            assertThat(stress.failures()).as(stress.toString()).isZero();
+            assertThat(stress.nearHits()).as(stress.toString()).isPositive();
+        }
+    }
+
+    @Test
     void withoutTheFenceSomeAre() throws Exception {
         AlteredScripts withoutFence = AlteredScripts.of(Altered.shipped()
                 .inRecords("if to <= fence_of(s) then return end", "do return end")
