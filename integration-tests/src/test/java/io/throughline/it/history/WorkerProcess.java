@@ -41,6 +41,7 @@ final class WorkerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // starts sooner
                 "-Dorg.jboss.logging.provider=slf4j",
+                "-Dthroughline.near=" + Boolean.getBoolean("throughline.near"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
