@@ -106,6 +106,19 @@ public interface RedisCacheSettings {
     String COMPRESSION_THRESHOLD = PREFIX + "compression_threshold";
 
     /**
+     * Keys of 256 bits by which bodies are sealed (AES-GCM), separated by commas: the first seals, all of them open. With it what is stored can be read, made and moved to another key by
+     * nobody who has no key; without it bodies are stored as they are. What it keeps out and what it does not, and how keys are changed, is in docs/sealing.md. Never
+     * shown. Default: none.
+     */
+    String SEAL_KEYS = PREFIX + "seal_keys";
+
+    /**
+     * A key of 256 bits by which ids in Redis' keys are replaced by a hash. The same on all nodes that share a namespace, since nodes with another one, or none, look under other keys: it is set, changed
+     * and taken away with all of them stopped, and is none of {@link #SEAL_KEYS}, which change. Never shown. Default: none, ids are written as they are.
+     */
+    String HASH_IDS = PREFIX + "hash_ids";
+
+    /**
      * Percent of its time to live by which an item's is shortened, at most, each by another part of it, so that what was stored together does not expire
      * together. {@code 0}: all live exactly as long. Default: {@code 10}.
      */

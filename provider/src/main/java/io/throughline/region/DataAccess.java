@@ -1,10 +1,11 @@
 package io.throughline.region;
 
-import io.throughline.codec.EntryCodec;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
@@ -89,27 +90,28 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private @Nullable Object read(
             CacheKey key, long asOf, SharedSessionContractImplementor session, SessionReads reader) {
         EntryAddress address = key.address();
-        EntryCodec codec = data.codec(session.getFactory());
-        Read read;
+        ItemCodec codec = data.codec(session.getFactory());
+        EntryRecords records;
         try {
             if (!reader.hasPrefetched(address)) {
                 prefetchCompanions(session, key, reader);
             }
-            read = Read.of(reader.read(address), asOf, codec.shape());
+            records = reader.read(address);
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
             return null;
         }
+        Read read = Read.of(records, asOf, codec.shape());
         if (read.body() == null) {
-            unreadable.missed(read.miss());
+            unreadable.missed(read.miss(), codec, records);
             reader.missed(address, 0);
             return null;
         }
         try {
             int bytes = read.body().remaining();
-            Object value = codec.decode(read.body(), session);
+            Object value = codec.decode(address, read, session);
             activity.hit(bytes);
             services().touches().hit(address, data.ttlMillis());
             return value;
@@ -174,16 +176,22 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public boolean contains(Object key) {
         try {
-            EntryCodec codec = data.codec(region.sessionFactory());
-            return Read.of(
-                                    services().reads().one(address(key)),
-                                    services().clock().atLeast(),
-                                    codec.shape())
-                            .body()
-                    != null;
+            ItemCodec codec = data.codec(region.sessionFactory());
+            Read read = Read.of(
+                    services().reads().one(address(key)), services().clock().atLeast(), codec.shape());
+            return read.body() != null && opens(codec, address(key), read);
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             CacheMessages.LOG.failed(address(key), e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean opens(ItemCodec codec, EntryAddress address, Read read) {
+        try {
+            codec.open(address, read);
+            return true;
+        } catch (UndecodableException e) {
             return false;
         }
     }

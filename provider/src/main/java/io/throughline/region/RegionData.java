@@ -1,8 +1,11 @@
 package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
+import io.throughline.codec.IdText;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.KeyText;
 import io.throughline.codec.NoCodec;
+import io.throughline.codec.Seals;
 import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.protocol.EntryAddress;
@@ -19,7 +22,10 @@ final class RegionData {
     private final String keyPrefix;
     private final long ttlMillis;
     private final CodecSource codecSource;
-    private volatile @Nullable EntryCodec codec;
+    private final Seals seals;
+    private final IdText ids;
+    private final String idScope;
+    private volatile @Nullable ItemCodec codec;
 
     /** Makes the codec once the mapping is complete: regions are built before. */
     interface CodecSource {
@@ -36,6 +42,9 @@ final class RegionData {
         this.ttlMillis =
                 region.services().configuration().ttl(region.getName(), kind).toMillis();
         this.codecSource = codecSource;
+        this.seals = region.services().seals();
+        this.ids = region.services().ids();
+        this.idScope = KeyText.name(region.getName()) + ":" + keyPrefix;
     }
 
     RegionAddress address() {
@@ -51,22 +60,26 @@ final class RegionData {
     }
 
     /** No lock: two threads that come first make two equal codecs. */
-    EntryCodec codec(SessionFactoryImplementor factory) {
-        EntryCodec known = codec;
+    ItemCodec codec(SessionFactoryImplementor factory) {
+        ItemCodec known = codec;
         if (known == null) {
-            try {
-                known = codecSource.codec(factory);
-            } catch (RuntimeException | LinkageError e) {
-                CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
-                known = NoCodec.INSTANCE;
-            }
+            known = new ItemCodec(bodies(factory), seals, ttlMillis);
             codec = known;
         }
         return known;
     }
 
+    private EntryCodec bodies(SessionFactoryImplementor factory) {
+        try {
+            return codecSource.codec(factory);
+        } catch (RuntimeException | LinkageError e) {
+            CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
+            return NoCodec.INSTANCE;
+        }
+    }
+
     /**
-     * <pre>[role:][@tenant:]id</pre>
+     * <pre>[role:][@tenant:]id</pre>  the id as {@link IdText} writes it
      *
      * No role begins with an at sign, and no part holds a colon.
      *
@@ -76,7 +89,7 @@ final class RegionData {
         try {
             String id = KeyText.id(disassembledId);
             String ofTenant = tenant == null ? "" : "@" + KeyText.name(tenant) + ":";
-            return address.entry(keyPrefix + ofTenant + id);
+            return address.entry(keyPrefix + ofTenant + ids.of(idScope + ofTenant, id));
         } catch (IllegalArgumentException e) {
             throw new CacheException(
                     role + " cannot be cached: " + e.getMessage()
