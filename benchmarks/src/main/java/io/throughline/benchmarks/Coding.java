@@ -8,10 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.throughline.codec.BodyCompression;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.Seals;
-import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
-import io.throughline.protocol.RegionAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
@@ -93,8 +91,7 @@ public interface Coding {
         private static final byte[] STRIPE =
                 ByteBuffer.allocate(18).put((byte) 'S').put((byte) 1).array();
 
-        private static final EntryAddress ADDRESS =
-                new RegionAddress("shop", "com.acme.Product", 0, false, false).entry("4711");
+        private static final String KEY = "shop:com.acme.Product:{183}:1";
         private static final int KEY_BYTES = 32;
 
         private final ItemCodec codec;
@@ -117,7 +114,7 @@ public interface Coding {
 
         @Override
         public byte[] encode() {
-            return codec.encode(ADDRESS, value, version, TTL.toMillis()).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis()).bytes();
         }
 
         /** The script puts a head and the stamp in front. */
@@ -135,7 +132,7 @@ public interface Coding {
         @Override
         public @Nullable Object decode(byte[] bytes) {
             Read read = Read.of(new EntryRecords(STRIPE, bytes), STAMP + 1, codec.shape());
-            return read.body() == null ? null : codec.decode(ADDRESS, read, null);
+            return read.body() == null ? null : codec.decode(KEY, read, null);
         }
     }
 

@@ -58,14 +58,14 @@ final class EntryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Lines out = Lines.to(spec);
-        String wanted = region == null ? key : keyOf(region);
-        KeyName name = KeyName.parse(wanted);
-        if (name.isSlice()) {
-            throw new CannotInspectException(
-                    "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
-        }
         try (KnownMapping known = mapping.mapping();
                 LiveRedis live = redis.open()) {
+            String wanted = region == null ? key : keyOf(region, known);
+            KeyName name = KeyName.parse(wanted);
+            if (name.isSlice()) {
+                throw new CannotInspectException(
+                        "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
+            }
             Found entry = live.get(wanted);
             Found believed = live.get(name.recordKey(live.isCluster()));
             out.title(wanted);
@@ -96,18 +96,19 @@ final class EntryCommand implements Callable<Integer> {
             out.line("time left", Words.timeLeft(entry.millisLeft()));
             out.line("to readers", toReaders(record, slice, of));
             if (record instanceof ItemRecord item && of != null && of.codec().shape() == item.shape()) {
-                state(out, known, of, item);
+                state(out, known, of, wanted, entry.bytes(), now);
             }
             return 0;
         }
     }
 
-    private String keyOf(String regionName) {
-        String id = (role == null ? "" : KeyText.name(role) + ":")
-                + (tenant == null ? "" : "@" + KeyText.name(tenant) + ":")
-                + KeyText.id(key);
-        return new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0, false, false)
-                .entry(id)
+    private String keyOf(String regionName, @Nullable KnownMapping known) {
+        String before = (role == null ? "" : KeyText.name(role) + ":")
+                + (tenant == null ? "" : "@" + KeyText.name(tenant) + ":");
+        RegionAddress address =
+                new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0, false, false);
+        String id = KeyText.id(key);
+        return address.entry(before + (known == null ? id : known.ids().of(address.prefix() + before, id)))
                 .key();
     }
 
@@ -150,8 +151,13 @@ final class EntryCommand implements Callable<Integer> {
         if (role == null || known == null) {
             return "";
         }
+        if (role.codec().isOtherwiseSealed(item.shape())) {
+            return role.codec().seals()
+                    ? ", the given mapping's, but not sealed"
+                    : ", the given mapping's, sealed: --setting hibernate.cache.redis.seal_keys=env:<name> opens it";
+        }
         return role.codec().shape() == item.shape()
-                ? ", the given mapping's"
+                ? ", the given mapping's" + (role.codec().seals() ? ", sealed" : "")
                 : ", of another mapping: the given one has "
                         + Words.shape(role.codec().shape());
     }
@@ -189,6 +195,9 @@ final class EntryCommand implements Callable<Integer> {
                     ? "a miss: a bulk statement is writing the region"
                     : "a miss: it is older than its region, born " + Words.instant(slice.born());
         }
+        if (role != null && role.codec().isOtherwiseSealed(item.shape())) {
+            return role.codec().seals() ? "a miss for nodes with seal_keys" : "a miss for nodes without seal_keys";
+        }
         if (role != null && role.codec().shape() != item.shape()) {
             return "a miss for the given mapping: another shape";
         }
@@ -196,10 +205,10 @@ final class EntryCommand implements Callable<Integer> {
                 + (role == null ? ", and whose mapping has the shape" : "");
     }
 
-    private static void state(Lines out, KnownMapping known, Role role, ItemRecord item) {
+    private static void state(Lines out, KnownMapping known, Role role, String key, byte[] record, long now) {
         Map<String, Object> state;
         try {
-            state = known.decode(role, item.body());
+            state = known.decode(role, key, record, now);
         } catch (UndecodableException e) {
             out.line("state", "to readers a miss: " + e.getMessage());
             return;

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -67,24 +68,7 @@ class InspectTest {
         redis = client(address, null, null);
         inline("ACL SETUSER looker on >secret ~* -@all +@read +@connection +time");
         reader = address.replace("redis://", "redis://looker:secret@");
-        factory = Persistence.createEntityManagerFactory(
-                        "shop",
-                        Map.of(
-                                "hibernate.cache.redis.uri",
-                                address,
-                                "hibernate.cache.redis.command_timeout",
-                                "10s",
-                                "hibernate.cache.redis.lock_timeout",
-                                "10m", // locks are looked at
-                                "jakarta.persistence.jdbc.url",
-                                servers.database().jdbcUrl(),
-                                "jakarta.persistence.jdbc.user",
-                                servers.database().user(),
-                                "jakarta.persistence.jdbc.password",
-                                servers.database().password(),
-                                "jakarta.persistence.schema-generation.database.action",
-                                "create"))
-                .unwrap(SessionFactory.class);
+        factory = factory(Map.of("jakarta.persistence.schema-generation.database.action", "create"));
         factory.inTransaction(session -> {
             Currency euro = new Currency(java.util.Currency.getInstance("EUR"));
             Country germany = new Country(new Locale.Builder().setRegion("DE").build(), euro);
@@ -99,6 +83,24 @@ class InspectTest {
         awaitClock();
         factory.inTransaction(session ->
                 assertThat(session.find(Product.class, 1L).getPrices()).hasSize(1));
+    }
+
+    private SessionFactory factory(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "hibernate.cache.redis.uri",
+                servers.redis().text(),
+                "hibernate.cache.redis.command_timeout",
+                "10s",
+                "hibernate.cache.redis.lock_timeout",
+                "10m", // locks are looked at
+                "jakarta.persistence.jdbc.url",
+                servers.database().jdbcUrl(),
+                "jakarta.persistence.jdbc.user",
+                servers.database().user(),
+                "jakarta.persistence.jdbc.password",
+                servers.database().password()));
+        settings.putAll(more);
+        return Persistence.createEntityManagerFactory("shop", settings).unwrap(SessionFactory.class);
     }
 
     @AfterAll
@@ -125,8 +127,12 @@ class InspectTest {
         }
     }
 
-    /** Until what is in Redis is older than the lower bound that the node has of the server's clock. */
     private void awaitClock() {
+        awaitHit(factory);
+    }
+
+    /** Until what is in Redis is older than the lower bound that the node has of the server's clock. */
+    private static void awaitHit(SessionFactory factory) {
         SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
         CacheActivity activity = ((RedisRegionFactory) implementor.getCache().getRegionFactory()).activity();
         long hits = activity.of(CacheActivity.Event.HIT);
@@ -263,6 +269,45 @@ class InspectTest {
         } finally {
             redis.getBucket(key, ByteArrayCodec.INSTANCE).set(item);
         }
+    }
+
+    @Test
+    void aSealedBodyIsOpenedByWhoHasTheKey() {
+        String keys = "c2VhbCBrZXkgb2YgMzIgYnl0ZXMsIGZvciBhIHRlc3Q=";
+        String ids = "aWQga2V5IG9mIDMyIGJ5dGVzLCBmb3IgdGhlIHRlc3Q=";
+        String[] entry = {"entry", "-n", "sealed", "-r", PRODUCT, "1"};
+        String[] ofIds = with(UNIT, "--setting", "hibernate.cache.redis.hash_ids=" + ids);
+        String[] ofBoth = with(ofIds, "--setting", "hibernate.cache.redis.seal_keys=" + keys);
+        try (SessionFactory sealing = factory(Map.of(
+                "hibernate.cache.redis.namespace", "sealed",
+                "hibernate.cache.redis.seal_keys", keys,
+                "hibernate.cache.redis.hash_ids", ids))) {
+            awaitHit(sealing);
+        }
+        Ran ran = look(with(ofBoth, entry));
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out())
+                .containsPattern("id           %h[A-Za-z0-9_-]{22}\n")
+                .containsPattern("shape        [0-9a-f]{16}, the given mapping's, sealed\n")
+                .contains("to readers   a hit")
+                .contains("name = \"Teapot, blue\"");
+        assertThat(look(with(ofIds, entry)).out())
+                .containsPattern("shape        [0-9a-f]{16}, the given mapping's, sealed: --setting hibernate")
+                .contains("to readers   a miss for nodes without seal_keys")
+                .doesNotContain("Teapot");
+        String[] another = with(
+                ofIds, "--setting", "hibernate.cache.redis.seal_keys=YW5vdGhlciBrZXkgb2YgMzIgYnl0ZXMsIGZvciBpdCE=");
+        assertThat(look(with(another, entry)).out())
+                .contains("state        to readers a miss: it is sealed with a key that this node does not have")
+                .doesNotContain("Teapot");
+        assertThat(look(with(UNIT, entry)).code()).isEqualTo(1);
+        assertThat(look(with(ofBoth, "entry", "shop:" + PRODUCT + ":{183}:1")).out())
+                .contains("the given mapping's, but not sealed")
+                .contains("to readers   a miss for nodes with seal_keys");
+        assertThat(look(with(with(UNIT, "--setting", "hibernate.cache.redis.seal_keys=c2hvcnQ="), "entry", "x:y:{1}:1"))
+                        .err())
+                .contains("hibernate.cache.redis.seal_keys holds a key of 40 bits")
+                .doesNotContain("c2hvcnQ");
     }
 
     @Test

@@ -10,13 +10,10 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * How an id is written in a Redis key: as {@link KeyText} has it, or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url: half of an HMAC-SHA-256 of the
- * region, role, tenant and id. One id in two regions has two hashes. Safe for all threads.
+ * How an id is written in a Redis key: as {@link KeyText} has it, or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url: half of an HMAC-SHA-256 of what the
+ * Redis key would be, without its stripe. One id in two regions has two hashes. Safe for all threads.
  */
 public final class IdText {
-
-    /** As they are. */
-    public static final IdText PLAIN = new IdText(List.of());
 
     private static final String MAC = "HmacSHA256";
     private static final String HASHED = "%h";
@@ -45,19 +42,17 @@ public final class IdText {
     }
 
     /**
-     * @param scope within which ids are told apart
+     * @param before what stands before the id: namespace, region, role, tenant, without the stripe
      * @param id as {@link KeyText} or {@link QueryKeyText} writes it
      */
-    public String of(String scope, String id) {
+    public String of(String before, String id) {
         if (macs.isEmpty()) {
             return id;
         }
         Pool<Mac> pool = macs.get(0);
         Mac mac = pool.obtain();
         try {
-            mac.update(scope.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            byte[] hash = mac.doFinal(id.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = mac.doFinal((before + id).getBytes(StandardCharsets.US_ASCII));
             return HASHED + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, LENGTH));
         } finally {
             pool.free(mac);

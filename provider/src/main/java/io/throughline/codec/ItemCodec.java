@@ -1,6 +1,5 @@
 package io.throughline.codec;
 
-import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
@@ -52,16 +51,22 @@ public final class ItemCodec {
         byte[] entry = records.entry();
         return entry != null
                 && entry.length >= SHAPE_AT + Long.BYTES
-                && ByteBuffer.wrap(entry).getLong(SHAPE_AT) == othersShape;
+                && isOtherwiseSealed(ByteBuffer.wrap(entry).getLong(SHAPE_AT));
+    }
+
+    /** Whether an item of that shape would be of this one, if only it were sealed, or not sealed, as this node does it. */
+    public boolean isOtherwiseSealed(long itsShape) {
+        return itsShape == othersShape;
     }
 
     /**
+     * @param key the entry's, in Redis
      * @param value what Hibernate handed to the access strategy
      * @param version the row's version, if it has one
      * @throws NotCacheableException if it holds something that no body may hold
      * @throws NotSealedException if it cannot be sealed at the moment
      */
-    public Item encode(EntryAddress address, Object value, @Nullable Object version, long ttlMillis) {
+    public Item encode(String key, Object value, @Nullable Object version, long ttlMillis) {
         Item plain = bodies.encode(value, version, ttlMillis);
         if (!seals.isOn()) {
             return plain;
@@ -69,7 +74,7 @@ public final class ItemCodec {
         ByteBuffer bytes = ByteBuffer.wrap(plain.bytes());
         int length = Item.headerLength(plain.bytes());
         ByteBuffer head = bytes.putLong(0, shape).slice(0, length);
-        byte[] sealed = seals.seal(address.key(), head, bytes.slice(length, bytes.limit() - length));
+        byte[] sealed = seals.seal(key, head, bytes.slice(length, bytes.limit() - length));
         return new Item(
                 ByteBuffer.allocate(length + sealed.length)
                         .put(head)
@@ -87,12 +92,13 @@ public final class ItemCodec {
     }
 
     /**
+     * @param key the entry's, in Redis
      * @param read a hit
      * @return what Hibernate once handed over
      * @throws UndecodableException if the bytes are no body of this shape, or do not open
      */
-    public Object decode(EntryAddress address, Read read, SharedSessionContractImplementor session) {
-        return bodies.decode(open(address, read), session);
+    public Object decode(String key, Read read, SharedSessionContractImplementor session) {
+        return bodies.decode(open(key, read), session);
     }
 
     /**
@@ -100,7 +106,7 @@ public final class ItemCodec {
      *
      * @throws UndecodableException if it does not open
      */
-    public ByteBuffer open(EntryAddress address, Read read) {
+    public ByteBuffer open(String key, Read read) {
         ByteBuffer body = read.body();
         if (body == null) {
             throw new IllegalArgumentException("No hit");
@@ -109,6 +115,6 @@ public final class ItemCodec {
             return body;
         }
         ByteBuffer head = body.duplicate().flip().position(SHAPE_AT);
-        return seals.open(address.key(), head, body, read.stamp(), ttlMillis);
+        return seals.open(key, head, body, read.stamp(), ttlMillis);
     }
 }

@@ -69,6 +69,11 @@ public final class RegionAddress {
         return fencesKey;
     }
 
+    /** What each of its keys begins with: <code>namespace:region:</code>. */
+    public String prefix() {
+        return prefix;
+    }
+
     /** Whether nothing in it is ever updated: then a replica, which may lag, is as good to read from as its master. */
     public boolean isReadOnly() {
         return readOnly;

@@ -111,7 +111,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         }
         try {
             int bytes = read.body().remaining();
-            Object value = codec.decode(address, read, session);
+            Object value = codec.decode(address.key(), read, session);
             activity.hit(bytes);
             services().touches().hit(address, data.ttlMillis());
             return value;
@@ -189,7 +189,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     private static boolean opens(ItemCodec codec, EntryAddress address, Read read) {
         try {
-            codec.open(address, read);
+            codec.open(address.key(), read);
             return true;
         } catch (UndecodableException e) {
             return false;

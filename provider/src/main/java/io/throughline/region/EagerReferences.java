@@ -101,7 +101,7 @@ final class EagerReferences {
     private static @Nullable Object decoded(
             EntryAddress address, Read read, EntityReadWriteAccess access, SharedSessionContractImplementor session) {
         try {
-            return access.data().codec(session.getFactory()).decode(address, read, session);
+            return access.data().codec(session.getFactory()).decode(address.key(), read, session);
         } catch (UndecodableException e) {
             return null;
         }

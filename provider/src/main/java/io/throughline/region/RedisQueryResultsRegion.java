@@ -2,7 +2,6 @@ package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
 import io.throughline.codec.ItemCodec;
-import io.throughline.codec.KeyText;
 import io.throughline.codec.NoCodec;
 import io.throughline.codec.NotCacheableException;
 import io.throughline.codec.NotSealedException;
@@ -49,7 +48,6 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final QuerySpaces spaces;
     private final RegionActivity activity;
     private final UnreadableEntries unreadable;
-    private final String idScope;
     private final SaidOnce saidOnce = new SaidOnce();
     private volatile @Nullable ItemCodec codec;
 
@@ -69,7 +67,6 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         this.services = services;
         this.activity = services.activity().region(address);
         this.unreadable = new UnreadableEntries(name, activity);
-        this.idScope = KeyText.name(name) + ":" + KEY_PREFIX;
         this.spaces = spaces;
     }
 
@@ -130,7 +127,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         List<?> found;
         try {
             int bytes = read.body().remaining();
-            found = (List<?>) rows.decode(entry, read, session);
+            found = (List<?>) rows.decode(entry.key(), read, session);
             activity.decoded(bytes);
         } catch (UndecodableException e) {
             unreadable.undecodable(e.reason());
@@ -157,7 +154,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private @Nullable Item encode(EntryAddress entry, Object value) {
         try {
             Item item = codec().encode(
-                            entry,
+                            entry.key(),
                             QueryCacheItem.rows(value),
                             null,
                             services.touches().firstLife(ttlMillis));
@@ -176,7 +173,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         try {
             String query =
                     QueryKeyText.of(key, session.getTenantIdentifier(), session.getJdbcTimeZone(), codec().bodies());
-            return address.entry(KEY_PREFIX + services.ids().of(idScope, query));
+            return address.entry(KEY_PREFIX + services.ids().of(address.prefix() + KEY_PREFIX, query));
         } catch (NotCacheableException e) {
             notCacheable(e);
             return null;

@@ -24,7 +24,6 @@ final class RegionData {
     private final CodecSource codecSource;
     private final Seals seals;
     private final IdText ids;
-    private final String idScope;
     private volatile @Nullable ItemCodec codec;
 
     /** Makes the codec once the mapping is complete: regions are built before. */
@@ -44,7 +43,6 @@ final class RegionData {
         this.codecSource = codecSource;
         this.seals = region.services().seals();
         this.ids = region.services().ids();
-        this.idScope = KeyText.name(region.getName()) + ":" + keyPrefix;
     }
 
     RegionAddress address() {
@@ -88,8 +86,8 @@ final class RegionData {
     EntryAddress entry(Object disassembledId, @Nullable String tenant) {
         try {
             String id = KeyText.id(disassembledId);
-            String ofTenant = tenant == null ? "" : "@" + KeyText.name(tenant) + ":";
-            return address.entry(keyPrefix + ofTenant + ids.of(idScope + ofTenant, id));
+            String before = tenant == null ? keyPrefix : keyPrefix + "@" + KeyText.name(tenant) + ":";
+            return address.entry(before + ids.of(address.prefix() + before, id));
         } catch (IllegalArgumentException e) {
             throw new CacheException(
                     role + " cannot be cached: " + e.getMessage()

@@ -36,7 +36,7 @@ public record LoadedState(
     Item encode(CacheServices services) {
         RegionActivity activity = services.activity().region(address.region());
         try {
-            Item item = codec.encode(address, value, version, ttlMillis);
+            Item item = codec.encode(address.key(), value, version, ttlMillis);
             activity.encoded(item.bytes().length);
             return item;
         } catch (NotSealedException e) {

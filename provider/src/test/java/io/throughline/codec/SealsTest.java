@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.codec.UndecodableException.Reason;
-import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
@@ -33,7 +32,7 @@ class SealsTest {
     private static final long STORED_WITHIN = 61 * SECOND;
     private static final String STATE = "a state that nobody is to read, of some length";
     private static final RegionAddress REGION = new RegionAddress("t", "r", 0, false, false);
-    private static final EntryAddress HERE = REGION.entry("1");
+    private static final String HERE = REGION.entry("1").key();
 
     private long atLeast = 1_764_000_000 * SECOND;
     private long atMost = atLeast + SECOND / 2;
@@ -118,9 +117,11 @@ class SealsTest {
     void anotherEntrysBody() {
         ItemCodec codec = codec(1);
         byte[] record = record(codec);
-        assertRefused(codec, REGION.entry("2"), record, Reason.BROKEN_SEAL);
-        assertRefused(codec, new RegionAddress("t", "s", 0, false, false).entry("1"), record, Reason.BROKEN_SEAL);
-        assertRefused(codec, new RegionAddress("u", "r", 0, false, false).entry("1"), record, Reason.BROKEN_SEAL);
+        assertRefused(codec, REGION.entry("2").key(), record, Reason.BROKEN_SEAL);
+        assertRefused(
+                codec, new RegionAddress("t", "s", 0, false, false).entry("1").key(), record, Reason.BROKEN_SEAL);
+        assertRefused(
+                codec, new RegionAddress("u", "r", 0, false, false).entry("1").key(), record, Reason.BROKEN_SEAL);
     }
 
     @Test
@@ -227,10 +228,10 @@ class SealsTest {
         atMost += micros;
     }
 
-    private static void assertRefused(ItemCodec codec, EntryAddress address, byte[] record, Reason reason) {
+    private static void assertRefused(ItemCodec codec, String key, byte[] record, Reason reason) {
         Read read = read(codec, record);
         assertThat(read.miss()).isNull();
-        assertThatThrownBy(() -> codec.decode(address, read, null))
+        assertThatThrownBy(() -> codec.decode(key, read, null))
                 .isInstanceOfSatisfying(UndecodableException.class, refused -> {
                     assertThat(refused.reason()).isEqualTo(reason);
                     assertThat(refused.reason().isOfSeal()).isTrue();

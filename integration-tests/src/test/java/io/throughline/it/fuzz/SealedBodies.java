@@ -3,7 +3,6 @@ package io.throughline.it.fuzz;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.Seals;
 import io.throughline.codec.UndecodableException;
-import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
@@ -30,7 +29,8 @@ public final class SealedBodies {
     private static final int SHAPE_AT = 10;
     private static final byte[] REGION_RECORD =
             ByteBuffer.allocate(18).put((byte) 'S').put((byte) 1).array();
-    private static final EntryAddress ADDRESS = new RegionAddress("t", "r", 0, false, false).entry("1");
+    private static final String KEY =
+            new RegionAddress("t", "r", 0, false, false).entry("1").key();
     private static final ItemCodec CODEC = codec();
     private static final byte[] SEALED = sealed();
 
@@ -98,7 +98,7 @@ public final class SealedBodies {
             return null;
         }
         try {
-            return CODEC.decode(ADDRESS, read, null);
+            return CODEC.decode(KEY, read, null);
         } catch (UndecodableException e) {
             return null;
         }
@@ -112,7 +112,7 @@ public final class SealedBodies {
     }
 
     private static byte[] sealed() {
-        Item item = CODEC.encode(ADDRESS, Seeds.anEntity(), null, LONG_TIME);
+        Item item = CODEC.encode(KEY, Seeds.anEntity(), null, LONG_TIME);
         return ByteBuffer.allocate(SHAPE_AT + item.bytes().length)
                 .put((byte) 'I')
                 .put((byte) 1)
