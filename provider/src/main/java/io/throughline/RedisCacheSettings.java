@@ -114,7 +114,8 @@ public interface RedisCacheSettings {
 
     /**
      * A key of 256 bits by which ids in Redis' keys are replaced by a hash. The same on all nodes that share a namespace, since nodes with another one, or none, look under other keys: it is set, changed
-     * and taken away with all of them stopped, and is none of {@link #SEAL_KEYS}, which change. Never shown. Default: none, ids are written as they are.
+     * and taken away with all of them stopped, and is none of {@link #SEAL_KEYS}, which change. Never shown.
+     * Without it ids are written as they are. Default: none.
      */
     String HASH_IDS = PREFIX + "hash_ids";
 

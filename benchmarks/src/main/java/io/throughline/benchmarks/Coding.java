@@ -65,8 +65,8 @@ public interface Coding {
 
         Coding of(Entry entry, Mapping mapping) {
             return switch (this) {
-                case THROUGHLINE -> new Ours(entry, mapping, BodyCompression.NEVER, Seals.NONE);
-                case THROUGHLINE_LZ4 -> new Ours(entry, mapping, SMALLEST_THRESHOLD, Seals.NONE);
+                case THROUGHLINE -> new Ours(entry, mapping, BodyCompression.NEVER, Seals.none());
+                case THROUGHLINE_LZ4 -> new Ours(entry, mapping, SMALLEST_THRESHOLD, Seals.none());
                 case THROUGHLINE_SEALED -> new Ours(entry, mapping, BodyCompression.NEVER, Ours.seals());
                 default -> new Redissons(codec(), entry, mapping);
             };

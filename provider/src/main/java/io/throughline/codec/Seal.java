@@ -18,7 +18,7 @@ final class Seal {
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final String MAC = "HmacSHA256";
-    private static final byte[] NAME = "throughline seal key".getBytes(StandardCharsets.US_ASCII);
+    private static final String NAME = "throughline seal key";
 
     private final SecretKey key;
     private final int id;
@@ -48,7 +48,8 @@ final class Seal {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(key);
-            return ByteBuffer.wrap(mac.doFinal(NAME)).getInt();
+            return ByteBuffer.wrap(mac.doFinal(NAME.getBytes(StandardCharsets.US_ASCII)))
+                    .getInt();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + MAC, e);
         }

@@ -26,9 +26,6 @@ import javax.crypto.SecretKey;
  */
 public final class Seals {
 
-    /** Where no keys are set: nothing is sealed, and nothing is opened. */
-    public static final Seals NONE = new Seals(List.of(), () -> 0, () -> 0, 0, 0);
-
     /** What sealing adds to a body, in bytes. */
     public static final int OVERHEAD = 1 + Integer.BYTES + Seal.NONCE + Long.BYTES + Integer.BYTES + Seal.TAG;
 
@@ -60,6 +57,11 @@ public final class Seals {
         this.atMost = atMost;
         this.loadedBefore = loadedBefore;
         this.storedWithin = storedWithin;
+    }
+
+    /** Where no keys are set: nothing is sealed, and nothing is opened. */
+    public static Seals none() {
+        return new Seals(List.of(), () -> 0, () -> 0, 0, 0);
     }
 
     /** Whether bodies are sealed here. */
@@ -135,7 +137,10 @@ public final class Seals {
             throw new UndecodableException(Reason.OTHER_TIME);
         }
         long now = atLeast.getAsLong();
-        if (now <= 0 || now - until > ttlMillis * MICROS + storedWithin) {
+        if (now <= 0) {
+            throw new UndecodableException(Reason.NO_CLOCK);
+        }
+        if (now - until > ttlMillis * MICROS + storedWithin) {
             throw new UndecodableException(Reason.SEALED_TOO_LONG_AGO);
         }
         return text.slice();

@@ -24,7 +24,8 @@ public final class UndecodableException extends RuntimeException {
         UNKNOWN_KEY("it is sealed with a key that this node does not have"),
         BROKEN_SEAL("its seal does not fit: body or head were changed, or made without a key, or are another entry's"),
         OTHER_TIME("its stamp is none that it can have got when it was sealed"),
-        SEALED_TOO_LONG_AGO("it was sealed longer ago than its time to live");
+        SEALED_TOO_LONG_AGO("it was sealed longer ago than its time to live"),
+        NO_CLOCK("how long ago it was sealed is not known, as the clock of the Redis server is not");
 
         private final String text;
 

@@ -7,9 +7,6 @@ import javax.crypto.spec.SecretKeySpec;
 /** 256-bit keys, in the order in which they were given; none where the setting is not set. Its text says how many, and nothing of the keys. */
 public final class SecretKeys {
 
-    /** Where none is set. */
-    public static final SecretKeys NONE = new SecretKeys(List.of());
-
     /** In bytes. */
     static final int LENGTH = 32;
 
@@ -19,6 +16,11 @@ public final class SecretKeys {
 
     private SecretKeys(List<SecretKey> keys) {
         this.keys = keys;
+    }
+
+    /** Where none is set. */
+    static SecretKeys none() {
+        return new SecretKeys(List.of());
     }
 
     /** @param keys of 32 bytes each; copied */

@@ -45,7 +45,7 @@ final class SecretKeysReader {
     static SecretKeys read(
             Setting setting, @Nullable Object value, int most, UnaryOperator<@Nullable String> environment) {
         if (value == null) {
-            return SecretKeys.NONE;
+            return SecretKeys.none();
         }
         SecretKeysReader reader = new SecretKeysReader(setting, most, environment);
         for (String part : value.toString().split(",")) {

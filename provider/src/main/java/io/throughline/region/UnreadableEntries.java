@@ -18,7 +18,7 @@ final class UnreadableEntries {
 
     private static final String OTHER_FORMAT = "its record, or its region's, is of another format";
 
-    private static final Object SEALED = "sealed here and not there, or the other way round";
+    private static final String SEALED = "sealed here and not there, or the other way round";
 
     private final String role;
     private final RegionActivity activity;

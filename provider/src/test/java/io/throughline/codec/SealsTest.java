@@ -175,7 +175,7 @@ class SealsTest {
         byte[] record = record(codec);
         atLeast = 0;
         assertThatThrownBy(() -> record(codec)).isInstanceOf(NotSealedException.class);
-        assertRefused(codec, HERE, record, Reason.SEALED_TOO_LONG_AGO);
+        assertRefused(codec, HERE, record, Reason.NO_CLOCK);
     }
 
     /** A node that has not heard of Redis for weeks. */

@@ -86,8 +86,7 @@ class FormatPageTest {
         assertThat(FormatReader.open(bytes.get("sealed"), SEALED_KEY, SECRET, Kind.NATURAL_ID))
                 .isEqualTo(texts.get("sealed"));
         assertThat(Arrays.copyOfRange(bytes.get("sealed"), SHAPE, END_OF_SHAPE))
-                .isEqualTo(FormatReader.sealedShape(
-                        Arrays.copyOfRange(bytes.get("natural-id"), SHAPE, END_OF_SHAPE)));
+                .isEqualTo(FormatReader.sealedShape(Arrays.copyOfRange(bytes.get("natural-id"), SHAPE, END_OF_SHAPE)));
     }
 
     // the provider
@@ -113,12 +112,13 @@ class FormatPageTest {
             byte[] entity = (byte[]) space.redis().call("GET", Space.key(BOOK, "7"));
             List<String> opened = FormatReader.open(entity, Space.key(BOOK, "7"), SECRET, Kind.ENTITY);
             assertThat(opened.subList(1, opened.size()))
-                    .isEqualTo(texts.get("entity").subList(1, texts.get("entity").size()));
+                    .isEqualTo(
+                            texts.get("entity").subList(1, texts.get("entity").size()));
         }
         try (Space space = Space.of(node -> node.set("hibernate.cache.redis.hash_ids", secret), Book.class)) {
             space.node().inTransaction(session -> session.persist(Book.example()));
-            assertThat(space.entryKeys()).anySatisfy(key -> assertThat(Files.readString(PAGE))
-                    .contains("\n" + key + "\n"));
+            assertThat(space.entryKeys())
+                    .anySatisfy(key -> assertThat(Files.readString(PAGE)).contains("\n" + key + "\n"));
         }
     }
 
