@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
 
 /**
- * Seals bodies, so that they can be read, made, changed and moved to another entry by nobody who has no key ({@code seal_keys}):
+ * Seals bodies, so that nobody without a key ({@code seal_keys}) can read one, make or change one, or move one to another entry:
  *
  * <pre>
  * sealed   1  key:4  nonce:12  ( text  tag:16 )      AES-256-GCM

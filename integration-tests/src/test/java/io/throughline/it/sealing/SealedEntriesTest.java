@@ -2,6 +2,7 @@ package io.throughline.it.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.RedisCacheStatus;
 import io.throughline.it.model.Account;
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Product;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What nodes with {@code seal_keys} store, what they read, and what somebody who writes to Redis can make of it. */
 class SealedEntriesTest {
@@ -204,6 +206,26 @@ class SealedEntriesTest {
             set(space, key(1), (byte[]) space.redis().call("GET", key(2)));
             assertThat(space.node().factory().getCache().containsEntity(Counter.class, 1L))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void nothingShowsTheKeys() throws Exception {
+        String seal = Keys.key(0x5a);
+        String ids = Keys.key(0x6b);
+        try (LogCapture log = new LogCapture(Level.TRACE);
+                Space space = Space.of(
+                        node -> node.set("hibernate.cache.redis.seal_keys", seal)
+                                .set("hibernate.cache.redis.hash_ids", ids),
+                        Counter.class)) {
+            space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
+            space.redis().flushAll();
+            assertThat(space.sql(session -> session.find(Counter.class, 1L))).isEqualTo(1);
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            assertThat(status.getSettings())
+                    .containsEntry("hibernate.cache.redis.seal_keys", "(1 key, not shown)")
+                    .containsEntry("hibernate.cache.redis.hash_ids", "(1 key, not shown)");
+            assertThat(log.text()).contains("THRU000001").doesNotContain(seal, ids, "5a5a", "ZZZZ", "6b6b", "kkkk");
         }
     }
 
