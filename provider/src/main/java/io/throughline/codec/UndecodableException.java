@@ -22,7 +22,9 @@ public final class UndecodableException extends RuntimeException {
         MALFORMED("it does not follow the format of bodies"),
         OTHER_SEAL_FORMAT("its seal is of another format, or cut short", true),
         UNKNOWN_KEY("it is sealed with a key that this node does not have", true),
-        BROKEN_SEAL("its seal does not fit: body or head were changed, or made without a key, or are another entry's", true),
+        BROKEN_SEAL(
+                "its seal does not fit: body or head were changed, or made without a key, or are another entry's",
+                true),
         OTHER_TIME("its stamp is none that it can have got when it was sealed", true),
         SEALED_TOO_LONG_AGO("it was sealed longer ago than its time to live", true),
         NO_CLOCK("how long ago it was sealed is not known, as the clock of the Redis server is not", true);
