@@ -106,6 +106,18 @@ public interface RedisCacheSettings {
     String COMPRESSION_THRESHOLD = PREFIX + "compression_threshold";
 
     /**
+     * Keys of 256 bits by which bodies are sealed (AES-GCM), separated by commas: the first seals, all of them open. Nobody without a key can read a body then, make one, or move one to
+     * another entry. What that keeps out and what not, and how keys are changed, is in docs/sealing.md. Never shown. Without it bodies are stored as they are. Default: none.
+     */
+    String SEAL_KEYS = PREFIX + "seal_keys";
+
+    /**
+     * A key of 256 bits by which ids in Redis' keys are replaced by a hash. It has to be the same on all nodes that share a namespace, since a node with another one, or none, looks under other
+     * keys: it is set, changed and taken away with all nodes stopped, and is none of {@link #SEAL_KEYS}, which change. Never shown. Without it ids are written as they are. Default: none.
+     */
+    String HASH_IDS = PREFIX + "hash_ids";
+
+    /**
      * Percent of its time to live by which an item's is shortened, at most, each by another part of it, so that what was stored together does not expire
      * together. {@code 0}: all live exactly as long. Default: {@code 10}.
      */

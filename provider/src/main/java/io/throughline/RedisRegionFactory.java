@@ -2,7 +2,9 @@ package io.throughline;
 
 import io.throughline.codec.AllowedTypes;
 import io.throughline.codec.BodyCompression;
+import io.throughline.codec.IdText;
 import io.throughline.codec.KeyText;
+import io.throughline.codec.Seals;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.config.DataKind;
 import io.throughline.config.SettingsReader;
@@ -225,6 +227,8 @@ public class RedisRegionFactory implements RegionFactory {
                         ? AfterCommit.async(configuration.lockTimeout().toMillis())
                         : AfterCommit.sync(),
                 new NativeStatements(regions::mapped),
+                seals(configuration, clock),
+                new IdText(configuration.hashIds().keys()),
                 allowedTypes);
         String prefix = options.getCacheRegionPrefix();
         String regionPrefix = prefix == null ? "" : prefix + ".";
@@ -239,6 +243,20 @@ public class RedisRegionFactory implements RegionFactory {
                 Pauses.TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
         running = new Running(services, heartbeat, masters, scheduler, client, regionPrefix, regions, spaces);
+    }
+
+    /**
+     * Stamps lie before the time of sealing by what a load may take, at most, and after it by what a lock or a put may wait for. Times of a stripe may be a second ahead of the
+     * server's clock, where another server has taken its place.
+     */
+    private static Seals seals(CacheConfiguration configuration, ServerClocks clock) {
+        long lockTimeout = configuration.lockTimeout().toNanos() / 1000;
+        return new Seals(
+                configuration.sealKeys().keys(),
+                clock::atLeast,
+                clock::atMost,
+                Operations.RETENTION,
+                Math.max(Operations.RETENTION, lockTimeout) + TimeUnit.SECONDS.toMicros(1));
     }
 
     /** By which the servers' clocks are followed; tests let it go otherwise. */

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.throughline.codec.BodyCompression;
-import io.throughline.codec.EntryCodec;
+import io.throughline.codec.ItemCodec;
+import io.throughline.codec.Seals;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import org.hibernate.cache.spi.support.AbstractReadWriteAccess;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.codec.Codec;
@@ -46,6 +50,8 @@ public interface Coding {
         THROUGHLINE,
         /** With compression=lz4, compression_threshold=64B: the default is 1KB. */
         THROUGHLINE_LZ4,
+        /** With seal_keys. */
+        THROUGHLINE_SEALED,
         REDISSON_KRYO5,
         REDISSON_JSON,
         JAVA;
@@ -54,13 +60,14 @@ public interface Coding {
 
         /** Ours, whose records a script stores. */
         boolean isThroughline() {
-            return this == THROUGHLINE || this == THROUGHLINE_LZ4;
+            return this == THROUGHLINE || this == THROUGHLINE_LZ4 || this == THROUGHLINE_SEALED;
         }
 
         Coding of(Entry entry, Mapping mapping) {
             return switch (this) {
-                case THROUGHLINE -> new Ours(entry, mapping, BodyCompression.NEVER);
-                case THROUGHLINE_LZ4 -> new Ours(entry, mapping, SMALLEST_THRESHOLD);
+                case THROUGHLINE -> new Ours(entry, mapping, BodyCompression.NEVER, Seals.none());
+                case THROUGHLINE_LZ4 -> new Ours(entry, mapping, SMALLEST_THRESHOLD, Seals.none());
+                case THROUGHLINE_SEALED -> new Ours(entry, mapping, BodyCompression.NEVER, Ours.seals());
                 default -> new Redissons(codec(), entry, mapping);
             };
         }
@@ -71,7 +78,7 @@ public interface Coding {
                 case REDISSON_KRYO5 -> new Kryo5Codec();
                 case REDISSON_JSON -> new JsonJacksonCodec(new ObjectMapper().registerModule(new JavaTimeModule()));
                 case JAVA -> new SerializationCodec();
-                case THROUGHLINE, THROUGHLINE_LZ4 ->
+                case THROUGHLINE, THROUGHLINE_LZ4, THROUGHLINE_SEALED ->
                     throw new IllegalArgumentException("Throughline has codecs of its own");
             };
         }
@@ -84,19 +91,30 @@ public interface Coding {
         private static final byte[] STRIPE =
                 ByteBuffer.allocate(18).put((byte) 'S').put((byte) 1).array();
 
-        private final EntryCodec codec;
+        private static final String KEY = "shop:com.acme.Product:{183}:1";
+        private static final int KEY_BYTES = 32;
+
+        private final ItemCodec codec;
         private final Object value;
         private final @Nullable Object version;
 
-        Ours(Entry entry, Mapping mapping, int compressFrom) {
-            this.codec = entry.codec(mapping, compressFrom);
+        Ours(Entry entry, Mapping mapping, int compressFrom, Seals seals) {
+            this.codec = new ItemCodec(entry.codec(mapping, compressFrom), seals, TTL.toMillis());
             this.value = entry.value(mapping);
             this.version = entry.version(mapping);
         }
 
+        /** With a key of its own, and a clock that stands still. */
+        static Seals seals() {
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            long minute = Duration.ofMinutes(1).toMillis() * 1000;
+            return new Seals(List.of(new SecretKeySpec(key, "AES")), () -> STAMP, () -> STAMP, minute, minute);
+        }
+
         @Override
         public byte[] encode() {
-            return codec.encode(value, version, TTL.toMillis()).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis()).bytes();
         }
 
         /** The script puts a head and the stamp in front. */
@@ -114,7 +132,7 @@ public interface Coding {
         @Override
         public @Nullable Object decode(byte[] bytes) {
             Read read = Read.of(new EntryRecords(STRIPE, bytes), STAMP + 1, codec.shape());
-            return read.body() == null ? null : codec.decode(read.body(), null);
+            return read.body() == null ? null : codec.decode(KEY, read, null);
         }
     }
 

@@ -26,7 +26,12 @@ class CodingTest {
     @ParameterizedTest
     @EnumSource
     void oursComesBackAsItWas(Entry entry) {
-        Coding coding = Coding.Kind.THROUGHLINE.of(entry, mapping);
+        comesBackAsItWas(entry, Coding.Kind.THROUGHLINE);
+        comesBackAsItWas(entry, Coding.Kind.THROUGHLINE_SEALED);
+    }
+
+    private void comesBackAsItWas(Entry entry, Coding.Kind kind) {
+        Coding coding = kind.of(entry, mapping);
         Object back = coding.decode(coding.stored());
         assertThat(state(back))
                 .usingElementComparator(CodingTest::equalDeeply)

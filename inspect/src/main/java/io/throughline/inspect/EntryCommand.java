@@ -48,30 +48,31 @@ final class EntryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Lines out = Lines.to(spec);
-        String wanted = region == null ? key : keyOf(region);
-        KeyName name = KeyName.parse(wanted);
-        if (name.isSlice()) {
-            throw new CannotInspectException(
-                    "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
-        }
         try (KnownMapping known = mapping.mapping();
                 LiveRedis live = redis.open()) {
+            String wanted = region == null ? key : keyOf(region, known);
+            KeyName name = KeyName.parse(wanted);
+            if (name.isSlice()) {
+                throw new CannotInspectException(
+                        "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
+            }
             Found entry = live.get(wanted);
             Found believed = live.get(name.recordKey(live.isCluster()));
             out.title(wanted);
-            EntryWords words = EntryWords.of(name, entry, believed, known, live.now());
+            EntryWords words = EntryWords.of(wanted, name, entry, believed, known, live.now());
             words.lines().forEach(line -> out.line(line.name(), line.value()));
             words.state().forEach(attribute -> out.detail(attribute.name(), attribute.value()));
             return entry == null ? 1 : 0;
         }
     }
 
-    private String keyOf(String regionName) {
-        String id = (role == null ? "" : KeyText.name(role) + ":")
-                + (tenant == null ? "" : "@" + KeyText.name(tenant) + ":")
-                + KeyText.id(key);
-        return new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0, false, false)
-                .entry(id)
+    private String keyOf(String regionName, @Nullable KnownMapping known) {
+        String before = (role == null ? "" : KeyText.name(role) + ":")
+                + (tenant == null ? "" : "@" + KeyText.name(tenant) + ":");
+        RegionAddress address =
+                new RegionAddress(KeyText.name(redis.namespace()), KeyText.name(regionName), 0, false, false);
+        String id = KeyText.id(key);
+        return address.entry(before + (known == null ? id : known.ids().of(address.prefix() + before, id)))
                 .key();
     }
 }

@@ -27,6 +27,8 @@ final class EntryWords {
     record Line(String name, String value) {}
 
     /**
+     * @param key of the entry
+     * @param name the same, in its parts
      * @param entry what the key holds; {@code null}: nothing
      * @param believed what its region's record holds
      * @param known the mapping that its state is decoded by; {@code null}: the state stays closed
@@ -34,7 +36,12 @@ final class EntryWords {
      * @throws CannotInspectException if there is a mapping, which has nothing that the entry could be of
      */
     static EntryWords of(
-            KeyName name, @Nullable Found entry, @Nullable Found believed, @Nullable KnownMapping known, long now) {
+            String key,
+            KeyName name,
+            @Nullable Found entry,
+            @Nullable Found believed,
+            @Nullable KnownMapping known,
+            long now) {
         EntryWords words = new EntryWords();
         words.describe(name);
         if (entry == null) {
@@ -64,7 +71,7 @@ final class EntryWords {
         if (entry.length() > entry.bytes().length) {
             words.line("state", "too long to be opened here");
         } else if (record instanceof ItemRecord item && of != null && of.codec().shape() == item.shape()) {
-            words.state(known, of, item);
+            words.state(known, of, key, entry.bytes(), now);
         }
         return words;
     }
@@ -121,8 +128,13 @@ final class EntryWords {
         if (role == null || known == null) {
             return "";
         }
+        if (role.codec().isOtherwiseSealed(item.shape())) {
+            return role.codec().seals()
+                    ? ", the given mapping's, but not sealed"
+                    : ", the given mapping's, sealed: --setting hibernate.cache.redis.seal_keys=env:<name> opens it";
+        }
         return role.codec().shape() == item.shape()
-                ? ", the given mapping's"
+                ? ", the given mapping's" + (role.codec().seals() ? ", sealed" : "")
                 : ", of another mapping: the given one has "
                         + Words.shape(role.codec().shape());
     }
@@ -160,6 +172,9 @@ final class EntryWords {
                     ? "a miss: a bulk statement is writing the region"
                     : "a miss: it is older than its region, born " + Words.instant(slice.born());
         }
+        if (role != null && role.codec().isOtherwiseSealed(item.shape())) {
+            return role.codec().seals() ? "a miss for nodes with seal_keys" : "a miss for nodes without seal_keys";
+        }
         if (role != null && role.codec().shape() != item.shape()) {
             return "a miss for the given mapping: another shape";
         }
@@ -167,10 +182,10 @@ final class EntryWords {
                 + (role == null ? ", and whose mapping has the shape" : "");
     }
 
-    private void state(KnownMapping known, Role role, ItemRecord item) {
+    private void state(KnownMapping known, Role role, String key, byte[] record, long now) {
         Map<String, Object> decoded;
         try {
-            decoded = known.decode(role, item.body());
+            decoded = known.decode(role, key, record, now);
         } catch (UndecodableException e) {
             line("state", "to readers a miss: " + e.getMessage());
             return;

@@ -4,9 +4,17 @@ import io.throughline.RedisCacheSettings;
 import io.throughline.codec.CollectionCodec;
 import io.throughline.codec.EntityCodec;
 import io.throughline.codec.EntryCodec;
+import io.throughline.codec.IdText;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.KeyText;
 import io.throughline.codec.NaturalIdCodec;
+import io.throughline.codec.Seals;
 import io.throughline.codec.UndecodableException;
+import io.throughline.config.CacheConfiguration;
+import io.throughline.config.SettingsReader;
+import io.throughline.protocol.Operations;
+import io.throughline.protocol.Pipeline.EntryRecords;
+import io.throughline.protocol.Read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLClassLoader;
@@ -15,12 +23,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.Session;
+import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -33,15 +44,47 @@ import org.jspecify.annotations.Nullable;
 final class KnownMapping implements AutoCloseable {
 
     private static final String NATURAL_ID = "##NaturalId";
+    private static final Set<String> WHERE = Set.of(
+            RedisCacheSettings.URI,
+            RedisCacheSettings.CONFIG,
+            RedisCacheSettings.CLIENT,
+            RedisCacheSettings.CONNECTIONS);
+    private static final byte[] ANY_BORN =
+            ByteBuffer.allocate(18).put((byte) 'S').put((byte) 1).array();
 
     private final SessionFactoryImplementor factory;
     private final URLClassLoader loader;
     private final Set<Class<?>> allowed;
+    private final CacheConfiguration settings;
+    private final AtomicLong looking = new AtomicLong();
+    private final Seals seals;
 
     KnownMapping(SessionFactoryImplementor factory, URLClassLoader loader) {
         this.factory = factory;
         this.loader = loader;
         this.allowed = allowed(factory, loader);
+        this.settings = settings(factory);
+        this.seals = new Seals(
+                settings.sealKeys().keys(),
+                looking::get,
+                looking::get,
+                Operations.RETENTION,
+                Math.max(Operations.RETENTION, settings.lockTimeout().toNanos() / 1000));
+    }
+
+    /** Those that say how entries are stored. Where Redis is does not matter: the command has an option for that. */
+    private static CacheConfiguration settings(SessionFactoryImplementor factory) {
+        Map<String, Object> all = new HashMap<>();
+        factory.getProperties().forEach((name, value) -> {
+            if (name.startsWith(RedisCacheSettings.PREFIX) && !WHERE.contains(name)) {
+                all.put(name, value);
+            }
+        });
+        try {
+            return SettingsReader.read(all);
+        } catch (CacheException e) {
+            throw new CannotInspectException("A setting of the mapping: " + e.getMessage(), e);
+        }
     }
 
     private static Set<Class<?>> allowed(SessionFactoryImplementor factory, ClassLoader loader) {
@@ -63,7 +106,7 @@ final class KnownMapping implements AutoCloseable {
     }
 
     /** What one role's entries are: their kind in words, and their codec. */
-    record Role(String name, String kind, EntryCodec codec) {}
+    record Role(String name, String kind, ItemCodec codec) {}
 
     /**
      * @param key whose role, or region, is the encoded name of something mapped
@@ -81,22 +124,35 @@ final class KnownMapping implements AutoCloseable {
         for (EntityPersister entity : entities) {
             String name = entity.getEntityName();
             if (KeyText.name(name).equals(encoded)) {
-                return new Role(
-                        name, "an entity", new EntityCodec(hierarchy(entities, entity.getRootEntityName()), allowed));
+                return role(
+                        name,
+                        "an entity",
+                        new EntityCodec(hierarchy(entities, entity.getRootEntityName()), allowed),
+                        key);
             }
             if (KeyText.name(name + NATURAL_ID).equals(encoded)) {
-                return new Role(name + NATURAL_ID, "a natural id", new NaturalIdCodec(entity, allowed, factory));
+                return role(name + NATURAL_ID, "a natural id", new NaturalIdCodec(entity, allowed, factory), key);
             }
         }
         List<CollectionPersister> collections = new ArrayList<>();
         factory.getMappingMetamodel().forEachCollectionDescriptor(collections::add);
         for (CollectionPersister collection : collections) {
             if (KeyText.name(collection.getRole()).equals(encoded)) {
-                return new Role(
-                        collection.getRole(), "a collection", new CollectionCodec(collection, allowed, factory));
+                return role(
+                        collection.getRole(), "a collection", new CollectionCodec(collection, allowed, factory), key);
             }
         }
         return null;
+    }
+
+    private Role role(String name, String kind, EntryCodec bodies, KeyName key) {
+        long longestTtl = settings.longestTtl(key.region()).toMillis();
+        return new Role(name, kind, new ItemCodec(bodies, seals, longestTtl));
+    }
+
+    /** How ids are written in keys. */
+    IdText ids() {
+        return new IdText(settings.hashIds().keys());
     }
 
     private static List<EntityPersister> hierarchy(List<EntityPersister> entities, String root) {
@@ -109,12 +165,16 @@ final class KnownMapping implements AutoCloseable {
     /**
      * Attribute by attribute, element by element.
      *
-     * @throws UndecodableException if the body is none of this role's
+     * @param record that it is in
+     * @param now the server's clock, in microseconds: by it the seal of a sealed body is looked at
+     * @throws UndecodableException if the body is none of this role's, or does not open
      */
-    Map<String, Object> decode(Role role, byte[] body) {
+    Map<String, Object> decode(Role role, String key, byte[] record, long now) {
+        looking.set(now);
+        Read read = Read.of(
+                new EntryRecords(ANY_BORN, record), Long.MAX_VALUE, role.codec().shape());
         try (Session session = factory.openSession()) {
-            return described(
-                    role.codec().decode(ByteBuffer.wrap(body), session.unwrap(SharedSessionContractImplementor.class)));
+            return described(role.codec().decode(key, read, session.unwrap(SharedSessionContractImplementor.class)));
         }
     }
 

@@ -264,9 +264,9 @@ final class PageViews {
         String closed = known == null ? "the page was started without a mapping: --unit or --entities opens it" : null;
         EntryWords words;
         try {
-            words = EntryWords.of(name, entry, believed, known, now);
+            words = EntryWords.of(key, name, entry, believed, known, now);
         } catch (CannotInspectException e) { // the mapping does not know it
-            words = EntryWords.of(name, entry, believed, null, now);
+            words = EntryWords.of(key, name, entry, believed, null, now);
             closed = e.getMessage();
         }
         boolean item = entry != null && StoredRecord.of(entry.bytes()) instanceof ItemRecord;

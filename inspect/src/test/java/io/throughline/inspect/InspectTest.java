@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -184,6 +185,45 @@ class InspectTest {
         } finally {
             redis.getBucket(key, ByteArrayCodec.INSTANCE).set(item);
         }
+    }
+
+    @Test
+    void aSealedBodyIsOpenedByWhoHasTheKey() {
+        String keys = "c2VhbCBrZXkgb2YgMzIgYnl0ZXMsIGZvciBhIHRlc3Q=";
+        String ids = "aWQga2V5IG9mIDMyIGJ5dGVzLCBmb3IgdGhlIHRlc3Q=";
+        String[] entry = {"entry", "-n", "sealed", "-r", PRODUCT, "1"};
+        String[] ofIds = with(UNIT, "--setting", "hibernate.cache.redis.hash_ids=" + ids);
+        String[] ofBoth = with(ofIds, "--setting", "hibernate.cache.redis.seal_keys=" + keys);
+        try (SessionFactory sealing = shop.another(Map.of(
+                "hibernate.cache.redis.namespace", "sealed",
+                "hibernate.cache.redis.seal_keys", keys,
+                "hibernate.cache.redis.hash_ids", ids))) {
+            ShopInRedis.awaitHit(sealing);
+        }
+        Ran ran = look(with(ofBoth, entry));
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out())
+                .containsPattern("id           %h[A-Za-z0-9_-]{22}\n")
+                .containsPattern("shape        [0-9a-f]{16}, the given mapping's, sealed\n")
+                .contains("to readers   a hit")
+                .contains("name = \"Teapot, blue\"");
+        assertThat(look(with(ofIds, entry)).out())
+                .containsPattern("shape        [0-9a-f]{16}, the given mapping's, sealed: --setting hibernate")
+                .contains("to readers   a miss for nodes without seal_keys")
+                .doesNotContain("Teapot");
+        String[] another = with(
+                ofIds, "--setting", "hibernate.cache.redis.seal_keys=YW5vdGhlciBrZXkgb2YgMzIgYnl0ZXMsIGZvciBpdCE=");
+        assertThat(look(with(another, entry)).out())
+                .contains("state        to readers a miss: it is sealed with a key that this node does not have")
+                .doesNotContain("Teapot");
+        assertThat(look(with(UNIT, entry)).code()).isEqualTo(1);
+        assertThat(look(with(ofBoth, "entry", "shop:" + PRODUCT + ":{183}:1")).out())
+                .contains("the given mapping's, but not sealed")
+                .contains("to readers   a miss for nodes with seal_keys");
+        assertThat(look(with(with(UNIT, "--setting", "hibernate.cache.redis.seal_keys=c2hvcnQ="), "entry", "x:y:{1}:1"))
+                        .err())
+                .contains("hibernate.cache.redis.seal_keys holds a key of 40 bits")
+                .doesNotContain("c2hvcnQ");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.throughline.metrics.CacheActivity;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,24 +27,8 @@ final class ShopInRedis implements AutoCloseable {
 
     private final EmbeddedServers servers = EmbeddedServers.start();
     private final RedissonClient redis = client(address(), null, null);
-    private final SessionFactory factory = Persistence.createEntityManagerFactory(
-                    "shop",
-                    Map.of(
-                            "hibernate.cache.redis.uri",
-                            address(),
-                            "hibernate.cache.redis.command_timeout",
-                            "10s",
-                            "hibernate.cache.redis.lock_timeout",
-                            "10m", // locks are looked at
-                            "jakarta.persistence.jdbc.url",
-                            servers.database().jdbcUrl(),
-                            "jakarta.persistence.jdbc.user",
-                            servers.database().user(),
-                            "jakarta.persistence.jdbc.password",
-                            servers.database().password(),
-                            "jakarta.persistence.schema-generation.database.action",
-                            "create"))
-            .unwrap(SessionFactory.class);
+    private final SessionFactory factory =
+            another(Map.of("jakarta.persistence.schema-generation.database.action", "create"));
 
     private ShopInRedis() {}
 
@@ -65,6 +50,25 @@ final class ShopInRedis implements AutoCloseable {
         shop.factory.inTransaction(session ->
                 assertThat(session.find(Product.class, 1L).getPrices()).hasSize(1));
         return shop;
+    }
+
+    /** A node of its own. */
+    SessionFactory another(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "hibernate.cache.redis.uri",
+                servers.redis().text(),
+                "hibernate.cache.redis.command_timeout",
+                "10s",
+                "hibernate.cache.redis.lock_timeout",
+                "10m", // locks are looked at
+                "jakarta.persistence.jdbc.url",
+                servers.database().jdbcUrl(),
+                "jakarta.persistence.jdbc.user",
+                servers.database().user(),
+                "jakarta.persistence.jdbc.password",
+                servers.database().password()));
+        settings.putAll(more);
+        return Persistence.createEntityManagerFactory("shop", settings).unwrap(SessionFactory.class);
     }
 
     RedissonClient redis() {
@@ -95,6 +99,11 @@ final class ShopInRedis implements AutoCloseable {
 
     /** Until what is in Redis is older than the lower bound that the node has of the server's clock. */
     private void awaitClock() {
+        awaitHit(factory);
+    }
+
+    /** The same, of another one. */
+    static void awaitHit(SessionFactory factory) {
         SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
         CacheActivity activity = ((RedisRegionFactory) implementor.getCache().getRegionFactory()).activity();
         long hits = activity.of(CacheActivity.Event.HIT);

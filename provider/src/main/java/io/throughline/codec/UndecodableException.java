@@ -19,17 +19,36 @@ public final class UndecodableException extends RuntimeException {
         COSTLY_KEY("it holds a set or a map whose keys would cost too much to compare"),
         OTHER_STATE("it holds another state than the mapping's: of another type, or more or fewer values"),
         NO_LZ4("it is compressed with LZ4, and the library at.yawk.lz4:lz4-java is not there"),
-        MALFORMED("it does not follow the format of bodies");
+        MALFORMED("it does not follow the format of bodies"),
+        OTHER_SEAL_FORMAT("its seal is of another format, or cut short", true),
+        UNKNOWN_KEY("it is sealed with a key that this node does not have", true),
+        BROKEN_SEAL(
+                "its seal does not fit: body or head were changed, or made without a key, or are another entry's",
+                true),
+        OTHER_TIME("its stamp is none that it can have got when it was sealed", true),
+        SEALED_TOO_LONG_AGO("it was sealed longer ago than its time to live", true),
+        NO_CLOCK("how long ago it was sealed is not known, as the clock of the Redis server is not", true);
 
         private final String text;
+        private final boolean ofSeal;
 
         Reason(String text) {
+            this(text, false);
+        }
+
+        Reason(String text, boolean ofSeal) {
             this.text = text;
+            this.ofSeal = ofSeal;
         }
 
         /** For people. */
         public String text() {
             return text;
+        }
+
+        /** Whether the body did not even open: it is none that a node with the same keys has sealed for this entry. */
+        public boolean isOfSeal() {
+            return ofSeal;
         }
     }
 

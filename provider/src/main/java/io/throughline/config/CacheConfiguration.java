@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param compressFrom entities and collections of so many bytes or more are compressed; {@link #NEVER_COMPRESS}
  * @param near what this node keeps near
  * @param allowedTypes names of classes that bodies may hold beside those of the mapping
+ * @param sealKeys by which bodies are sealed: the first seals, all open. None: bodies are not sealed
+ * @param hashIds the key by which ids in Redis' keys are hashed; none: ids are written as they are
  */
 public record CacheConfiguration(
         RedisLocation location,
@@ -44,7 +46,9 @@ public record CacheConfiguration(
         int replicasToAck,
         int compressFrom,
         NearConfiguration near,
-        Set<String> allowedTypes) {
+        Set<String> allowedTypes,
+        SecretKeys sealKeys,
+        SecretKeys hashIds) {
 
     /** {@link #compressFrom} where no size is enough. */
     public static final int NEVER_COMPRESS = Integer.MAX_VALUE;

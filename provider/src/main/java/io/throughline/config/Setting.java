@@ -45,7 +45,11 @@ public enum Setting {
     DATABASE_LAG(RedisCacheSettings.DATABASE_LAG, Durations.ACCEPTED),
     COMPRESSION(RedisCacheSettings.COMPRESSION, "none, lz4", "none"),
     COMPRESSION_THRESHOLD(RedisCacheSettings.COMPRESSION_THRESHOLD, Sizes.ACCEPTED, "1KB"),
-    ALLOWED_TYPES(RedisCacheSettings.ALLOWED_TYPES, "names of classes, separated by commas");
+    ALLOWED_TYPES(RedisCacheSettings.ALLOWED_TYPES, "names of classes, separated by commas"),
+    SEAL_KEYS(
+            RedisCacheSettings.SEAL_KEYS,
+            "up to " + SettingsReader.MOST_SEAL_KEYS + " keys, separated by commas: " + SecretKeysReader.ACCEPTED_KEY),
+    HASH_IDS(RedisCacheSettings.HASH_IDS, "one key: " + SecretKeysReader.ACCEPTED_KEY);
 
     private final String key;
     private final String accepted;

@@ -57,7 +57,13 @@ public final class SettingsInForce {
         put(all, Setting.COMPRESSION, compresses ? "lz4" : "none");
         put(all, Setting.COMPRESSION_THRESHOLD, compresses ? in.compressFrom() + "B" : null);
         put(all, Setting.ALLOWED_TYPES, in.allowedTypes().isEmpty() ? null : String.join(", ", in.allowedTypes()));
+        put(all, Setting.SEAL_KEYS, in.sealKeys().isEmpty() ? null : hidden(in.sealKeys()));
+        put(all, Setting.HASH_IDS, in.hashIds().isEmpty() ? null : hidden(in.hashIds()));
         return all;
+    }
+
+    private static String hidden(SecretKeys keys) {
+        return "(" + keys + ", not shown)";
     }
 
     private static Setting location(RedisLocation location) {

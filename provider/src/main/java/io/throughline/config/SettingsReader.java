@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class SettingsReader {
 
     static final int MOST_REPLICAS = 100;
     static final int WIDEST_SPREAD = 90;
+    static final int MOST_SEAL_KEYS = 8;
     static final int MOST_NEAR_ENTRIES = 100_000_000;
     static final String NEAR_ENTRIES_ACCEPTED = "a number from 0 to " + MOST_NEAR_ENTRIES;
 
@@ -36,8 +38,10 @@ public final class SettingsReader {
             + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
 
     private final Map<String, Object> values = new HashMap<>();
+    private final UnaryOperator<@Nullable String> environment;
 
-    private SettingsReader(Map<String, Object> configuration) {
+    private SettingsReader(Map<String, Object> configuration, UnaryOperator<@Nullable String> environment) {
+        this.environment = environment;
         configuration.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
                 SettingNames.requireKnown(name);
@@ -51,10 +55,16 @@ public final class SettingsReader {
      * @throws InvalidSettingException if one of ours is unknown, malformed or in conflict with another
      */
     public static CacheConfiguration read(Map<String, Object> configuration) {
-        return new SettingsReader(configuration).configuration();
+        return read(configuration, System::getenv);
+    }
+
+    /** @param environment of the process, by name */
+    static CacheConfiguration read(Map<String, Object> configuration, UnaryOperator<@Nullable String> environment) {
+        return new SettingsReader(configuration, environment).configuration();
     }
 
     private CacheConfiguration configuration() {
+        SecretKeys sealKeys = keys(SEAL_KEYS, MOST_SEAL_KEYS);
         return new CacheConfiguration(
                 location(),
                 text(NAMESPACE, set(NAMESPACE)),
@@ -72,7 +82,9 @@ public final class SettingsReader {
                 number(REPLICAS_TO_ACK, 0, MOST_REPLICAS),
                 compressFrom(),
                 near(),
-                allowedTypes());
+                allowedTypes(),
+                sealKeys,
+                hashIds(sealKeys));
     }
 
     /** As the application has set it. */
@@ -238,6 +250,19 @@ public final class SettingsReader {
             }
             default -> throw new InvalidSettingException(COMPRESSION, set(COMPRESSION));
         }
+    }
+
+    private SecretKeys keys(Setting setting, int most) {
+        return SecretKeysReader.read(setting, given(setting), most, environment);
+    }
+
+    private SecretKeys hashIds(SecretKeys sealKeys) {
+        SecretKeys key = keys(HASH_IDS, 1);
+        if (key.keys().stream().anyMatch(sealKeys.keys()::contains)) {
+            throw InvalidSettingException.hiding(
+                    HASH_IDS, "holds one of the keys of " + SEAL_KEYS.key() + ", which change, while this one stays");
+        }
+        return key;
     }
 
     private Set<String> allowedTypes() {

@@ -38,7 +38,9 @@ public final class CacheActivity {
         /** A read of something that is no entry of this release's format, or whose body does not decode: a miss, too. */
         UNDECODABLE,
         /** A read of an entry that another release of the application, or of its mapping, has stored: a miss, too. */
-        OTHER_SHAPE
+        OTHER_SHAPE,
+        /** A read of an entry that is not sealed where this node seals, or the other way round, or whose seal does not open: a miss, too. */
+        UNOPENED
     }
 
     private final Map<String, RegionActivity> regions = new ConcurrentHashMap<>();
@@ -175,6 +177,10 @@ public final class CacheActivity {
             case UNDECODABLE ->
                 sum(region -> region.of(RegionActivity.Get.UNDECODABLE) + region.of(RegionActivity.Get.OTHER_FORMAT));
             case OTHER_SHAPE -> sum(region -> region.of(RegionActivity.Get.OTHER_SHAPE));
+            case UNOPENED ->
+                sum(region -> region.of(RegionActivity.Get.UNSEALED)
+                        + region.of(RegionActivity.Get.SEALED)
+                        + region.of(RegionActivity.Get.UNOPENED));
         };
     }
 

@@ -229,4 +229,28 @@ public interface CacheMessages extends BasicLogger {
                     "A native statement that names no tables is executed at %s: all %s regions are closed for its commit, and lose what they hold. Name what it"
                             + " changes: addSynchronizedEntityClass, addSynchronizedQuerySpace, or the hint org.hibernate.query.native.spaces. Said once for each place")
     void nativeStatementNamesNoTables(String place, int regions);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 44,
+            value =
+                    "A sealed entry of %s in Redis does not open: %s. It is a miss, and the next put replaces it. Said once for this region and"
+                            + " reason")
+    void unopened(String role, String why);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 45,
+            value =
+                    "An entry of %s in Redis is not sealed, and this node has seal_keys: a node without them has stored it, or somebody who has none. It is"
+                            + " a miss, and the next put replaces it. Said once for this region")
+    void unsealed(String role);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 46,
+            value =
+                    "An entry of %s in Redis is sealed, and this node has no seal_keys. It is a miss, and the next put replaces it. Said once for this"
+                            + " region")
+    void sealed(String role);
 }

@@ -26,6 +26,12 @@ public final class RegionActivity {
         OTHER_FORMAT,
         /** Its body does not decode. */
         UNDECODABLE,
+        /** Its body is not sealed, and this node reads sealed ones alone. */
+        UNSEALED,
+        /** Its body is sealed, and this node has no keys. */
+        SEALED,
+        /** Its body is sealed, and does not open. */
+        UNOPENED,
         /** Not asked, or not believed: the contact with Redis is lost or was, or this node owes it a change there. */
         BYPASSED,
         /** Not asked: the transaction itself changes it. */

@@ -42,12 +42,12 @@ public final class Named {
 
     /** An entry. */
     public void entry(EntryAddress address) {
-        hashes(address.region().name()).add(hash(address));
+        hashes(address.region().prefix()).add(hash(address));
     }
 
     /** All that is in a region. */
     public void region(RegionAddress region) {
-        hashes(region.name()).whole = true;
+        hashes(region.prefix()).whole = true;
     }
 
     /** A query space. */

@@ -90,9 +90,9 @@ public final class NearCaches implements AutoCloseable {
         if (mostEntries == 0) {
             return null;
         }
-        NearRegion region = new NearRegion(membership, guard, address.name(), mostEntries, ttlMillis, regionActivity);
+        NearRegion region = new NearRegion(membership, guard, address.prefix(), mostEntries, ttlMillis, regionActivity);
         regions.add(region);
-        membership.keep(address.name());
+        membership.keep(address.prefix());
         return region;
     }
 

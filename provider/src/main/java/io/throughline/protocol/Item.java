@@ -37,6 +37,11 @@ public record Item(byte[] bytes, long ttlMillis) {
         return new Item(bytes, ttlMillis);
     }
 
+    /** How many of an item's bytes stand before its body. */
+    public static int headerLength(byte[] item) {
+        return Long.BYTES + 2 + (item[Long.BYTES + 1] & 0xff);
+    }
+
     /** What stands before the body: enough to ask whether a put would be stored, where the rule does not compare bodies. */
     public static byte[] header(long shape, Replacement rule, byte[] version) {
         byte[] kept = version.length > LONGEST_VERSION ? NO_VERSION : version;

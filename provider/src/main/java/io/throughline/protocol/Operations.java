@@ -186,7 +186,7 @@ public final class Operations {
      * JOIN: a member, or more regions of one.
      *
      * @param nonce of the registry, should it be missing
-     * @param regions that the member keeps near, by {@link RegionAddress#name()}
+     * @param regions that the member keeps near, by {@link RegionAddress#prefix()}
      */
     public Call join(NearAddress near, String member, long leaseMillis, String nonce, Collection<String> regions) {
         List<byte[]> arguments =
@@ -224,7 +224,7 @@ public final class Operations {
      *
      * @param own the caller's own member, empty if it is none
      * @param channel as the server knows it
-     * @param regions that it is in, by {@link RegionAddress#name()}
+     * @param regions that it is in, by {@link RegionAddress#prefix()}
      */
     public Call call(NearAddress near, String own, String channel, byte[] message, Collection<String> regions) {
         List<byte[]> arguments = arguments(ascii(own), channel.getBytes(StandardCharsets.UTF_8), message);

@@ -69,8 +69,8 @@ public final class RegionAddress {
         return fencesKey;
     }
 
-    /** By which those who keep the region near are called: what all its keys begin with. */
-    public String name() {
+    /** What each of its keys begins with: <code>namespace:region:</code>. Those who keep the region near are called by it. */
+    public String prefix() {
         return prefix;
     }
 

@@ -1,6 +1,6 @@
 package io.throughline.region;
 
-import io.throughline.codec.EntryCodec;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
@@ -106,29 +106,28 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private @Nullable Object read(
             CacheKey key, long asOf, SharedSessionContractImplementor session, SessionReads reader) {
         EntryAddress address = key.address();
-        EntryCodec codec = data.codec(session.getFactory());
-        Read read;
+        ItemCodec codec = data.codec(session.getFactory());
         FetchedRecords fetched;
         try {
             if (!reader.hasPrefetched(address)) {
                 prefetchCompanions(session, key, reader);
             }
             fetched = reader.read(address, data.near());
-            read = Read.of(fetched.records(), asOf, codec.shape());
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
             CacheMessages.LOG.failed(address, e.getMessage());
             return null;
         }
+        Read read = Read.of(fetched.records(), asOf, codec.shape());
         if (read.body() == null) {
-            unreadable.missed(read.miss());
+            unreadable.missed(read.miss(), codec, fetched.records());
             reader.missed(address, 0);
             return null;
         }
         try {
             int bytes = read.body().remaining();
-            Object value = codec.decode(read.body(), session);
+            Object value = codec.decode(address.key(), read, session);
             activity.hit(bytes);
             if (data.near() != null && fetched.ticket() != null) {
                 data.near().fill(key.nearKey(), address, value, read.stamp(), fetched.ticket());
@@ -196,16 +195,22 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public boolean contains(Object key) {
         try {
-            EntryCodec codec = data.codec(region.sessionFactory());
-            return Read.of(
-                                    services().reads().one(address(key)),
-                                    services().clock().atLeast(),
-                                    codec.shape())
-                            .body()
-                    != null;
+            ItemCodec codec = data.codec(region.sessionFactory());
+            Read read = Read.of(
+                    services().reads().one(address(key)), services().clock().atLeast(), codec.shape());
+            return read.body() != null && opens(codec, address(key), read);
         } catch (RedisUnavailableException e) {
             services().activity().redisFailed();
             CacheMessages.LOG.failed(address(key), e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean opens(ItemCodec codec, EntryAddress address, Read read) {
+        try {
+            codec.open(address.key(), read);
+            return true;
+        } catch (UndecodableException e) {
             return false;
         }
     }

@@ -4,7 +4,6 @@ import io.throughline.codec.UndecodableException;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -86,10 +85,11 @@ final class EagerReferences {
             SharedSessionContractImplementor session,
             int depth) {
         Map<Reference, List<Object>> ids = new LinkedHashMap<>();
-        for (EntryRecords records : fetched.values()) {
+        for (Map.Entry<EntryAddress, EntryRecords> fetchedOne : fetched.entrySet()) {
+            EntryRecords records = fetchedOne.getValue();
             Read read = Read.of(
                     records, asOf, access.data().codec(session.getFactory()).shape());
-            Object entry = read.body() == null ? null : decoded(read.body(), access, session);
+            Object entry = read.body() == null ? null : decoded(fetchedOne.getKey(), read, access, session);
             if (entry != null) {
                 collect(entry, ids);
             }
@@ -99,9 +99,9 @@ final class EagerReferences {
 
     /** {@code null} if it does not decode: whoever asks for it finds that out, and says so. */
     private static @Nullable Object decoded(
-            ByteBuffer body, EntityReadWriteAccess access, SharedSessionContractImplementor session) {
+            EntryAddress address, Read read, EntityReadWriteAccess access, SharedSessionContractImplementor session) {
         try {
-            return access.data().codec(session.getFactory()).decode(body, session);
+            return access.data().codec(session.getFactory()).decode(address.key(), read, session);
         } catch (UndecodableException e) {
             return null;
         }

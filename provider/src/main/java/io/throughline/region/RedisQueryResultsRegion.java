@@ -1,8 +1,10 @@
 package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.NoCodec;
 import io.throughline.codec.NotCacheableException;
+import io.throughline.codec.NotSealedException;
 import io.throughline.codec.QueryCacheItem;
 import io.throughline.codec.QueryKeyText;
 import io.throughline.codec.QueryResultCodec;
@@ -51,7 +53,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     private final UnreadableEntries unreadable;
     private final @Nullable NearRegion near;
     private final SaidOnce saidOnce = new SaidOnce();
-    private volatile @Nullable EntryCodec codec;
+    private volatile @Nullable ItemCodec codec;
 
     public RedisQueryResultsRegion(
             String name,
@@ -118,27 +120,26 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             queries.found(kept.rows(), activity::answeredNear, () -> forget(entry));
             return QueryCacheItem.of(kept.stamp(), kept.rows());
         }
-        EntryCodec rows = codec();
-        Read read;
+        ItemCodec rows = codec();
         FetchedRecords fetched;
         try {
             fetched = queries.lookUp(sql, entry, notNear(over), near);
-            read = Read.of(fetched.records(), asOf, rows.shape());
         } catch (RedisUnavailableException e) {
             services.activity().redisFailed();
             activity.count(RegionActivity.Get.FAILED);
             CacheMessages.LOG.failed(entry, e.getMessage());
             return null;
         }
+        Read read = Read.of(fetched.records(), asOf, rows.shape());
         if (read.body() == null) {
-            unreadable.missed(read.miss());
+            unreadable.missed(read.miss(), rows, fetched.records());
             reads.missed(entry, 0);
             return null;
         }
         List<?> found;
         try {
             int bytes = read.body().remaining();
-            found = (List<?>) rows.decode(read.body(), session);
+            found = (List<?>) rows.decode(entry.key(), read, session);
             activity.decoded(bytes);
         } catch (UndecodableException e) {
             unreadable.undecodable(e.reason());
@@ -175,19 +176,25 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             return; // Hibernate puts what it was to get only
         }
         EntryAddress entry = entry((QueryKey) key, session);
-        Item item = entry == null ? null : encode(value);
+        Item item = entry == null ? null : encode(entry, value);
         if (entry != null && item != null) {
             SessionQueries.of(session).result(entry, item, spaces.of(QueryKeyText.sql((QueryKey) key)));
         }
     }
 
     /** At once: what the rows hold the session may change before it commits. */
-    private @Nullable Item encode(Object value) {
+    private @Nullable Item encode(EntryAddress entry, Object value) {
         try {
             Item item = codec().encode(
-                            QueryCacheItem.rows(value), null, services.touches().firstLife(ttlMillis));
+                            entry.key(),
+                            QueryCacheItem.rows(value),
+                            null,
+                            services.touches().firstLife(ttlMillis));
             activity.encoded(item.bytes().length);
             return item;
+        } catch (NotSealedException e) {
+            activity.count(RegionActivity.Put.FAILED);
+            return null;
         } catch (RuntimeException | LinkageError e) { // a user's type may throw anything: the query has its result
             notCacheable(e);
             return null;
@@ -196,8 +203,9 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
     private @Nullable EntryAddress entry(QueryKey key, SharedSessionContractImplementor session) {
         try {
-            return address.entry(KEY_PREFIX
-                    + QueryKeyText.of(key, session.getTenantIdentifier(), session.getJdbcTimeZone(), codec()));
+            String query =
+                    QueryKeyText.of(key, session.getTenantIdentifier(), session.getJdbcTimeZone(), codec().bodies());
+            return address.entry(KEY_PREFIX + services.ids().of(address.prefix() + KEY_PREFIX, query));
         } catch (NotCacheableException e) {
             notCacheable(e);
             return null;
@@ -210,18 +218,22 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     }
 
     /** Made when it is first used, the mapping being complete then. No lock: two threads that come first make two equal ones. */
-    private EntryCodec codec() {
-        EntryCodec known = codec;
+    private ItemCodec codec() {
+        ItemCodec known = codec;
         if (known == null) {
-            try {
-                known = new QueryResultCodec(sessionFactory, services.allowedTypes());
-            } catch (RuntimeException | LinkageError e) {
-                CacheMessages.LOG.notCacheable("Query results in " + name, String.valueOf(e.getMessage()));
-                known = NoCodec.INSTANCE;
-            }
+            known = new ItemCodec(bodies(), services.seals(), ttlMillis);
             codec = known;
         }
         return known;
+    }
+
+    private EntryCodec bodies() {
+        try {
+            return new QueryResultCodec(sessionFactory, services.allowedTypes());
+        } catch (RuntimeException | LinkageError e) {
+            CacheMessages.LOG.notCacheable("Query results in " + name, String.valueOf(e.getMessage()));
+            return NoCodec.INSTANCE;
+        }
     }
 
     /** One round trip. */

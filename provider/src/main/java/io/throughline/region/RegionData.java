@@ -1,8 +1,11 @@
 package io.throughline.region;
 
 import io.throughline.codec.EntryCodec;
+import io.throughline.codec.IdText;
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.KeyText;
 import io.throughline.codec.NoCodec;
+import io.throughline.codec.Seals;
 import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.near.NearRegion;
@@ -21,7 +24,9 @@ final class RegionData {
     private final long ttlMillis;
     private final @Nullable NearRegion near;
     private final CodecSource codecSource;
-    private volatile @Nullable EntryCodec codec;
+    private final Seals seals;
+    private final IdText ids;
+    private volatile @Nullable ItemCodec codec;
 
     /** Makes the codec once the mapping is complete: regions are built before. */
     interface CodecSource {
@@ -45,6 +50,8 @@ final class RegionData {
                         ttlMillis,
                         region.services().activity().region(address));
         this.codecSource = codecSource;
+        this.seals = region.services().seals();
+        this.ids = region.services().ids();
     }
 
     RegionAddress address() {
@@ -66,22 +73,26 @@ final class RegionData {
     }
 
     /** No lock: two threads that come first make two equal codecs. */
-    EntryCodec codec(SessionFactoryImplementor factory) {
-        EntryCodec known = codec;
+    ItemCodec codec(SessionFactoryImplementor factory) {
+        ItemCodec known = codec;
         if (known == null) {
-            try {
-                known = codecSource.codec(factory);
-            } catch (RuntimeException | LinkageError e) {
-                CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
-                known = NoCodec.INSTANCE;
-            }
+            known = new ItemCodec(bodies(factory), seals, ttlMillis);
             codec = known;
         }
         return known;
     }
 
+    private EntryCodec bodies(SessionFactoryImplementor factory) {
+        try {
+            return codecSource.codec(factory);
+        } catch (RuntimeException | LinkageError e) {
+            CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
+            return NoCodec.INSTANCE;
+        }
+    }
+
     /**
-     * <pre>[role:][@tenant:]id</pre>
+     * <pre>[role:][@tenant:]id</pre>  the id as {@link IdText} writes it
      *
      * No role begins with an at sign, and no part holds a colon.
      *
@@ -90,8 +101,8 @@ final class RegionData {
     EntryAddress entry(Object disassembledId, @Nullable String tenant) {
         try {
             String id = KeyText.id(disassembledId);
-            String ofTenant = tenant == null ? "" : "@" + KeyText.name(tenant) + ":";
-            return address.entry(keyPrefix + ofTenant + id);
+            String before = tenant == null ? keyPrefix : keyPrefix + "@" + KeyText.name(tenant) + ":";
+            return address.entry(before + ids.of(address.prefix() + before, id));
         } catch (IllegalArgumentException e) {
             throw new CacheException(
                     role + " cannot be cached: " + e.getMessage()

@@ -1,8 +1,10 @@
 package io.throughline.region;
 
+import io.throughline.codec.ItemCodec;
 import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,8 @@ final class UnreadableEntries {
 
     private static final String OTHER_FORMAT = "its record, or its region's, is of another format";
 
+    private static final String SEALED = "sealed here and not there, or the other way round";
+
     private final String role;
     private final RegionActivity activity;
     private final Set<Object> said = ConcurrentHashMap.newKeySet();
@@ -26,7 +30,11 @@ final class UnreadableEntries {
     }
 
     /** A read was no hit: some reasons are worth a word. */
-    void missed(Read.@Nullable Miss miss) {
+    void missed(Read.@Nullable Miss miss, ItemCodec codec, EntryRecords records) {
+        if (miss == Read.Miss.OTHER_SHAPE && codec.isOtherwiseSealed(records)) {
+            otherwiseSealed(codec.seals());
+            return;
+        }
         activity.count(result(miss));
         if (miss == Read.Miss.OTHER_FORMAT) {
             if (said.add(miss)) {
@@ -35,6 +43,17 @@ final class UnreadableEntries {
         } else if (miss == Read.Miss.OTHER_SHAPE) {
             if (said.add(miss)) {
                 CacheMessages.LOG.otherShape(role);
+            }
+        }
+    }
+
+    private void otherwiseSealed(boolean here) {
+        activity.count(here ? RegionActivity.Get.UNSEALED : RegionActivity.Get.SEALED);
+        if (said.add(SEALED)) {
+            if (here) {
+                CacheMessages.LOG.unsealed(role);
+            } else {
+                CacheMessages.LOG.sealed(role);
             }
         }
     }
@@ -55,8 +74,15 @@ final class UnreadableEntries {
         };
     }
 
-    /** A body of the right shape did not decode. */
+    /** A body of the right shape did not open, or not decode. */
     void undecodable(UndecodableException.Reason reason) {
+        if (reason.isOfSeal()) {
+            activity.count(RegionActivity.Get.UNOPENED);
+            if (said.add(reason)) {
+                CacheMessages.LOG.unopened(role, reason.text());
+            }
+            return;
+        }
         activity.count(RegionActivity.Get.UNDECODABLE);
         if (said.add(reason)) {
             CacheMessages.LOG.undecodable(role, reason.text());

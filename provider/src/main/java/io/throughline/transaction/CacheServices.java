@@ -1,5 +1,7 @@
 package io.throughline.transaction;
 
+import io.throughline.codec.IdText;
+import io.throughline.codec.Seals;
 import io.throughline.config.CacheConfiguration;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.OutageLog;
@@ -19,6 +21,8 @@ import java.util.function.LongSupplier;
  * What the transactions of one session factory share.
  *
  * @param prefetchClock what has been prefetched grows old by it: nanoseconds, as of {@link System#nanoTime}
+ * @param seals by which bodies are sealed, if they are
+ * @param ids how ids are written in keys
  * @param allowedTypes classes that bodies may hold beside those of the mapping
  */
 public record CacheServices(
@@ -43,6 +47,8 @@ public record CacheServices(
         IsolationLevel isolation,
         AfterCommit afterCommit,
         NativeStatements nativeStatements,
+        Seals seals,
+        IdText ids,
         Set<Class<?>> allowedTypes) {
 
     private static final Duration LONGEST_PIPELINE = Duration.ofSeconds(1);

@@ -1,6 +1,7 @@
 package io.throughline.transaction;
 
-import io.throughline.codec.EntryCodec;
+import io.throughline.codec.ItemCodec;
+import io.throughline.codec.NotSealedException;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoadedState(
         EntryAddress address,
-        EntryCodec codec,
+        ItemCodec codec,
         Object value,
         @Nullable Object version,
         long ttlMillis,
@@ -35,9 +36,12 @@ public record LoadedState(
     Item encode(CacheServices services) {
         RegionActivity activity = services.activity().region(address.region());
         try {
-            Item item = codec.encode(value, version, ttlMillis);
+            Item item = codec.encode(address.key(), value, version, ttlMillis);
             activity.encoded(item.bytes().length);
             return item;
+        } catch (NotSealedException e) {
+            activity.count(RegionActivity.Put.FAILED);
+            return null;
         } catch (Throwable e) {
             // a user's type may throw anything, and memory may not suffice for this one: after a commit it is no error
             // of

@@ -33,6 +33,8 @@ class SettingsReaderTest {
         assertThat(configuration.lockTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(configuration.commandTimeout()).isEqualTo(Duration.ofMillis(250));
         assertThat(configuration.allowedTypes()).isEmpty();
+        assertThat(configuration.sealKeys().isEmpty()).isTrue();
+        assertThat(configuration.hashIds().isEmpty()).isTrue();
         for (DataKind kind : DataKind.values()) {
             assertThat(configuration.ttl("any", kind)).isEqualTo(Duration.ofHours(1));
         }
@@ -201,7 +203,7 @@ class SettingsReaderTest {
                 SettingNames.requireKnown(value);
             }
         }
-        assertThat(names).hasSize(27);
+        assertThat(names).hasSize(29);
     }
 
     @Test

@@ -184,6 +184,10 @@ final class Load implements AutoCloseable {
         return reads.sum();
     }
 
+    long wrongs() {
+        return wrong.sum();
+    }
+
     /** What happened, in one line: names and numbers. */
     @Override
     public String toString() {

@@ -88,7 +88,7 @@ class RollingDeployTest {
         }
     }
 
-    private static Database offers() throws Exception {
+    static Database offers() throws Exception {
         Database database = TestServers.postgres().createDatabase();
         try (Connection connection =
                 DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {

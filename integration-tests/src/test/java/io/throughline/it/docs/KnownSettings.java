@@ -43,7 +43,7 @@ final class KnownSettings {
         settings.forEach((written, value) -> {
             String name = written.startsWith(SPRING) ? written.substring(SPRING.length()) : written;
             requireName(name, place);
-            if (!value.contains("${")) { // else nobody knows it here
+            if (!value.contains("${") && !value.startsWith("env:")) { // else nobody knows it here
                 plain.put(name, value);
             }
         });

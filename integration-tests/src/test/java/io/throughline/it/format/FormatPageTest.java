@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,11 @@ class FormatPageTest {
             .orElseThrow();
     private static final Pattern BLOCK = Pattern.compile("```(hex|text) (\\S+)\\n(.*?)\\n```", Pattern.DOTALL);
     private static final String BOOK = Book.class.getName();
+    private static final String SEALED_KEY = Space.key(BOOK + "##NaturalId", "978-3-1");
+    private static final byte[] SECRET =
+            HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     private static final int STAMP = 2;
+    private static final int SHAPE = 10;
     private static final int END_OF_SHAPE = 18;
 
     private final Map<String, byte[]> bytes;
@@ -76,7 +81,46 @@ class FormatPageTest {
                 .contains("Under the sea. ".repeat(20), "978-3-2", "8");
     }
 
+    @Test
+    void itsSealedExampleIsOpenedByAReaderWrittenFromItAlone() {
+        assertThat(FormatReader.open(bytes.get("sealed"), SEALED_KEY, SECRET, Kind.NATURAL_ID))
+                .isEqualTo(texts.get("sealed"));
+        assertThat(Arrays.copyOfRange(bytes.get("sealed"), SHAPE, END_OF_SHAPE))
+                .isEqualTo(FormatReader.sealedShape(Arrays.copyOfRange(bytes.get("natural-id"), SHAPE, END_OF_SHAPE)));
+    }
+
     // the provider
+
+    /** Their nonces differ from time to time: the reader opens them. */
+    @Test
+    void theProviderSealsAsThePageSays() throws IOException {
+        String secret = Base64.getEncoder().encodeToString(SECRET);
+        byte[] plainShape;
+        try (Space space = Space.of(Book.class)) {
+            space.node().inTransaction(session -> session.persist(Book.example()));
+            byte[] plain = (byte[]) space.redis().call("GET", SEALED_KEY);
+            plainShape = Arrays.copyOfRange(plain, SHAPE, END_OF_SHAPE);
+        }
+        try (Space space = Space.of(node -> node.set("hibernate.cache.redis.seal_keys", secret), Book.class)) {
+            space.node().inTransaction(session -> session.persist(Book.example()));
+            byte[] sealed = (byte[]) space.redis().call("GET", SEALED_KEY);
+            assertThat(Arrays.copyOfRange(sealed, SHAPE, END_OF_SHAPE)).isEqualTo(FormatReader.sealedShape(plainShape));
+            assertThat(FormatReader.open(sealed, SEALED_KEY, SECRET, Kind.NATURAL_ID))
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("id 7");
+            byte[] entity = (byte[]) space.redis().call("GET", Space.key(BOOK, "7"));
+            List<String> opened = FormatReader.open(entity, Space.key(BOOK, "7"), SECRET, Kind.ENTITY);
+            assertThat(opened.subList(1, opened.size()))
+                    .isEqualTo(
+                            texts.get("entity").subList(1, texts.get("entity").size()));
+        }
+        try (Space space = Space.of(node -> node.set("hibernate.cache.redis.hash_ids", secret), Book.class)) {
+            space.node().inTransaction(session -> session.persist(Book.example()));
+            assertThat(space.entryKeys())
+                    .anySatisfy(key -> assertThat(Files.readString(PAGE)).contains("\n" + key + "\n"));
+        }
+    }
 
     @Test
     void theProviderWritesItsExamples() {

@@ -1,10 +1,14 @@
 package io.throughline.it.format;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Reads what is stored, from docs/format.md alone: nothing of the provider's is used here. */
 final class FormatReader {
@@ -33,6 +41,51 @@ final class FormatReader {
         FormatReader reader = new FormatReader();
         reader.record(ByteBuffer.wrap(record), kind);
         return reader.lines;
+    }
+
+    /** Opens a sealed item, and reads the body: since and span come first. */
+    static List<String> open(byte[] record, String redisKey, byte[] secret, Kind kind) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(record);
+            in.position(2 + 8);
+            int shapeAt = in.position();
+            in.position(shapeAt + 8 + 1);
+            in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
+            byte[] head = Arrays.copyOfRange(record, shapeAt, in.position());
+            byte format = in.get();
+            byte[] key = bytes(in, 4);
+            byte[] nonce = bytes(in, 12);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            if (format != 1
+                    || !Arrays.equals(key, Arrays.copyOf(mac.doFinal("throughline seal key".getBytes(US_ASCII)), 4))) {
+                throw new IllegalArgumentException("another key or format");
+            }
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(new byte[] {format});
+            cipher.updateAAD(key);
+            cipher.updateAAD(head);
+            cipher.updateAAD(redisKey.getBytes(US_ASCII));
+            ByteBuffer text = ByteBuffer.wrap(cipher.doFinal(bytes(in, in.remaining())));
+            FormatReader reader = new FormatReader();
+            reader.lines.add("since=" + time(text) + " span=" + text.getInt());
+            reader.body(bytes(text, text.remaining()), kind);
+            return reader.lines;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("does not open", e);
+        }
+    }
+
+    /** The shape of sealed items whose bodies have this one. */
+    static byte[] sealedShape(byte[] shape) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("throughline sealed 1\n".getBytes(US_ASCII));
+            return Arrays.copyOf(digest.digest(shape), 8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void record(ByteBuffer in, Kind kind) {
@@ -75,7 +128,10 @@ final class FormatReader {
                 "item stamp=" + time(in) + " shape=" + HexFormat.of().formatHex(bytes(in, 8)) + " rule=" + in.get();
         ByteBuffer version = ByteBuffer.wrap(bytes(in, in.get() & 0xff));
         lines.add(head + " version=" + (version.hasRemaining() ? version(version) : "none"));
-        byte[] body = bytes(in, in.remaining());
+        body(bytes(in, in.remaining()), kind);
+    }
+
+    private void body(byte[] body, Kind kind) {
         int length = body.length - 4;
         CRC32C crc = new CRC32C();
         crc.update(body, 0, length);

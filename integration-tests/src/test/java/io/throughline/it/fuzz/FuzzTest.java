@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Fuzzing guided by coverage, each target for its share of {@code -Dthroughline.fuzz.seconds=24}. A finding fails the test, and its input is written beside
+ * Fuzzing guided by coverage, each target for its share of {@code -Dthroughline.fuzz.seconds=30}. A finding fails the test, and its input is written beside
  * the others in {@code src/test/resources}, to be tried from then on.
  */
 class FuzzTest {
 
-    private static final long SECONDS = Long.getLong("throughline.fuzz.seconds", 24);
-    private static final int TARGETS = 4;
+    private static final long SECONDS = Long.getLong("throughline.fuzz.seconds", 30);
+    private static final int TARGETS = 5;
     private static final Path CASES = Path.of("src/test/resources/io/throughline/it/fuzz");
 
     @TempDir
@@ -36,7 +36,7 @@ class FuzzTest {
 
     /** What is kept of earlier runs, and what the product writes. */
     @ParameterizedTest
-    @ValueSource(classes = {EntityBodies.class, OtherBodies.class, Records.class, Keys.class})
+    @ValueSource(classes = {EntityBodies.class, OtherBodies.class, SealedBodies.class, Records.class, Keys.class})
     void cases(Class<?> target) throws IOException {
         List<byte[]> inputs = new ArrayList<>(Seeds.of(target));
         for (Path kept : kept(target)) {
@@ -66,7 +66,7 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {EntityBodies.class, OtherBodies.class, Records.class, Keys.class})
+    @ValueSource(classes = {EntityBodies.class, OtherBodies.class, SealedBodies.class, Records.class, Keys.class})
     void guidedByCoverage(Class<?> target) throws Exception {
         Assumptions.assumeTrue(hasNativeFuzzer(), "the fuzzer has no native part for this machine");
         Path corpus = Files.createDirectory(directory.resolve("corpus"));

@@ -52,6 +52,9 @@ final class Seeds {
         if (target == OtherBodies.class) {
             return others();
         }
+        if (target == SealedBodies.class) {
+            return SealedBodies.seeds();
+        }
         return target == Records.class ? records() : keys();
     }
 
@@ -96,6 +99,11 @@ final class Seeds {
                 new long[] {1, -1},
                 new String[] {"a", null},
                 Mood.GOOD);
+    }
+
+    /** With a text in it. */
+    static Object anEntity() {
+        return entity("text");
     }
 
     private static Object entity(Serializable content) {

@@ -1,0 +1,120 @@
+package io.throughline.codec;
+
+import io.throughline.protocol.Item;
+import io.throughline.protocol.Pipeline.EntryRecords;
+import io.throughline.protocol.Read;
+import java.nio.ByteBuffer;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One role's items as they lie in Redis: their bodies by a codec, sealed where there are keys. What is not as this node wants it, sealed or not sealed, has another shape, and is
+ * a miss that the next put replaces. Safe for all threads.
+ */
+public final class ItemCodec {
+
+    private static final int SHAPE_AT = Short.BYTES + Long.BYTES; // behind letter, format and stamp
+
+    private final EntryCodec bodies;
+    private final Seals seals;
+    private final long ttlMillis;
+    private final long shape;
+    private final long othersShape;
+
+    /** @param ttlMillis how long an entry lives, at most: a seal is good for no longer */
+    public ItemCodec(EntryCodec bodies, Seals seals, long ttlMillis) {
+        this.bodies = bodies;
+        this.seals = seals;
+        this.ttlMillis = ttlMillis;
+        long sealed = Seals.shape(bodies.shape());
+        this.shape = seals.isOn() ? sealed : bodies.shape();
+        this.othersShape = seals.isOn() ? bodies.shape() : sealed;
+    }
+
+    /** What the bodies are coded by. */
+    public EntryCodec bodies() {
+        return bodies;
+    }
+
+    /** The shape of the items that it writes, and the only one that it reads. */
+    public long shape() {
+        return shape;
+    }
+
+    /** Whether bodies are sealed, and none is read that is not. */
+    public boolean seals() {
+        return seals.isOn();
+    }
+
+    /** Whether there is an item that would be of this shape, if only it were sealed, or not sealed, as this node does it. */
+    public boolean isOtherwiseSealed(EntryRecords records) {
+        byte[] entry = records.entry();
+        return entry != null
+                && entry.length >= SHAPE_AT + Long.BYTES
+                && isOtherwiseSealed(ByteBuffer.wrap(entry).getLong(SHAPE_AT));
+    }
+
+    /** Whether an item of that shape would be of this one, if only it were sealed, or not sealed, as this node does it. */
+    public boolean isOtherwiseSealed(long itsShape) {
+        return itsShape == othersShape;
+    }
+
+    /**
+     * @param key the entry's, in Redis
+     * @param value what Hibernate handed to the access strategy
+     * @param version the row's version, if it has one
+     * @throws NotCacheableException if it holds something that no body may hold
+     * @throws NotSealedException if it cannot be sealed at the moment
+     */
+    public Item encode(String key, Object value, @Nullable Object version, long ttlMillis) {
+        Item plain = bodies.encode(value, version, ttlMillis);
+        if (!seals.isOn()) {
+            return plain;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(plain.bytes());
+        int length = Item.headerLength(plain.bytes());
+        ByteBuffer head = bytes.putLong(0, shape).slice(0, length);
+        byte[] sealed = seals.seal(key, head, bytes.slice(length, bytes.limit() - length));
+        return new Item(
+                ByteBuffer.allocate(length + sealed.length)
+                        .put(head)
+                        .put(sealed)
+                        .array(),
+                plain.ttlMillis());
+    }
+
+    /** What an item begins with, enough to ask whether it would be stored; {@code null} if asking is not worth it. */
+    public byte @Nullable [] header(@Nullable Object version) {
+        byte[] header = bodies.header(version);
+        return header == null || !seals.isOn()
+                ? header
+                : ByteBuffer.wrap(header).putLong(0, shape).array();
+    }
+
+    /**
+     * @param key the entry's, in Redis
+     * @param read a hit
+     * @return what Hibernate once handed over
+     * @throws UndecodableException if the bytes are no body of this shape, or do not open
+     */
+    public Object decode(String key, Read read, SharedSessionContractImplementor session) {
+        return bodies.decode(open(key, read), session);
+    }
+
+    /**
+     * The body of a hit, opened if it is sealed, and not decoded.
+     *
+     * @throws UndecodableException if it does not open
+     */
+    public ByteBuffer open(String key, Read read) {
+        ByteBuffer body = read.body();
+        if (body == null) {
+            throw new IllegalArgumentException("No hit");
+        }
+        if (!seals.isOn()) {
+            return body;
+        }
+        ByteBuffer head = body.duplicate().flip().position(SHAPE_AT);
+        return seals.open(key, head, body, read.stamp(), ttlMillis);
+    }
+}
