@@ -114,13 +114,6 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
-    /** How many fields a hash has. */
-    CompletableFuture<Integer> countFields(String key) {
-        return batch.<Integer, Integer>writeAsync(
-                        master.entry(), StringCodec.INSTANCE, RedisCommands.HLEN, topology.mapped(key))
-                .toCompletableFuture();
-    }
-
     /** Sets fields of a hash to one value. */
     CompletableFuture<Void> setFields(String key, Collection<String> fields, String value) {
         List<Object> params = new ArrayList<>(2 * fields.size() + 1);

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks, with each heartbeat that goes to home, whether anybody keeps a near cache. */
 final class RegistryLook {
 
-    private static final String NONCE = "%nonce"; // join.lua
+    private static final List<String> FIELDS = List.of("%nonce", "%members"); // join.lua
+
+    private static final String NONE = "0";
 
     private final String registryKey;
     private final Masters masters;
@@ -22,25 +24,22 @@ final class RegistryLook {
     }
 
     /** What home was asked. */
-    record Asked(CompletableFuture<List<Object>> nonce, CompletableFuture<Integer> fields, long sentAt) {}
+    record Asked(CompletableFuture<List<Object>> fields, long sentAt) {}
 
     /** @return {@code null} if the master is not home */
     @Nullable
     Asked ask(Master master, MasterBatch batch) {
         return masters.of(registryKey) == master
-                ? new Asked(
-                        batch.getFields(registryKey, List.of(NONCE)), batch.countFields(registryKey), System.nanoTime())
+                ? new Asked(batch.getFields(registryKey, FIELDS), System.nanoTime())
                 : null;
     }
 
     /** @param contact with home since then, {@code null} if it was lost meanwhile */
     void answered(Asked asked, @Nullable Object contact) {
-        Object nonce = asked.nonce().join().get(0);
-        looks.looked(
-                contact,
-                asked.sentAt(),
-                nonce == null ? "" : nonce.toString(),
-                nonce != null && asked.fields().join() > 1);
+        List<Object> fields = asked.fields().join();
+        Object nonce = fields.get(0);
+        boolean somebody = nonce != null && !NONE.equals(fields.get(1));
+        looks.looked(contact, asked.sentAt(), nonce == null ? "" : nonce.toString(), somebody);
     }
 
     void failed(Asked asked) {

@@ -7,29 +7,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key that Hibernate hands around: where the entry lies in Redis, what id it was made from, and, for a natural id, the session that
- * asked for it, because Hibernate evicts natural ids without saying in which session. Equal if the entry is the same.
+ * asked for it, because Hibernate evicts natural ids without saying in which session. Equal if the entry is the same. What is answered from the near cache needs
+ * no text of a key: it is made when it is first asked for.
  */
 final class CacheKey implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient EntryAddress address;
+    private final transient RegionData data;
+    private final transient Object disassembledId;
+    private final transient @Nullable String tenant;
     private final transient Object id;
     private final transient @Nullable SharedSessionContractImplementor session;
+    private final transient Object nearKey;
+    private transient @Nullable EntryAddress address;
 
-    CacheKey(EntryAddress address, Object id, @Nullable SharedSessionContractImplementor session) {
-        this.address = address;
+    /**
+     * @param disassembledId as Hibernate disassembles it
+     * @param id that it was made from
+     */
+    CacheKey(
+            RegionData data,
+            Object disassembledId,
+            @Nullable String tenant,
+            Object id,
+            @Nullable SharedSessionContractImplementor session) {
+        this.data = data;
+        this.disassembledId = disassembledId;
+        this.tenant = tenant;
         this.id = id;
         this.session = session;
+        this.nearKey = data.nearKey(disassembledId, tenant);
+        this.address = nearKey instanceof EntryAddress known ? known : null;
     }
 
+    /** No lock: two threads make two that are equal. */
     EntryAddress address() {
-        return address;
+        EntryAddress known = address;
+        if (known == null) {
+            known = data.entry(disassembledId, tenant);
+            address = known;
+        }
+        return known;
     }
 
     /** By which it is found near. */
     Object nearKey() {
-        return address;
+        return nearKey;
     }
 
     Object id() {
@@ -43,16 +67,16 @@ final class CacheKey implements Serializable {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CacheKey that && address.equals(that.address);
+        return other instanceof CacheKey that && address().equals(that.address());
     }
 
     @Override
     public int hashCode() {
-        return address.hashCode();
+        return address().hashCode();
     }
 
     @Override
     public String toString() {
-        return address.toString();
+        return address().toString();
     }
 }

@@ -46,7 +46,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     @SuppressWarnings("removal") // Hibernate's own keys go by it, from 6.6 to 8.0
     public Object generateCacheKey(
             Object id, CollectionPersister persister, SessionFactoryImplementor factory, @Nullable String tenant) {
-        return new CacheKey(data().entry(persister.getKeyType().disassemble(id, factory), tenant), id, null);
+        return new CacheKey(data(), persister.getKeyType().disassemble(id, factory), tenant, id, null);
     }
 
     @Override

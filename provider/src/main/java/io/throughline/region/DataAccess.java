@@ -141,6 +141,15 @@ abstract class DataAccess implements CachedDomainDataAccess {
         }
     }
 
+    /** Whether the session would be given the entry from the near cache: then it need not be fetched. */
+    final boolean isNear(Object disassembledId, SharedSessionContractImplementor session) {
+        return data.near() != null
+                && data.isNear(
+                        disassembledId,
+                        session.getTenantIdentifier(),
+                        SessionReads.of(session).mayReadAnyAsOf());
+    }
+
     /**
      * Fetches entries that the session is about to ask for one by one, together with the one that it asks for now.
      *
@@ -154,6 +163,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return rows.isEmpty()
                 ? List.of()
                 : QueryRows.idsBehind(rows, disassembledId).stream()
+                        .filter(id -> !isNear(id, session))
                         .map(id -> data.entry(id, session.getTenantIdentifier()))
                         .toList();
     }

@@ -87,7 +87,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     @Override
     public Object generateCacheKey(
             Object id, EntityPersister persister, SessionFactoryImplementor factory, @Nullable String tenant) {
-        return new CacheKey(data().entry(persister.getIdentifierType().disassemble(id, factory), tenant), id, null);
+        return new CacheKey(data(), persister.getIdentifierType().disassemble(id, factory), tenant, id, null);
     }
 
     @Override
@@ -153,7 +153,11 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                         other -> isUnresolved(other, holders.get(other)),
                         MOST_REFERENCES)
                 .stream()
-                .map(other -> entry(other.getIdentifier(), other.getPersister(), session))
+                .map(other -> other.getPersister()
+                        .getIdentifierType()
+                        .disassemble(other.getIdentifier(), session.getFactory()))
+                .filter(other -> !isNear(other, session))
+                .map(other -> data().entry(other, session.getTenantIdentifier()))
                 .toList();
     }
 
@@ -164,12 +168,6 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                 && holder.getEntity() == null
                 && key.getClass() == EntityKey.class // not a historical one (7.4)
                 && key.getPersister().getRootEntityName().equals(data().role());
-    }
-
-    private EntryAddress entry(Object id, EntityPersister persister, SharedSessionContractImplementor session) {
-        return data().entry(
-                        persister.getIdentifierType().disassemble(id, session.getFactory()),
-                        session.getTenantIdentifier());
     }
 
     /**
@@ -188,7 +186,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             Collection<?> disassembledIds,
             int depth) {
         Stream<EntryAddress> wanted = disassembledIds.stream()
-                .filter(id -> id != null && !isInSession(id, session, persister))
+                .filter(id -> id != null && !isInSession(id, session, persister) && !isNear(id, session))
                 .map(id -> data().entry(id, session.getTenantIdentifier()));
         try {
             prefetch(wanted, Integer.MAX_VALUE, SessionReads.of(session), session, depth);

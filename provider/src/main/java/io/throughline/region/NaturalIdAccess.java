@@ -44,7 +44,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             Object naturalIdValues, EntityPersister persister, SharedSessionContractImplementor session) {
         Object[] disassembled = disassemble(naturalIdValues, persister, session);
         Object id = disassembled.length == 1 && disassembled[0] != null ? disassembled[0] : disassembled;
-        return new CacheKey(data().entry(id, session.getTenantIdentifier()), naturalIdValues, session);
+        return new CacheKey(data(), id, session.getTenantIdentifier(), naturalIdValues, session);
     }
 
     /** In the way that Hibernate's own key does it: what the mapping gives for a key, column by column. */

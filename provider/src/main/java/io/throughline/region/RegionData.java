@@ -11,6 +11,7 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.near.NearRegion;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RegionAddress;
+import java.util.UUID;
 import org.hibernate.cache.CacheException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,22 @@ final class RegionData {
             CacheMessages.LOG.notCacheable(role, String.valueOf(e.getMessage()));
             return NoCodec.INSTANCE;
         }
+    }
+
+    /** By which an entry is found near: its id where that is one of the simple kinds, and tells entries apart as its text does; else where it lies. */
+    Object nearKey(Object disassembledId, @Nullable String tenant) {
+        return near != null && tenant == null && isSimple(disassembledId)
+                ? disassembledId
+                : entry(disassembledId, tenant);
+    }
+
+    private static boolean isSimple(Object id) {
+        return id instanceof Long || id instanceof Integer || id instanceof String || id instanceof UUID;
+    }
+
+    /** Whether it would be answered from the near cache. */
+    boolean isNear(Object disassembledId, @Nullable String tenant, long asOf) {
+        return near != null && near.contains(nearKey(disassembledId, tenant), asOf);
     }
 
     /**

@@ -134,7 +134,7 @@ public final class SessionReads {
      * one is left to be asked for.
      *
      * @param most how many, at most
-     * @param near those that it has are not fetched, and those that are may be kept in it; {@code null}: there is none
+     * @param near that they may be kept in, {@code null} if in none
      * @return what has been fetched
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
@@ -144,7 +144,7 @@ public final class SessionReads {
         prefetched.begin();
         List<EntryAddress> together = addresses
                 .distinct()
-                .filter(address -> !prefetched.contains(address) && isToBeFetched(address, near))
+                .filter(address -> !prefetched.contains(address) && mayReadAsOf(address) != ServerClock.UNKNOWN)
                 .limit(most)
                 .toList();
         if (together.size() < 2) {
@@ -155,11 +155,6 @@ public final class SessionReads {
         Map<EntryAddress, EntryRecords> fetched = services.reads().all(together);
         prefetched.add(fetched, ticket);
         return fetched;
-    }
-
-    private boolean isToBeFetched(EntryAddress address, @Nullable NearRegion near) {
-        long asOf = mayReadAsOf(address);
-        return asOf != ServerClock.UNKNOWN && (near == null || !near.contains(address, asOf));
     }
 
     private Prefetched prefetched() {

@@ -12,6 +12,7 @@ for i = 2, #ARGV do
   end
 end
 if #gone == 0 then return 0 end
+redis.call('HSET', KEYS[1], '%members', (tonumber(redis.call('HGET', KEYS[1], '%members')) or #gone) - #gone)
 local all = redis.call('HGETALL', KEYS[1])
 for i = 1, #all, 2 do
   if string.sub(all[i], 1, 8) == '%region:' then

@@ -60,6 +60,9 @@ record AtRest(int entries, List<String> stale) {
     private static boolean holdsLocks(RedisProcess redis) {
         try (RedisConnection connection = redis.connect()) {
             for (String key : connection.keys(HistoryRun.NAMESPACE + ":*{*")) {
+                if (key.equals(HistoryRun.NAMESPACE + ":{near}:members")) {
+                    continue; // a hash
+                }
                 byte[] record = (byte[]) connection.call("GET", key);
                 if (record != null
                         && (record[0] == 'L' || record[0] == 'S' && record.length > STRIPE_WITHOUT_CLOSERS)) {

@@ -19,6 +19,10 @@ enum Fault {
     WORKER_KILLED_BEFORE_COMMIT(WorkerFaults::killBeforeCommit),
     WORKER_KILLED_AFTER_COMMIT(WorkerFaults::killAfterCommit),
 
+    WORKER_FROZEN(WorkerFaults::freeze),
+    SUBSCRIPTIONS_LOST(NetworkFaults::loseSubscriptions),
+    REGISTRY_LOST(RedisFaults::loseRegistry),
+
     REDIS_FROZEN(RedisFaults::freeze),
     REDIS_KILLED(RedisFaults::kill),
     REDIS_TAKES_NO_WRITES(RedisFaults::refuseWrites),

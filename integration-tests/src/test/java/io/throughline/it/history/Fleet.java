@@ -81,6 +81,16 @@ final class Fleet implements AutoCloseable {
         members.get(worker).process.kill();
     }
 
+    /** SIGSTOP. */
+    void freeze(int worker) {
+        members.get(worker).process.freeze();
+    }
+
+    /** SIGCONT. */
+    void thaw(int worker) {
+        members.get(worker).process.thaw();
+    }
+
     /** After {@link #kill}; returns when it works again. */
     void revive(int worker) {
         Member member = members.get(worker);

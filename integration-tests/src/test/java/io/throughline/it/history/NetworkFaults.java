@@ -1,6 +1,7 @@
 package io.throughline.it.history;
 
 import io.throughline.it.relay.RedisRelay;
+import io.throughline.it.servers.RedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,6 +48,17 @@ final class NetworkFaults {
         relays.forEach(relay -> relay.swallow(command -> true));
         Site.last(time);
         relays.forEach(relay -> relay.swallow(null));
+    }
+
+    /** What subscribes breaks, and what would subscribe again is not heard of: one worker hears no messages, and does not know it. */
+    static void loseSubscriptions(Site site, Duration time) {
+        RedisRelay relay = site.fleet().relay(0);
+        relay.swallow(command -> command.name().equals("SUBSCRIBE"));
+        try (RedisConnection redis = site.redis().connect()) {
+            redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+        }
+        Site.last(time);
+        relay.swallow(null);
     }
 
     /** Again and again, with what is under way; new ones are accepted. */

@@ -21,6 +21,17 @@ final class RedisFaults {
         site.redis().thaw();
     }
 
+    /** Of the members of the near caches, again and again: as if memory had evicted it. */
+    static void loseRegistry(Site site, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try (RedisConnection connection = site.redis().connect()) {
+            do {
+                connection.call("DEL", HistoryRun.NAMESPACE + ":{near}:members");
+                Site.last(PAUSE);
+            } while (System.nanoTime() < end);
+        }
+    }
+
     /** It comes back empty. */
     static void kill(Site site, Duration time) {
         site.redis().kill();

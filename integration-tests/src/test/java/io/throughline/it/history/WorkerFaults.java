@@ -10,10 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-/** Workers that are killed, all with SIGKILL. */
+/** Workers that are killed, with SIGKILL, or stand still. */
 final class WorkerFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration FROZEN = Duration.ofMillis(1500);
 
     private WorkerFaults() {}
 
@@ -35,6 +37,18 @@ final class WorkerFaults {
     static void killAfterCommit(Site site, Duration time) {
         Script settle = Scripts.shipped().settle();
         repeat(site, time, worker -> killWhileStalled(site, worker, RedisRelay::stallAll, settle));
+    }
+
+    /** One after the other stands still for longer than a lease of the near cache, and goes on with what it had. */
+    static void freeze(Site site, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        int worker = 0;
+        do {
+            site.fleet().freeze(worker);
+            Site.last(FROZEN);
+            site.fleet().thaw(worker);
+            worker = (worker + 1) % site.fleet().size();
+        } while (System.nanoTime() < end);
     }
 
     private static void killWhileStalled(

@@ -2,6 +2,7 @@ package io.throughline.it.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.throughline.it.servers.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,6 +63,14 @@ final class WorkerProcess implements AutoCloseable {
         } catch (IOException e) {
             // killed
         }
+    }
+
+    void freeze() {
+        Signals.freeze(process);
+    }
+
+    void thaw() {
+        Signals.thaw(process);
     }
 
     void awaitReady() {

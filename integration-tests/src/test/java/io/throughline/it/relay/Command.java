@@ -92,7 +92,7 @@ public record Command(List<byte[]> args) {
         return switch (name()) {
             case "TIME" -> true;
             case "INFO" -> args.size() > 1;
-            case "HMGET", "PEXPIRE", "HLEN" ->
+            case "HMGET", "PEXPIRE" ->
                 arg(1).endsWith(":identity") || arg(1).endsWith(":%run") || arg(1).endsWith(":{near}:members");
             default -> false;
         };

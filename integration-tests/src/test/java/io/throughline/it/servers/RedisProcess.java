@@ -194,26 +194,12 @@ public final class RedisProcess implements AutoCloseable {
 
     /** SIGSTOP: the kernel goes on to accept connections, nobody answers. */
     public void freeze() {
-        signal("STOP");
+        Signals.freeze(process);
     }
 
     /** SIGCONT: what was sent meanwhile is executed now. */
     public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String signal) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("kill -" + signal + " says " + code);
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Signals.thaw(process);
     }
 
     /** SIGKILL: nothing is written, nobody is told. */
