@@ -44,6 +44,7 @@ class YardstickTest {
         List<String> lines = said.toString().lines().toList();
         assertThat(exit).isZero();
         assertThat(lines).as(said.toString()).hasSize(2 + OPERATIONS * Contender.values().length);
+        assertThat(said.toString()).contains("| throughline near |");
         for (String line : lines.subList(2, lines.size())) {
             List<String> cells = List.of(line.split("\\|"));
             for (String figure : cells.subList(FIRST_FIGURE, cells.size())) {
@@ -55,8 +56,9 @@ class YardstickTest {
         }
         assertThat(plots).isDirectoryContaining("glob:**.svg");
         assertThat(said.toString())
-                .as("of a find: a commit without a cache, and one round trip with this one")
+                .as("of a find: a commit without a cache, and one round trip with this one, none where it is near")
                 .containsPattern("\\| find \\| 1 \\| no cache .*\\| 2\\.\\d \\| 0\\.\\d \\|")
-                .containsPattern("\\| find \\| 1 \\| throughline .*\\| 0\\.\\d \\| 1\\.\\d \\|");
+                .containsPattern("\\| find \\| 1 \\| throughline near .*\\| 0\\.0 \\| 0\\.\\d \\|")
+                .containsPattern("\\| find \\| 1 \\| throughline \\|.*\\| 0\\.\\d \\| 1\\.\\d \\|");
     }
 }

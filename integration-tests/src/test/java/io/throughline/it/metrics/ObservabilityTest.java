@@ -76,7 +76,7 @@ class ObservabilityTest {
                 .readTree(
                         MetricsPage.docs().resolve("observability/alerts.yaml").toFile())
                 .at("/groups/0/rules");
-        assertThat(rules).hasSize(6);
+        assertThat(rules).hasSize(7);
         rules.forEach(rule -> {
             assertThat(rule.path("alert").asText()).matches("[A-Z]\\w+");
             assertThat(rule.path("for").asText()).matches("\\d+m");
@@ -99,7 +99,7 @@ class ObservabilityTest {
             panel.path("targets")
                     .forEach(target -> expressions.add(target.path("expr").asText()));
         });
-        assertThat(expressions).hasSizeGreaterThan(15);
+        assertThat(expressions).hasSizeGreaterThan(20);
         expressions.forEach(this::check);
         Set<String> shown = expressions.stream()
                 .flatMap(expression -> PromQl.of(expression).metrics().stream())
