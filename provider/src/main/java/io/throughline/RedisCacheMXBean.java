@@ -21,6 +21,9 @@ public interface RedisCacheMXBean {
     /** {@return how many entries, regions and tables this node owes to Redis: it could not be told of their changes yet} */
     int getUnsettled();
 
+    /** {@return what this node keeps in its heap, and its part in the near caches of others} */
+    RedisCacheStatus.Near getNear();
+
     /** {@return every setting with the value that counts, without user names and passwords} */
     Map<String, String> getSettings();
 

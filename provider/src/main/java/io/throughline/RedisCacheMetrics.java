@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.throughline.metrics.ActivityListener;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.MasterFigures;
+import io.throughline.metrics.NearActivity;
 import io.throughline.metrics.RegionActivity;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -86,6 +87,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
         private final Map<Phase, Timer> times = new EnumMap<>(Phase.class);
         private final Map<Phase, DistributionSummary> sizes = new EnumMap<>(Phase.class);
         private final DistributionSummary roundTrips;
+        private final Timer waitForWords;
 
         Meters(MeterRegistry registry) {
             this.registry = registry;
@@ -93,14 +95,10 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                 String name = lower(phase);
                 times.put(
                         phase,
-                        add(Timer.builder("throughline.pipeline")
-                                .description(
-                                        "How long the pipelines of transactions take: before the commit (lock), after it (settle)")
-                                .tags(tags.and("phase", name))
-                                .publishPercentileHistogram()
-                                .minimumExpectedValue(SHORTEST)
-                                .maximumExpectedValue(LONGEST)
-                                .register(registry)));
+                        timer(
+                                "throughline.pipeline",
+                                "How long the pipelines of transactions take: before the commit (lock), after it (settle)",
+                                tags.and("phase", name)));
                 sizes.put(
                         phase,
                         add(DistributionSummary.builder("throughline.pipeline.size")
@@ -135,6 +133,59 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     activity,
                     tags,
                     all -> all.of(CacheActivity.Event.REDIS_FAILED));
+            waitForWords = timer(
+                    "throughline.near.wait",
+                    "How long was waited for the words of nodes that kept near what was changed",
+                    tags);
+            near(activity.near());
+        }
+
+        private void near(NearActivity near) {
+            String calls = "Calls of those who change something to nodes that keep near what they change";
+            counter(
+                    "throughline.near.calls",
+                    calls,
+                    null,
+                    near,
+                    tags.and("direction", "sent"),
+                    NearActivity::callsSent);
+            counter(
+                    "throughline.near.calls",
+                    calls,
+                    null,
+                    near,
+                    tags.and("direction", "heard"),
+                    NearActivity::callsHeard);
+            String expulsions =
+                    "Nodes that were expelled from the near caches' registry, since they did not answer calls";
+            counter(
+                    "throughline.near.expulsions",
+                    expulsions,
+                    null,
+                    near,
+                    tags.and("member", "other"),
+                    NearActivity::expulsions);
+            counter(
+                    "throughline.near.expulsions",
+                    expulsions,
+                    null,
+                    near,
+                    tags.and("member", "own"),
+                    NearActivity::ownExpulsions);
+            gauge(
+                    "throughline.near.entries",
+                    "Entries that are kept near, about",
+                    null,
+                    near,
+                    tags,
+                    NearActivity::entries);
+            gauge(
+                    "throughline.near.lease",
+                    "1 while this node may answer from its near cache",
+                    null,
+                    near,
+                    tags,
+                    its -> its.holdsLease() ? 1 : 0);
         }
 
         @Override
@@ -183,6 +234,20 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     region,
                     its.and("direction", "decoded"),
                     RegionActivity::bytesDecoded);
+            counter(
+                    "throughline.near.hits",
+                    "Of the hits those that the near cache answered",
+                    null,
+                    region,
+                    its,
+                    RegionActivity::nearHits);
+            counter(
+                    "throughline.near.fills",
+                    "What was read from Redis and is kept near",
+                    null,
+                    region,
+                    its,
+                    RegionActivity::nearFills);
         }
 
         @Override
@@ -229,6 +294,22 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
         @Override
         public void transaction(int trips) {
             roundTrips.record(trips);
+        }
+
+        @Override
+        public void waitedForWords(long nanos) {
+            waitForWords.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        /** With the histogram that all have. */
+        private Timer timer(String name, String description, Tags its) {
+            return add(Timer.builder(name)
+                    .description(description)
+                    .tags(its)
+                    .publishPercentileHistogram()
+                    .minimumExpectedValue(SHORTEST)
+                    .maximumExpectedValue(LONGEST)
+                    .register(registry));
         }
 
         private <T> void counter(

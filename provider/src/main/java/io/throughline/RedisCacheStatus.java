@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.config.SettingsInForce;
 import io.throughline.metrics.CacheActivity;
 import io.throughline.metrics.MasterFigures;
+import io.throughline.metrics.NearActivity;
 import io.throughline.metrics.RegionActivity;
 import io.throughline.protocol.ServerClock;
 import jakarta.persistence.EntityManagerFactory;
@@ -72,6 +73,11 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         /** {@return reads that found something} */
         public long getHits() {
             return activity.of(RegionActivity.Get.HIT);
+        }
+
+        /** {@return of the hits those that the near cache answered, without Redis} */
+        public long getNearHits() {
+            return activity.nearHits();
         }
 
         /** {@return reads that did not, for whatever reason} */
@@ -153,6 +159,46 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         }
     }
 
+    /** The near cache of this node, and its part in those of others. Counts are those since the session factory was built. */
+    public static final class Near {
+
+        private final NearActivity activity;
+
+        Near(NearActivity activity) {
+            this.activity = activity;
+        }
+
+        /** {@return how many entries are kept near, about} */
+        public long getEntries() {
+            return activity.entries();
+        }
+
+        /** {@return whether this node may answer from them just now; never, if it keeps nothing near} */
+        public boolean isLeaseHeld() {
+            return activity.holdsLease();
+        }
+
+        /** {@return calls to other nodes that keep near what this one has changed} */
+        public long getCallsSent() {
+            return activity.callsSent();
+        }
+
+        /** {@return calls of other nodes that have changed something} */
+        public long getCallsHeard() {
+            return activity.callsHeard();
+        }
+
+        /** {@return other nodes that this one has expelled, since they did not answer its calls} */
+        public long getExpulsions() {
+            return activity.expulsions();
+        }
+
+        /** {@return how often this node was expelled, or the registry of the near caches was lost} */
+        public long getOwnExpulsions() {
+            return activity.ownExpulsions();
+        }
+    }
+
     @Override
     public String getNamespace() {
         return cache.configuration().namespace();
@@ -192,6 +238,11 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
     @Override
     public int getUnsettled() {
         return cache.activity().unsettled();
+    }
+
+    @Override
+    public Near getNear() {
+        return new Near(cache.activity().near());
     }
 
     @Override

@@ -53,6 +53,16 @@ record AnsweringPipeline(EntryRecords records) implements Pipeline {
     }
 
     @Override
+    public boolean runsAtOnce(List<Call> calls) {
+        throw onlyReads();
+    }
+
+    @Override
+    public Object contact(String key) {
+        throw onlyReads();
+    }
+
+    @Override
     public Server server(Iterable<String> keys) {
         throw onlyReads();
     }

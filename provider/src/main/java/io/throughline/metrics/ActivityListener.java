@@ -26,6 +26,9 @@ public interface ActivityListener {
      */
     void pipeline(Phase phase, int calls, long nanos);
 
+    /** The words of members of the near cache have been waited for: all have come, or those that have not are expelled and their leases over. */
+    void waitedForWords(long nanos);
+
     /** A transaction that used the cache is over, with so many round trips to Redis. */
     void transaction(int roundTrips);
 }

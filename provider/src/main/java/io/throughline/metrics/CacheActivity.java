@@ -53,6 +53,10 @@ public final class CacheActivity {
     private final NearActivity near = new NearActivity();
     private volatile IntSupplier unsettled = () -> 0;
 
+    public CacheActivity() {
+        near.onWait(nanos -> tell(listener -> listener.waitedForWords(nanos)));
+    }
+
     /** A lock or a close that a commit needed was not placed. */
     public void lockFailed() {
         lockFailed.increment();

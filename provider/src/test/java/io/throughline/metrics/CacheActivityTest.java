@@ -24,11 +24,18 @@ class CacheActivityTest {
             public void pipeline(Phase phase, int calls, long nanos) {
                 throw new IllegalStateException("broken");
             }
+
+            @Override
+            public void waitedForWords(long nanos) {
+                throw new IllegalStateException("broken");
+            }
         });
         activity.add(new Listener());
         activity.pipeline(ActivityListener.Phase.LOCK, 3, 1);
         activity.transaction(2);
-        assertThat(told).containsExactly("LOCK of 3", "2 round trips");
+        activity.near().waitedForWords(7);
+        assertThat(told).containsExactly("LOCK of 3", "2 round trips", "7 ns for words");
+        assertThat(activity.near().nanosWaited()).isEqualTo(7);
     }
 
     private class Listener implements ActivityListener {
@@ -51,6 +58,11 @@ class CacheActivityTest {
         @Override
         public void transaction(int roundTrips) {
             told.add(roundTrips + " round trips");
+        }
+
+        @Override
+        public void waitedForWords(long nanos) {
+            told.add(nanos + " ns for words");
         }
     }
 }

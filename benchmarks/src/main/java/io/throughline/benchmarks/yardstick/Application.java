@@ -59,6 +59,7 @@ final class Application {
                 SessionFactory factory = factory(contender, args[2], database);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             factory.inTransaction(Operation::fill);
+            contender.prepare(factory);
             Application application = new Application(factory, database);
             out.println(ANSWER + "ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {

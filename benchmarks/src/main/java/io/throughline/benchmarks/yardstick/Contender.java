@@ -2,6 +2,7 @@ package io.throughline.benchmarks.yardstick;
 
 import java.util.Locale;
 import java.util.Map;
+import org.hibernate.SessionFactory;
 
 /** Who is compared. */
 enum Contender {
@@ -47,9 +48,32 @@ enum Contender {
         Map<String, Object> settings(String redisUri) {
             return Map.of("hibernate.cache.region.factory_class", "redis", "hibernate.cache.redis.uri", redisUri);
         }
+    },
+    /** The same, which answers from its heap what it has read before. */
+    THROUGHLINE_NEAR {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.region.factory_class",
+                    "redis",
+                    "hibernate.cache.redis.uri",
+                    redisUri,
+                    "hibernate.cache.redis.near_entries",
+                    "10000");
+        }
+
+        @Override
+        void prepare(SessionFactory factory) {
+            NearFilling.fill(factory);
+        }
     };
 
     abstract Map<String, Object> settings(String redisUri);
+
+    /** When the tables are filled, before anything is warmed up. */
+    void prepare(SessionFactory factory) {
+        // most have nothing to do
+    }
 
     /** Of its JVM. */
     String classPath() {

@@ -99,7 +99,7 @@ class ObservabilityTest {
             panel.path("targets")
                     .forEach(target -> expressions.add(target.path("expr").asText()));
         });
-        assertThat(expressions).hasSizeGreaterThan(15);
+        assertThat(expressions).hasSizeGreaterThan(20);
         expressions.forEach(this::check);
         Set<String> shown = expressions.stream()
                 .flatMap(expression -> PromQl.of(expression).metrics().stream())

@@ -101,6 +101,21 @@ class StatusTest {
     }
 
     @Test
+    void nothingIsNearUnlessASettingSaysSo() {
+        try (Space space = space()) {
+            RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
+            assertThat(counters(status).getNearHits()).isZero();
+            RedisCacheStatus.Near near = status.getNear();
+            assertThat(near.getEntries()).isZero();
+            assertThat(near.isLeaseHeld()).isFalse();
+            assertThat(near.getCallsSent()).isZero();
+            assertThat(near.getCallsHeard()).isZero();
+            assertThat(near.getExpulsions()).isZero();
+            assertThat(near.getOwnExpulsions()).isZero();
+        }
+    }
+
+    @Test
     void evictsARegionAndAnEntry() {
         try (Space space = space()) {
             RedisCacheStatus status = new RedisCacheStatus(space.node().factory());

@@ -180,6 +180,8 @@ abstract class ApplicationContract {
         assertThat(master.get("believed").booleanValue()).isTrue();
         assertThat(master.get("breaker").textValue()).isEqualTo("CLOSED");
         assertThat(cache.get("unsettled").intValue()).isZero();
+        assertThat(cache.get("near").get("entries").longValue()).isZero();
+        assertThat(cache.get("near").get("leaseHeld").booleanValue()).isFalse();
         assertThat(cache.get("settings")
                         .get("hibernate.cache.redis.command_timeout")
                         .textValue())
