@@ -4,6 +4,7 @@ import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Counters;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.nodes.UnsharedConnections;
 import io.throughline.it.protocol.Altered;
 import io.throughline.it.protocol.CallRunner;
 import io.throughline.it.relay.Command;
@@ -20,8 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
 
 /**
  * A member that keeps the row 1 near, which is 1, and a writer without a near cache, each with a relay of its own to Redis: what happens on the way is the test's to say. The writer knows
@@ -43,6 +48,7 @@ final class RuleNodes implements AutoCloseable {
     private final Operations operations = new Operations(Scripts.shipped(), 1_000_000);
     private final CallRunner runner = new CallRunner(redis);
     private final List<UnaryOperator<Command>> ofWriter = new ArrayList<>();
+    private final @Nullable RedissonClient client;
     private final Node writer;
     private final Node member;
 
@@ -53,10 +59,21 @@ final class RuleNodes implements AutoCloseable {
 
     /** @param ofMember what becomes of the member's commands, from its start on */
     RuleNodes(String lease, UnaryOperator<Command> ofMember, UnaryOperator<Node.Builder> settings) {
+        this(lease, ofMember, settings, false);
+    }
+
+    /** What stalls on one of the member's connections keeps nobody else waiting. */
+    static RuleNodes unshared(String lease) {
+        return new RuleNodes(lease, command -> command, writer -> writer, true);
+    }
+
+    private RuleNodes(
+            String lease, UnaryOperator<Command> ofMember, UnaryOperator<Node.Builder> settings, boolean unshared) {
+        client = unshared ? UnsharedConnections.to(membersRelay.uri()) : null;
         redis.flushAll();
         redis.call("RPUSH", THEIRS, "theirs");
         membersRelay.rewrite(ofMember);
-        member = Members.joined(Members.near(Space.builder(membersRelay.uri(), Counter.class))
+        member = Members.joined(Members.near(ofMember())
                 .set("hibernate.cache.redis.near_lease", lease)
                 .start());
         // after it: a registry that was missing when the writer looked first, and is there when it calls, would be
@@ -72,6 +89,16 @@ final class RuleNodes implements AutoCloseable {
         });
         writer.inTransaction(session -> session.find(Counter.class, 2L).amount = 2);
         keepNear();
+    }
+
+    private Node.Builder ofMember() {
+        return client == null
+                ? Space.builder(membersRelay.uri(), Counter.class)
+                : Node.on(Space.database())
+                        .set("hibernate.cache.redis.client", client)
+                        .set("hibernate.cache.redis.namespace", Space.NAMESPACE)
+                        .set("hibernate.hbm2ddl.auto", "create")
+                        .entities(Counter.class);
     }
 
     Node writer() {
@@ -148,6 +175,20 @@ final class RuleNodes implements AutoCloseable {
                 ? command.with(command.argumentOf(SCRIPTS.call(), 1), "nowhere")
                 : command);
         return this;
+    }
+
+    /** What the writer calls is changed on its way: bytes of {@code Message}. */
+    void forgeCalls(Consumer<byte[]> change) {
+        change(command -> {
+            if (!command.runs(SCRIPTS.call())) {
+                return command;
+            }
+            int at = command.argumentOf(SCRIPTS.call(), 2);
+            List<byte[]> changed = new ArrayList<>(command.args());
+            changed.set(at, command.args().get(at).clone());
+            change.accept(changed.get(at));
+            return new Command(changed);
+        });
     }
 
     /** The writer takes the key for the registry. */
@@ -237,6 +278,10 @@ final class RuleNodes implements AutoCloseable {
                 writer) {
             membersRelay.rewrite(null);
             writersRelay.rewrite(null);
+        } finally {
+            if (client != null) {
+                client.shutdown(0, 5, TimeUnit.SECONDS);
+            }
         }
     }
 }
