@@ -11,7 +11,6 @@ less than a value that was acknowledged (its writer returned, or any reader got 
       expel      a member without a word is expelled before its lease is waited for: it may have renewed since the CALL
       marked     who has been expelled is still named, until a lease has passed since: another writer waits for that lease too
       lease      a member answers from its near cache only while its lease stands
-      lapsed     a lease that has run out is not renewed: the member joins anew, empty (the registry may have forgotten that it was expelled)
       guard      a read that was under way when the key was called fills nothing
       anew       a member that joins anew has nothing of what it had before, nor what it was reading
       nofill     a member called fills nothing with what it reads before the call's deadline: LOCK may come after CALL, but not later
@@ -21,10 +20,11 @@ less than a value that was acknowledged (its writer returned, or any reader got 
       fresh      a writer who has found nobody calls nobody, but only for CLAIM: then it has to look again
       since      a registry that the writer has not known for a lease says nothing of the leases from before: writers wait for the rest of it
       run        the same registry on a server that the writer has not known is another one: a failover may have taken it back
+      home       a member renews its lease only on the server that it has joined, else joins anew: a failover may have taken back that it was expelled
       late       a SETTLE that finds its lock gone calls after it, before the commit returns
 """
 import random, sys, time
-RULES = 'wait expel marked lease lapsed guard anew nofill deadline join nobody fresh since run late'.split()
+RULES = 'wait expel marked lease guard anew nofill deadline join nobody fresh since run home late'.split()
 OFF = {a for a in sys.argv[1:] if not a.replace('.', '').isdigit()}
 SECONDS = next((float(a) for a in sys.argv[1:] if a.replace('.', '').isdigit()), 60.0)
 LEASE, DEADLINE, CLAIM, LOCK_LIMIT, END = 2, 4, 2, 8, 40
@@ -38,7 +38,7 @@ class Registry:
     def copy(self): return Registry(self.nonce, dict(self.members))
 
 class Member:
-    def __init__(self): self.number, self.nonce, self.until, self.fills_from, self.nofill = None, None, 0, 0, 0; self.near = None; self.calls = 0; self.link = True; self.inbox = []
+    def __init__(self): self.number, self.nonce, self.run, self.until, self.fills_from, self.nofill = None, None, 0, 0, 0, 0; self.near = None; self.calls = 0; self.link = True; self.inbox = []
 
 class Writer:
     def __init__(self, name): self.name = name; self.know = None; self.idle()
@@ -64,14 +64,15 @@ class World:
         self.numbers += 1
         if self.registry is None: self.registry = Registry(self.numbers, {})
         self.registry.members[self.numbers] = 'M'
-        m.number, m.nonce, m.until, m.link = self.numbers, self.registry.nonce, self.t + LEASE, True
+        m.number, m.nonce, m.run, m.until, m.link = self.numbers, self.registry.nonce, self.run, self.t + LEASE, True
         m.fills_from = self.t + (DEADLINE if on('join') else 0) + (CLAIM + LEASE if on('nobody') else 0)
         m.nofill, m.inbox = 0, []
         if on('anew'): m.near = None
 
     def renew(self, m):
         r = self.registry
-        if r and r.nonce == m.nonce and r.members.get(m.number) == 'M' and (m.until > self.t or not on('lapsed')): m.until = self.t + LEASE
+        same = m.run == self.run or not on('home')
+        if r and r.nonce == m.nonce and same and r.members.get(m.number) == 'M': m.until = self.t + LEASE
         else: m.number = None
 
     def heard(self, m):
@@ -220,7 +221,9 @@ def walk(r, path):
 TOLD = {
     'run': ['m1 joins', 'registry is copied', 'm2 joins', 'w1 looks'] + ['tick', 'm1 renews', 'm2 renews'] * 9 + ['m2.r1 begins', 'm2.r1 gets', 'm2.r1 has read',
             'failover', 'w1 begins', 'w1 LOCK', 'm1 is called', 'w1 commits', 'w1 SETTLE', 'tick', 'm2.r1 begins', 'm2.r1 gets'],
-    'lapsed': ['m1 joins'] + ['tick', 'm1 renews'] * 9 + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read', 'registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1',
+    'home': ['m1 joins'] + ['tick', 'm1 renews'] * 9 + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read', 'registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1',
+             'failover'] + ['m1 renews', 'tick'] * 2 + ['w1 commits', 'w1 SETTLE', 'm1 renews', 'tick', 'm1.r1 begins', 'm1.r1 gets'],
+    'home, of a lease that has run out': ['m1 joins'] + ['tick', 'm1 renews'] * 9 + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read', 'registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1',
                'tick', 'tick', 'w1 commits', 'w1 SETTLE', 'tick', 'failover', 'm1 renews', 'm1.r1 begins', 'm1.r1 gets'],
 }
 

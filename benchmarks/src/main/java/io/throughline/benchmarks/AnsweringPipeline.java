@@ -38,16 +38,6 @@ record AnsweringPipeline(EntryRecords records) implements Pipeline {
     }
 
     @Override
-    public Object contact(String key) {
-        return this;
-    }
-
-    @Override
-    public boolean runsAtOnce(List<Call> calls) {
-        return true;
-    }
-
-    @Override
     public long believedFrom(String key) {
         throw onlyReads();
     }

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One membership and its lease: the right to answer from the near cache, for a while after the member has asked for it. It stands only if both clocks of this machine say so: one that
- * was suspended has not noticed by the monotonic one alone. What has run out is not renewed: the registry may have forgotten by then that the member was expelled.
+ * was suspended has not noticed by the monotonic one alone. What has run out is not renewed, nor is it by another home than that which the member has joined: a failover may have taken back
+ * that it was expelled.
  *
  * <p>A member takes its lease as nine elevenths of what those wait who have expelled it: clocks may be slewed by a tenth, either way.
  */
@@ -15,6 +17,7 @@ final class Lease {
 
     private final String member;
     private final String nonce;
+    private final Object home;
     private final Map<String, Long> fillsFrom = new ConcurrentHashMap<>();
     private volatile long until;
     private volatile long wallUntil;
@@ -51,12 +54,14 @@ final class Lease {
     }
 
     /**
+     * @param home the contact with it, for comparison alone: another object after each loss
      * @param asked before the member asked to join
      * @param length that others wait for
      */
-    Lease(String member, String nonce, Moment asked, Duration length) {
+    Lease(String member, String nonce, Object home, Moment asked, Duration length) {
         this.member = member;
         this.nonce = nonce;
+        this.home = home;
         from(asked, length);
     }
 
@@ -73,6 +78,11 @@ final class Lease {
     /** Of the registry that it has joined. */
     String nonce() {
         return nonce;
+    }
+
+    /** @param contact with home just now; {@code null} if there is none */
+    boolean isOf(@Nullable Object contact) {
+        return home == contact;
     }
 
     boolean stands(Clocks clocks) {

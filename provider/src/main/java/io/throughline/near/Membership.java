@@ -41,6 +41,8 @@ final class Membership {
     /** So many renewals after it has spoken to itself in vain it listens anew. */
     private static final int PATIENCE = 5;
 
+    private static final String CONTACT_LOST = "the contact with Redis was lost";
+
     private final NearAddress address;
     private final Operations operations;
     private final Pipeline pipeline;
@@ -55,6 +57,9 @@ final class Membership {
     private final String node;
     private final long fillsAfterNanos;
     private final Set<String> regions = ConcurrentHashMap.newKeySet();
+    /** Whom this node was before: nobody shall wait for their words. */
+    private final Set<String> formers = ConcurrentHashMap.newKeySet();
+
     private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(Membership::thread);
     private final AtomicBoolean asking = new AtomicBoolean();
 
@@ -186,6 +191,9 @@ final class Membership {
         if (joined != null && !joined.stands(clocks)) {
             lost(joined, "its lease ran out");
             joined = null;
+        } else if (joined != null && !joined.isOf(home())) {
+            lost(joined, CONTACT_LOST);
+            joined = null;
         }
         if (joined != null) {
             renew(joined);
@@ -194,6 +202,11 @@ final class Membership {
         } else if (++waiting > PATIENCE) {
             listenAnew();
         }
+    }
+
+    /** The contact with it. */
+    private @Nullable Object home() {
+        return pipeline.contact(address.registryKey());
     }
 
     private void renew(Lease joined) {
@@ -206,7 +219,9 @@ final class Membership {
                     asking.set(false);
                     Reply reply = failure == null ? replies.get(0) : null;
                     if (reply != null && reply.failure() == null) { // otherwise it runs out, or the next one renews it
-                        if (reply.outcome() != 1) {
+                        if (!joined.isOf(home())) { // which of them has answered is not known
+                            lost(joined, CONTACT_LOST);
+                        } else if (reply.outcome() != 1) {
                             lost(joined, "it was expelled, or the registry was lost");
                             activity.wasExpelled();
                         } else if (!joined.renewed(asked, lease, clocks)) {
@@ -223,6 +238,7 @@ final class Membership {
             }
             current = null;
         }
+        formers.add(joined.member());
         CacheMessages.LOG.nearLost(why);
     }
 
@@ -255,19 +271,28 @@ final class Membership {
     /** @param joined the membership that gets more regions, {@code null} if it is a new one */
     private void join(String member, @Nullable Lease joined) {
         List<String> kept = List.copyOf(regions);
+        Object home = home();
         Lease.Moment asked = Lease.Moment.now(clocks);
-        pipeline.send(List.of(operations.join(address, member, lease.toMillis(), ids.get(), kept)))
+        List<String> left = List.copyOf(formers);
+        pipeline.send(List.of(
+                        operations.join(address, member, lease.toMillis(), ids.get(), kept),
+                        operations.leave(address, left, false)))
                 .whenComplete((replies, failure) -> {
                     Reply reply = failure == null ? replies.get(0) : null;
-                    if (reply != null && reply.failure() == null) {
+                    if (failure == null && replies.get(1).failure() == null) {
+                        left.forEach(formers::remove);
+                    }
+                    if (reply != null && reply.failure() == null && home != null && home == home()) {
                         String nonce = new String((byte[]) reply.list().get(0), StandardCharsets.US_ASCII);
-                        joined(joined == null ? new Lease(member, nonce, asked, lease) : joined, nonce, kept);
+                        Lease mine = joined == null ? new Lease(member, nonce, home, asked, lease) : joined;
+                        joined(mine, nonce, kept, joined != null);
                     }
                     hello = null;
                 });
     }
 
-    private void joined(Lease joined, String nonce, List<String> kept) {
+    /** @param already whether it had joined, with fewer regions: a membership that was lost meanwhile stays lost */
+    private void joined(Lease joined, String nonce, List<String> kept, boolean already) {
         if (!nonce.equals(joined.nonce()) || !joined.stands(clocks)) {
             return; // the next renewal finds out
         }
@@ -275,7 +300,7 @@ final class Membership {
         kept.forEach(region -> joined.fillsFromUnlessKnown(region, from));
         boolean first;
         synchronized (this) {
-            if (closed) {
+            if (closed || already && current != joined) {
                 return;
             }
             current = joined;

@@ -118,7 +118,10 @@ final class Message {
         if (count == WHOLE) {
             return null;
         }
-        int[] hashes = new int[Math.min(count, rest.remaining() / Integer.BYTES)];
+        if (count > rest.remaining() / Integer.BYTES) { // before there is an array of so many
+            throw new BufferUnderflowException();
+        }
+        int[] hashes = new int[count];
         for (int i = 0; i < hashes.length; i++) {
             hashes[i] = rest.getInt();
         }

@@ -2,9 +2,11 @@
 -- KEYS  registry
 -- ARGV  its ttl (ms), members ...
 -- reply 1 done
-before_growing(KEYS[1], ARGV[1])
 for i = 2, #ARGV do
   local known = redis.call('HGET', KEYS[1], ARGV[i])
-  if known and string.sub(known, 1, 1) == 'M' then redis.call('HSET', KEYS[1], ARGV[i], 'X' .. string.sub(known, 2)) end
+  if known and string.sub(known, 1, 1) == 'M' then
+    before_growing(KEYS[1], ARGV[1])
+    redis.call('HSET', KEYS[1], ARGV[i], 'X' .. string.sub(known, 2))
+  end
 end
 return 1

@@ -76,7 +76,7 @@ class ObservabilityTest {
                 .readTree(
                         MetricsPage.docs().resolve("observability/alerts.yaml").toFile())
                 .at("/groups/0/rules");
-        assertThat(rules).hasSize(7);
+        assertThat(rules).hasSize(8);
         rules.forEach(rule -> {
             assertThat(rule.path("alert").asText()).matches("[A-Z]\\w+");
             assertThat(rule.path("for").asText()).matches("\\d+m");

@@ -71,12 +71,13 @@ public final class CallRunner {
                     if (outcome instanceof byte[] error) {
                         throw new RedisError(new String(error, StandardCharsets.UTF_8));
                     }
-                    return Reply.of((Long) outcome, (Long) reply.get(0));
+                    long time = (Long) reply.get(0);
+                    return outcome instanceof List<?> list ? Reply.of(list, time) : Reply.of((Long) outcome, time);
                 })
                 .toList();
     }
 
-    /** In one EVALSHA: a number for each, or the text of an error in bytes. */
+    /** In one EVALSHA: a number or a list for each, or the text of an error in bytes. */
     List<Object> outcomes(List<Call> calls) {
         return evaluate(calls).stream().skip(1).map(Object.class::cast).toList();
     }
