@@ -11,32 +11,11 @@ class LeaseTest {
 
     private static final Duration LENGTH = Duration.ofMillis(1100);
     private static final long OWN_MILLIS = 900;
-    private static final long MILLI = 1_000_000;
+    private static final long MILLI = JumpingClocks.MILLI;
 
-    private final Jumping clocks = new Jumping();
+    private final JumpingClocks clocks = new JumpingClocks();
     private final Object home = new Object();
     private final Lease lease = new Lease("member", "nonce", home, Lease.Moment.now(clocks), LENGTH);
-
-    /** Which a test lets jump, together or alone. */
-    private static final class Jumping implements Lease.Clocks {
-        private long nanos;
-        private long wallMillis = 1_700_000_000_000L;
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public long wallMillis() {
-            return wallMillis;
-        }
-
-        void jump(long millis) {
-            nanos += millis * MILLI;
-            wallMillis += millis;
-        }
-    }
 
     @Test
     void aMemberTakesNineElevenths() {
@@ -49,22 +28,22 @@ class LeaseTest {
     /** The machine was suspended: what the kernel calls monotonic has stood still. */
     @Test
     void itHasRunOutIfTheWallClockAloneSaysSo() {
-        clocks.wallMillis += OWN_MILLIS;
+        clocks.wallMillis.addAndGet(OWN_MILLIS);
         assertThat(lease.stands(clocks)).isFalse();
     }
 
     /** The wall clock has been set back. */
     @Test
     void itHasRunOutIfTheMonotonicClockAloneSaysSo() {
-        clocks.nanos += OWN_MILLIS * MILLI;
-        clocks.wallMillis -= 3_600_000;
+        clocks.nanos.addAndGet(OWN_MILLIS * MILLI);
+        clocks.wallMillis.addAndGet(-3_600_000);
         assertThat(lease.stands(clocks)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, Long.MAX_VALUE - 5 * MILLI, Long.MIN_VALUE + 5 * MILLI})
     void whereverTheMonotonicClockBegins(long origin) {
-        clocks.nanos = origin;
+        clocks.nanos.set(origin);
         Lease there = new Lease("member", "nonce", home, Lease.Moment.now(clocks), LENGTH);
         assertThat(there.stands(clocks)).isTrue();
         clocks.jump(OWN_MILLIS - 1);
@@ -98,7 +77,7 @@ class LeaseTest {
     @Test
     void norWhatHasRunOutByTheWallClockAlone() {
         Lease.Moment asked = Lease.Moment.now(clocks);
-        clocks.wallMillis += OWN_MILLIS;
+        clocks.wallMillis.addAndGet(OWN_MILLIS);
         assertThat(lease.renewed(asked, LENGTH, clocks)).isFalse();
         assertThat(lease.stands(clocks)).isFalse();
     }

@@ -305,10 +305,11 @@ class NearRulesTest {
     private static long amountAfterAnExpulsionThatIsTakenBack(RuleNodes nodes, Runnable failover) {
         String member = nodes.memberId();
         nodes.forbidRenewals(); // it does not find out while it is expelled
-        nodes.loseCalls();
+        nodes.expelMember();
         CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> Counters.write(nodes.writer(), NEW));
-        Nodes.await(() -> nodes.members('X').contains(member));
-        nodes.redis().call("HSET", RuleNodes.NEAR.registryKey(), member, "M1000"); // as it was before the failover
+        Nodes.await(
+                () -> Counters.kindOfEntry(nodes.redis(), 1).equals("L")); // and called: the writer waits for the lease
+        nodes.redis().call("HSET", RuleNodes.NEAR.registryKey(), member, "M2000"); // as it was before the failover
         failover.run();
         nodes.allowRenewals();
         commit.join();
