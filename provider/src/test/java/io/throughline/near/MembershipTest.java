@@ -58,7 +58,7 @@ class MembershipTest {
                 Duration.ofSeconds(1),
                 () -> String.format("%016d", ids.incrementAndGet()),
                 clocks);
-        membership.keep(products.name());
+        membership.keep(products.prefix());
         membership.start();
         return membership;
     }
@@ -87,7 +87,7 @@ class MembershipTest {
 
     private NearRegion region() {
         RegionActivity ofRegion = new CacheActivity().region(products, "products");
-        return new NearRegion(membership, guard, products.name(), 100, 3_600_000, ofRegion);
+        return new NearRegion(membership, guard, products.prefix(), 100, 3_600_000, ofRegion);
     }
 
     // joining
@@ -96,7 +96,7 @@ class MembershipTest {
     void joinsWhenItHasHeardItself() {
         joined(NEVER_RENEWED, Duration.ZERO);
         assertThat(home.asked("join")).hasSize(1);
-        assertThat(home.asked("join").get(0)).contains(membership.member(), products.name());
+        assertThat(home.asked("join").get(0)).contains(membership.member(), products.prefix());
     }
 
     /** Each commit would wait for its word in vain. */
@@ -106,7 +106,7 @@ class MembershipTest {
         start(RENEWED_OFTEN, Duration.ZERO);
         await(() -> home.subscriptions.get() >= 3); // it listens anew
         assertThat(home.asked("join")).isEmpty();
-        assertThat(membership.ticket(products.name())).isNull();
+        assertThat(membership.ticket(products.prefix())).isNull();
         home.deaf = false;
         await(membership::holds);
     }
@@ -114,11 +114,11 @@ class MembershipTest {
     @Test
     void nothingIsKeptBeforeOthersKnowOfIt() {
         joined(NEVER_RENEWED, FILLS_AFTER);
-        assertThat(membership.ticket(products.name())).isNull();
+        assertThat(membership.ticket(products.prefix())).isNull();
         clocks.jump(FILLS_AFTER.toMillis());
-        assertThat(membership.ticket(products.name())).isNull();
+        assertThat(membership.ticket(products.prefix())).isNull();
         clocks.jump(1);
-        assertThat(membership.ticket(products.name())).isNotNull();
+        assertThat(membership.ticket(products.prefix())).isNotNull();
     }
 
     @Test
@@ -127,9 +127,9 @@ class MembershipTest {
         clocks.jump(FILLS_AFTER.toMillis() - 1000);
         membership.keep("later");
         await(() -> home.asked("join").size() == 2);
-        assertThat(home.asked("join").get(1)).contains(membership.member(), products.name(), "later");
+        assertThat(home.asked("join").get(1)).contains(membership.member(), products.prefix(), "later");
         clocks.jump(1001);
-        await(() -> membership.ticket(products.name()) != null);
+        await(() -> membership.ticket(products.prefix()) != null);
         assertThat(membership.ticket("later")).isNull();
         clocks.jump(FILLS_AFTER.toMillis());
         await(() -> membership.ticket("later") != null);
@@ -261,7 +261,7 @@ class MembershipTest {
 
     private Ticket ticketLater() {
         clocks.jump(1);
-        Ticket ticket = membership.ticket(products.name());
+        Ticket ticket = membership.ticket(products.prefix());
         assertThat(ticket).isNotNull();
         return ticket;
     }

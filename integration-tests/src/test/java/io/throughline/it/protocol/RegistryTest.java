@@ -1,6 +1,7 @@
 package io.throughline.it.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
@@ -88,6 +89,11 @@ abstract class RegistryTest {
         Map<String, String> fields = new TreeMap<>();
         for (int i = 0; i < all.size(); i += 2) {
             fields.put(text(all.get(i)), text(all.get(i + 1)));
+        }
+        String counted = fields.remove("%members");
+        if (counted != null) {
+            assertThat(fields.keySet().stream().filter(field -> !field.startsWith("%")))
+                    .hasSize(Integer.parseInt(counted));
         }
         return fields;
     }
