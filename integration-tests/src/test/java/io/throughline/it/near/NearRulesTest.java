@@ -116,10 +116,11 @@ class NearRulesTest {
     void whoIsCutOffStopsWithItsLease() {
         try (RuleNodes nodes = new RuleNodes(SHORT)) {
             nodes.membersRelay().refuse();
-            assertThat(nodes.afterCommit(NEW)).isEqualTo(NEW);
+            Counters.write(nodes.writer(), NEW);
             assertThat(Members.activity(nodes.member()).holdsLease()).isFalse();
             nodes.membersRelay().accept();
             Nodes.await(() -> Members.activity(nodes.member()).holdsLease());
+            assertThat(nodes.amount()).isEqualTo(NEW);
             nodes.keepNear();
             assertThat(nodes.amount()).isEqualTo(NEW);
         }
