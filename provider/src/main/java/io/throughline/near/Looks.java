@@ -62,7 +62,19 @@ final class Looks {
 
     boolean foundNobody(long now) {
         Look known = last;
-        return known != null && !known.foundSomebody && now - known.sentAt <= claim && now - known.unknownUntil >= 0;
+        return known != null && isStillNobody(known, now) && now - known.unknownUntil >= 0;
+    }
+
+    /**
+     * Whether nobody who is found now has anything: there was nobody a moment ago, and who has joined since keeps nothing of what he reads by now. Leases from before may stand nonetheless.
+     */
+    boolean foundNobodyLately(long now) {
+        Look known = last;
+        return known != null && isStillNobody(known, now);
+    }
+
+    private boolean isStillNobody(Look look, long now) {
+        return !look.foundSomebody && now - look.sentAt <= claim;
     }
 
     /**

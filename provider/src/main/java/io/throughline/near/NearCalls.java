@@ -182,6 +182,9 @@ public final class NearCalls implements RegistryLooks {
         private final Call call;
         private final @Nullable Object contact = pipeline.contact(address.registryKey());
         private final long sentAt = System.nanoTime();
+        /** Else whoever is named has nothing yet, and need not be listened to. */
+        private final boolean waitsForWords = !looks.foundNobodyLately(sentAt);
+
         private @Nullable Reply reply;
         private long answeredAt;
         private long unknownUntil;
@@ -195,7 +198,9 @@ public final class NearCalls implements RegistryLooks {
                     channels.onServer(address.callsChannel()),
                     Message.call(node, awaited.number(), deadline, named),
                     regions);
-            requireHearing();
+            if (waitsForWords) {
+                requireHearing();
+            }
         }
 
         /** Members that were found a moment ago: their words would be lost. */
@@ -246,11 +251,11 @@ public final class NearCalls implements RegistryLooks {
             List<String> expelled = new ArrayList<>();
             long leases = 0;
             for (int i = 1; i < found.size(); i += 2) {
-                if (((byte[]) found.get(i + 1))[0] == MEMBER) {
-                    members.add(text(found.get(i)));
-                } else {
+                if (((byte[]) found.get(i + 1))[0] != MEMBER) {
                     expelled.add(text(found.get(i)));
                     leases = Math.max(leases, leaseNanos(found, i));
+                } else if (waitsForWords) {
+                    members.add(text(found.get(i)));
                 }
             }
             CompletableFuture<Void> all = until(unknownUntil);

@@ -2,6 +2,7 @@
 -- KEYS  registry
 -- ARGV  its ttl (ms), members ...
 -- reply 1 done
+-- Invariants: taken however full memory is. Whoever is no member is not made one.
 for i = 2, #ARGV do
   local known = redis.call('HGET', KEYS[1], ARGV[i])
   if known and string.sub(known, 1, 1) == 'M' then
