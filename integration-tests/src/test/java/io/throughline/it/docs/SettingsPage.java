@@ -71,7 +71,9 @@ final class SettingsPage {
     }
 
     private static String constant(Setting setting) {
-        return setting == Setting.REGION_TTL ? "REGION_PREFIX" : setting.name();
+        return setting == Setting.REGION_TTL || setting == Setting.REGION_NEAR_ENTRIES
+                ? "REGION_PREFIX"
+                : setting.name();
     }
 
     /** By the constant's name, in Markdown. */
