@@ -3,23 +3,27 @@ package io.throughline.region;
 import io.throughline.codec.EntityCodec;
 import io.throughline.config.DataKind;
 import io.throughline.metrics.CacheMessages;
+import io.throughline.near.NearRegion;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.transaction.SessionChanges;
 import io.throughline.transaction.SessionQueries;
 import io.throughline.transaction.SessionReads;
+import jakarta.persistence.CacheStoreMode;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.hibernate.cache.cfg.spi.EntityDataCachingConfig;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.EntityHolder;
 import org.hibernate.engine.spi.EntityKey;
@@ -236,7 +240,17 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
         SessionReads.of(session).cameByEntity(false);
-        return super.putFromLoad(session, key, value, version);
+        return !isKnownNear(session, (CacheKey) key, version) && super.putFromLoad(session, key, value, version);
+    }
+
+    /** What is near in the same version is in Redis, or would not be stored there: nobody need be asked. */
+    private boolean isKnownNear(SharedSessionContractImplementor session, CacheKey key, @Nullable Object version) {
+        NearRegion near = data().near();
+        if (near == null || session.getCacheMode().getJpaStoreMode() == CacheStoreMode.REFRESH) {
+            return false;
+        }
+        Object kept = near.get(key.nearKey(), SessionReads.of(session).mayReadAnyAsOf());
+        return kept instanceof CacheEntry entry && Objects.equals(entry.getVersion(), version);
     }
 
     /** Some changes of versions Hibernate does not tell the cache of: the session knows. */

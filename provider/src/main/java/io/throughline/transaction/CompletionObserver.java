@@ -48,6 +48,10 @@ final class CompletionObserver implements TransactionObserver {
         return sessions.stream().allMatch(SessionSynchronization::isClosed);
     }
 
+    boolean isOfOneSession() {
+        return sessions.size() == 1;
+    }
+
     /** The transaction that has been joined and has not been finished. */
     @Nullable
     CacheTransaction current() {

@@ -84,7 +84,7 @@ public final class SessionReads {
      * @return {@link ServerClock#UNKNOWN} if it may matter
      */
     public long mayReadAnyAsOf() {
-        CacheTransaction transaction = session.transaction();
+        CacheTransaction transaction = session.hasNoContext() ? null : session.transaction(); // none is made for this
         long asOf = transaction == null ? session.asOf() : transaction.asOf();
         return services.unsettled().owesNothing()
                         && (transaction == null || transaction.changesNothing())

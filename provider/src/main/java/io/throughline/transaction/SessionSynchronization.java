@@ -216,6 +216,15 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
+    /** Whether its transaction has no context yet, and nobody else can have made one: it is the only session of its coordinator, on no connection of the application's and in no JTA transaction. */
+    boolean hasNoContext() {
+        CompletionObserver heard = observer();
+        return heard.current() == null
+                && heard.isOfOneSession()
+                && !JtaTransactions.isUsedBy(session)
+                && !isOnProvidedConnection();
+    }
+
     @Nullable
     CacheTransaction transaction() {
         CompletionObserver heard = observer();

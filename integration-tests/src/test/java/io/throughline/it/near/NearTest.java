@@ -140,6 +140,18 @@ class NearTest {
         assertThat(trips.roundTrips()).as(trips.toString()).isZero();
     }
 
+    /** Its rows come from the database: whether Redis has them need not be asked. */
+    @Test
+    void aQueryOverWhatIsNearCostsNone() {
+        Consumer<Session> reading = session -> assertThat(
+                        session.createSelectionQuery("from Review r where r.text like 'review 11%'", Review.class)
+                                .getResultList())
+                .hasSize(10);
+        warm(session -> LongStream.range(110, 120).forEach(id -> session.find(Review.class, id)));
+        RoundTrips trips = space.relay().countUntilQuiet(() -> member.inTransaction(reading));
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
     @Test
     void aCachedQuerySeesWhatAnotherNodeCommits() {
         for (long id = 2; id < 5; id++) {
