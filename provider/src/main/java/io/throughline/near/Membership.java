@@ -118,12 +118,13 @@ final class Membership {
         }
     }
 
-    /** Joins, and stays. The first subscription is waited for: it fails where the user may not. */
-    void start() {
-        listen();
+    /** @return the first subscription; the node joins when it is there, and stays */
+    CompletableFuture<Channels.Subscription> start() {
+        CompletableFuture<Channels.Subscription> first = listen();
         long every = Math.max(lease.toMillis() * 9 / 11 / (RENEWALS - 1), 1);
         renewing.scheduleWithFixedDelay(
                 Undeterred.of("a renewal of the near cache's lease", this::tick), 0, every, TimeUnit.MILLISECONDS);
+        return first;
     }
 
     private CompletableFuture<Channels.Subscription> listen() {
@@ -131,12 +132,6 @@ final class Membership {
                 channels.subscribe(address.callsChannel(), this::heard).toCompletableFuture();
         listening = begun;
         return begun;
-    }
-
-    /** The subscription, as far as it has come. */
-    @Nullable
-    CompletableFuture<Channels.Subscription> listening() {
-        return listening;
     }
 
     // lease

@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class NearCaches implements AutoCloseable {
 
     private static final int MOST_SPACES = 10_000;
+    private static final String NOBODY = "0".repeat(Message.ID_LENGTH);
 
     private final Guard guard = new Guard();
+    private final NearAddress address;
+    private final Channels channels;
     private final NearActivity activity;
     private final NearCalls calls;
     private final Membership membership;
@@ -51,7 +54,8 @@ public final class NearCaches implements AutoCloseable {
             Duration commandTimeout,
             NearActivity activity) {
         String node = id();
-        NearAddress address = NearAddress.of(namespace);
+        this.address = NearAddress.of(namespace);
+        this.channels = channels;
         this.activity = activity;
         this.commandTimeout = commandTimeout;
         this.membership = new Membership(
@@ -142,24 +146,27 @@ public final class NearCaches implements AutoCloseable {
     }
 
     /**
-     * All regions of the mapping are known.
+     * All regions of the mapping are known. Waits for the subscriptions no longer than a command may take.
      *
-     * @throws CacheException if the user may not listen
+     * @throws CacheException if the user has no right to the channels
      */
     public void start() {
         if (!regions.isEmpty()) {
-            membership.start();
-            requireAllowed(membership.listening());
-            requireAllowed(calls.hear());
+            requireAllowed();
+            await(membership.start());
+            await(calls.hear());
         }
     }
 
-    private void requireAllowed(@Nullable CompletableFuture<?> subscription) {
-        Throwable failure = subscription == null ? null : await(subscription);
+    /** By saying something: that a subscription is refused the client does not tell. */
+    private void requireAllowed() {
+        Throwable failure = await(
+                channels.publish(address.callsChannel(), Message.hello(NOBODY)).toCompletableFuture());
         if (failure instanceof RedisRefusedException) {
             throw new CacheException(
-                    "A near cache (near_entries) needs to listen, and the Redis user may not (" + failure.getMessage()
-                            + "); accepted: a user with the channels of the namespace (docs/topologies.md), or near_entries=0",
+                    "A near cache (near_entries) needs the channels of its namespace, and the Redis user may not use them ("
+                            + failure.getMessage()
+                            + "); accepted: a user with the rights for it in docs/topologies.md, or near_entries=0",
                     failure);
         }
     }
