@@ -171,6 +171,14 @@ public interface CacheMessages extends BasicLogger {
 
     @LogMessage(level = WARN)
     @Message(
+            id = 27,
+            value =
+                    "Other nodes keep entries near, and this one's Redis user may not listen to them (%s): each commit that changes what they keep waits until they are expelled. Give it the"
+                            + " rights for a near cache (docs/topologies.md)")
+    void mayNotListen(String why);
+
+    @LogMessage(level = WARN)
+    @Message(
             id = 30,
             value =
                     "Redis at %s evicts by maxmemory-policy %s when its memory is full: what guards entries goes as soon as entries do, and each loss"

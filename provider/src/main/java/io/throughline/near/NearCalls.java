@@ -7,6 +7,7 @@ import io.throughline.protocol.Channels;
 import io.throughline.protocol.NearAddress;
 import io.throughline.protocol.Operations;
 import io.throughline.protocol.Pipeline;
+import io.throughline.protocol.RedisRefusedException;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegistryLooks;
 import io.throughline.protocol.Reply;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -131,10 +133,21 @@ public final class NearCalls implements RegistryLooks {
     synchronized CompletableFuture<Channels.Subscription> hear() {
         CompletableFuture<Channels.Subscription> begun = hearing;
         if (begun == null || begun.isCompletedExceptionally()) {
+            requireRights();
             begun = channels.subscribe(address.wordsChannel(node), this::heard).toCompletableFuture();
             hearing = begun;
         }
         return begun;
+    }
+
+    /** By saying something: that a subscription is refused the client does not tell. */
+    private void requireRights() {
+        channels.publish(address.wordsChannel(node), Message.hello(node)).whenComplete((ignored, failure) -> {
+            Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (why instanceof RedisRefusedException) {
+                CacheMessages.LOG.mayNotListen(String.valueOf(why.getMessage()));
+            }
+        });
     }
 
     private void heard(byte[] bytes) {
