@@ -71,11 +71,6 @@ abstract class ApplicationContract {
         }
     }
 
-    /** One of the instances. */
-    final Application first() {
-        return a.application();
-    }
-
     private Application launchWithAClientOfItsOwn() {
         return launch("spring.profiles.active=own-redis", "shop.redis=" + redis.uri());
     }
@@ -98,7 +93,6 @@ abstract class ApplicationContract {
                 // instances that have just started are slow: a stall is not to look like an outage
                 "spring.jpa.properties.hibernate.cache.redis.command_timeout=2s",
                 "management.endpoint.health.show-components=always"));
-        all.addAll(release.properties());
         all.addAll(List.of(properties));
         return Application.launch(release, all);
     }
@@ -345,7 +339,7 @@ abstract class ApplicationContract {
     }
 
     /** Bounded by the test's own time limit. */
-    static void await(BooleanSupplier condition) {
+    private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("It has not come to be");
