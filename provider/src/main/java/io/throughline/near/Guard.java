@@ -18,14 +18,35 @@ final class Guard {
     private static final int SLOTS = 1 << 16;
 
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicLongArray called = new AtomicLongArray(SLOTS);
-    private final AtomicLongArray fillsAfter = new AtomicLongArray(SLOTS);
+    /** A megabyte: not there before a key is looked at or called. */
+    private volatile @Nullable Slots slots;
+
     private final Map<String, OfRegion> regions = new ConcurrentHashMap<>();
+
+    /** What has been called of keys. */
+    private static final class Slots {
+        private final AtomicLongArray called = new AtomicLongArray(SLOTS);
+        private final AtomicLongArray fillsAfter = new AtomicLongArray(SLOTS);
+    }
 
     /** What has been called of a region as a whole. */
     static final class OfRegion {
         private final AtomicLong called = new AtomicLong();
         private final AtomicLong fillsAfter = new AtomicLong();
+    }
+
+    private Slots slots() {
+        Slots known = slots;
+        return known == null ? made() : known;
+    }
+
+    private synchronized Slots made() {
+        Slots known = slots;
+        if (known == null) {
+            known = new Slots();
+            slots = known;
+        }
+        return known;
     }
 
     static int slot(int hash) {
@@ -53,23 +74,24 @@ final class Guard {
             raise(whole.called, calls.incrementAndGet());
             return;
         }
+        Slots keys = slots();
         for (int hash : hashes) {
-            raise(fillsAfter, slot(hash), deadline);
+            raise(keys.fillsAfter, slot(hash), deadline);
         }
         long number = calls.incrementAndGet();
         for (int hash : hashes) {
-            raise(called, slot(hash), number);
+            raise(keys.called, slot(hash), number);
         }
     }
 
     /** Whether the key has not been called since the ticket was taken. */
     boolean stands(int slot, OfRegion region, long ticket) {
-        return called.get(slot) <= ticket && region.called.get() <= ticket;
+        return slots().called.get(slot) <= ticket && region.called.get() <= ticket;
     }
 
     /** @param asOf lower bound of the servers' clocks before the read */
     boolean mayFill(int slot, OfRegion region, long asOf) {
-        return fillsAfter.get(slot) < asOf && region.fillsAfter.get() < asOf;
+        return slots().fillsAfter.get(slot) < asOf && region.fillsAfter.get() < asOf;
     }
 
     private static void raise(AtomicLong of, long to) {

@@ -77,6 +77,12 @@ final class Looks {
         return !look.foundSomebody && now - look.sentAt <= claim;
     }
 
+    /** Whether somebody was there when it was last looked. */
+    boolean foundSomebody() {
+        Look known = last;
+        return known != null && known.foundSomebody;
+    }
+
     /**
      * Home has not answered.
      *

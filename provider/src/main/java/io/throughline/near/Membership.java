@@ -10,7 +10,6 @@ import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.ServerClocks;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -278,7 +277,7 @@ final class Membership {
                         left.forEach(formers::remove);
                     }
                     if (reply != null && reply.failure() == null && home != null && home == home()) {
-                        String nonce = new String((byte[]) reply.list().get(0), StandardCharsets.US_ASCII);
+                        String nonce = NearCalls.nonce(reply);
                         Lease mine = joined == null ? new Lease(member, nonce, home, asked, lease) : joined;
                         joined(mine, nonce, kept, joined != null);
                     }

@@ -4,6 +4,7 @@ import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.SpaceAddress;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,8 @@ public final class Named {
     }
 
     /** Names of the regions that it is in. */
-    Iterable<String> regions() {
+    Collection<String> regions() {
         return regions.keySet();
-    }
-
-    int size() {
-        return regions.size();
     }
 
     void read(Reader reader) {

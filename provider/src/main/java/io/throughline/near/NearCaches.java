@@ -38,7 +38,7 @@ public final class NearCaches implements AutoCloseable {
     private final NearCalls calls;
     private final Membership membership;
     private final Duration commandTimeout;
-    private @Nullable NearSpaces spaces;
+    private volatile @Nullable NearSpaces spaces;
     private final List<NearRegion> regions = new CopyOnWriteArrayList<>();
 
     /**
@@ -101,7 +101,7 @@ public final class NearCaches implements AutoCloseable {
     }
 
     /** When query spaces have last changed; {@code null}, unless results of queries are kept near. */
-    public synchronized @Nullable NearSpaces spaces() {
+    public @Nullable NearSpaces spaces() {
         return spaces;
     }
 
@@ -136,6 +136,20 @@ public final class NearCaches implements AutoCloseable {
     public CompletionStage<Void> call(Named named) {
         changed(named);
         return calls.call(named);
+    }
+
+    /**
+     * The same, and waits.
+     *
+     * @return why home did not answer, {@code null} if it did
+     */
+    public @Nullable String callNow(Named named) {
+        return NearCalls.wait(call(named));
+    }
+
+    /** Whether it matters to anybody what is changed: this node keeps something near, or another one may. */
+    public boolean isAnythingNear() {
+        return !regions.isEmpty() || !calls.isNobodyNear();
     }
 
     /** What this node itself has locked, or changed: its own near cache is not called. */

@@ -19,9 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,15 +78,21 @@ public final class NearCalls implements RegistryLooks {
      * @return {@code null} if there is nobody to be called
      */
     public @Nullable Calling calling(Named named, long deadline) {
-        return named.isEmpty() || isNobodyNear() ? null : new Calling(named, deadline);
+        if (named.isEmpty() || isNobodyNear()) {
+            return null;
+        }
+        listening().join(); // ends in time, whatever becomes of it
+        return new Calling(named, deadline);
     }
 
     /** Calls, and waits for the words, off this thread. Fails with {@link RedisUnavailableException} if home does not answer. */
-    public CompletionStage<Void> call(Named named) {
-        Calling calling = calling(named, 0);
-        if (calling == null) {
-            return CompletableFuture.completedFuture(null);
-        }
+    CompletionStage<Void> call(Named named) {
+        return named.isEmpty() || isNobodyNear()
+                ? CompletableFuture.completedFuture(null)
+                : listening().thenCompose(ignored -> send(new Calling(named, 0)));
+    }
+
+    private CompletionStage<Void> send(Calling calling) {
         return pipeline.send(List.of(calling.call()))
                 .handle((replies, failure) -> {
                     if (failure == null) {
@@ -99,13 +103,12 @@ public final class NearCalls implements RegistryLooks {
                 .thenCompose(given -> given);
     }
 
-    /**
-     * The same, and waits.
-     *
-     * @return why home did not answer, {@code null} if it did
-     */
-    public @Nullable String callNow(Named named) {
-        return wait(call(named).toCompletableFuture());
+    /** Completes when words are heard of members that are known to be there, or have not been for as long as a command may take: then whoever is waited for will be expelled. */
+    private CompletableFuture<Void> listening() {
+        return looks.foundSomebody()
+                ? hear().<Void>handle((subscription, failure) -> null)
+                        .completeOnTimeout(null, commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                : CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -121,7 +124,8 @@ public final class NearCalls implements RegistryLooks {
         looks.failed(sentAt);
     }
 
-    private static String nonce(Reply reply) {
+    /** Of the registry, as JOIN and CALL tell it first. */
+    static String nonce(Reply reply) {
         return text(reply.list().get(0));
     }
 
@@ -167,24 +171,17 @@ public final class NearCalls implements RegistryLooks {
         }
     }
 
-    /** Waits, however often the thread is interrupted: a commit that does not would go on without the words. */
-    private static @Nullable String wait(CompletableFuture<Void> given) {
-        boolean interrupted = false;
+    /**
+     * Waits, however often the thread is interrupted: a commit that does not would go on without the words.
+     *
+     * @return why it has failed, {@code null} if it has not
+     */
+    static @Nullable String wait(CompletionStage<Void> given) {
         try {
-            while (true) {
-                try {
-                    given.get();
-                    return null;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    return String.valueOf(e.getCause().getMessage());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            given.toCompletableFuture().join();
+            return null;
+        } catch (CompletionException e) {
+            return String.valueOf(e.getCause().getMessage());
         }
     }
 
@@ -203,29 +200,12 @@ public final class NearCalls implements RegistryLooks {
         private long unknownUntil;
 
         private Calling(Named named, long deadline) {
-            List<String> regions = new ArrayList<>(named.size());
-            named.regions().forEach(regions::add);
             call = operations.call(
                     address,
                     ownMember.get(),
                     channels.onServer(address.callsChannel()),
                     Message.call(node, awaited.number(), deadline, named),
-                    regions);
-            if (waitsForWords) {
-                requireHearing();
-            }
-        }
-
-        /** Members that were found a moment ago: their words would be lost. */
-        private void requireHearing() {
-            try {
-                hear().get(commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                // whoever is waited for will be expelled
-                CacheMessages.LOG.failed("listening to members of the near cache", String.valueOf(e.getMessage()));
-            }
+                    named.regions());
         }
 
         /** To be sent. */

@@ -79,7 +79,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionReads reader = SessionReads.of(session);
-        Object near = near((CacheKey) key, reader.mayReadAnyAsOf());
+        long anyAsOf = data.near() == null ? ServerClock.UNKNOWN : reader.mayReadAnyAsOf();
+        Object near = near((CacheKey) key, anyAsOf);
         if (near != null) {
             return near;
         }
@@ -89,7 +90,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
             activity.count(reader.whyUnread(address));
             return null;
         }
-        near = near((CacheKey) key, asOf);
+        near = anyAsOf == ServerClock.UNKNOWN ? near((CacheKey) key, asOf) : null; // else it has just been looked for
         return near != null ? near : read((CacheKey) key, asOf, session, reader);
     }
 

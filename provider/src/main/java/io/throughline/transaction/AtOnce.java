@@ -198,8 +198,11 @@ public final class AtOnce {
     private static @Nullable String called(CacheServices services, @Nullable String why, Consumer<Named> what) {
         Named named = new Named();
         what.accept(named);
-        services.near().changed(named);
-        return why != null ? why : services.near().calls().callNow(named);
+        if (why != null) {
+            services.near().changed(named);
+            return why;
+        }
+        return services.near().callNow(named);
     }
 
     /** @return why it was not done, or {@code null} if it was */

@@ -278,10 +278,8 @@ final class CacheTransaction {
 
     private PlannedPipeline.Outcome place(List<Placement> placements, boolean last) {
         long keys = 0;
-        Named named = new Named();
         for (Placement placement : placements) {
             keys += placement.keys();
-            placement.names().accept(named);
         }
         long deadline = services.deadline(keys);
         PlannedPipeline pipeline = new PlannedPipeline();
@@ -293,7 +291,9 @@ final class CacheTransaction {
                     placement.failed());
         }
         sentLocks = true;
-        NearCalls.Calling calling = services.near().calls().calling(named, deadlineForMembers(pipeline, deadline));
+        Named named = services.near().isAnythingNear() ? named(placements) : null;
+        NearCalls.Calling calling =
+                named == null ? null : services.near().calls().calling(named, deadlineForMembers(pipeline, deadline));
         boolean beside = CacheServices.isWithinLongestDeadline(keys);
         if (calling != null && beside) {
             pipeline.add(calling.call(), calling::answered, () -> {});
@@ -303,8 +303,16 @@ final class CacheTransaction {
         }
         PlannedPipeline.Outcome outcome =
                 run(pipeline, Phase.LOCK, services.tracing().current());
-        services.near().changed(named);
+        if (named != null) {
+            services.near().changed(named);
+        }
         return calling == null ? outcome : withWords(outcome, calling, beside, placements);
+    }
+
+    private static Named named(List<Placement> placements) {
+        Named named = new Named();
+        placements.forEach(placement -> placement.names().accept(named));
+        return named;
     }
 
     /** Where all goes in one EVALSHA what is to be locked has been when members hear of it. */

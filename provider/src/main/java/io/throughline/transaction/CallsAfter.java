@@ -45,8 +45,7 @@ final class CallsAfter {
         if (named.isEmpty()) {
             return;
         }
-        services.near().changed(named);
-        String why = services.near().calls().callNow(named);
+        String why = services.near().callNow(named);
         if (why != null) {
             notCalled(why);
         }
@@ -54,8 +53,7 @@ final class CallsAfter {
 
     /** The same, and does not wait. */
     CompletionStage<Void> send() {
-        services.near().changed(named);
-        return services.near().calls().call(named).handle((ignored, failure) -> {
+        return services.near().call(named).handle((ignored, failure) -> {
             if (failure != null) {
                 notCalled(String.valueOf(failure.getMessage()));
             }

@@ -26,7 +26,7 @@ class NamedTest {
     @Test
     void nothing() {
         assertThat(named.isEmpty()).isTrue();
-        assertThat(named.size()).isZero();
+        assertThat(named.regions()).isEmpty();
         assertThat(read()).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class NamedTest {
         named.entry(reviews.entry("1"));
         named.entry(products.entry("2"));
         assertThat(named.isEmpty()).isFalse();
-        assertThat(named.size()).isEqualTo(2);
+        assertThat(named.regions()).hasSize(2);
         assertThat(named.regions()).containsExactly(products.prefix(), reviews.prefix());
         assertThat(read())
                 .containsExactly(

@@ -18,9 +18,7 @@ final class Members {
     private Members() {}
 
     static Node.Builder near(Node.Builder node) {
-        return node.set("hibernate.cache.region.factory_class", new ImpatientMembers())
-                .set("hibernate.cache.redis.near_entries", "1000")
-                .set("hibernate.cache.redis.near_lease", "2s");
+        return node.near().set("hibernate.cache.redis.near_lease", "2s");
     }
 
     static Node.Builder notNear(Node.Builder node) {

@@ -42,14 +42,14 @@ class MemoryFullTest extends ScriptTest {
 
     @BeforeEach
     void oldStripe() {
-        redis.call("CONFIG", "SET", "maxmemory", 0);
+        freeMemory();
         givenOldStripe();
     }
 
     @Test
     void locksAndSettles() {
         given(ItemRecord.of(now(), Items.unversioned(4)));
-        full();
+        fillMemory();
         assertThat(lock(mine).is(Reply.LOCKED)).isTrue();
         assertThat(locked().holders()).extracting(Limit::token).containsExactly(Limit.name(mine));
         long before = now();
@@ -61,7 +61,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void addsAndRemovesHolders() {
         lock(others);
-        full();
+        fillMemory();
         lock(mine);
         assertThat(locked().holders()).hasSize(2);
         settle(mine, null);
@@ -71,7 +71,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void evicts() {
         given(ItemRecord.of(now(), Items.unversioned(4)));
-        full();
+        fillMemory();
         long before = now();
         evict();
         assertGone();
@@ -81,7 +81,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void evictsUnderALock() {
         lock(others);
-        full();
+        fillMemory();
         evict();
         assertThat(locked().concurrent()).isTrue();
     }
@@ -89,7 +89,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void clears() {
         make();
-        full();
+        fillMemory();
         long before = now();
         clear();
         assertThat(stripe().born()).isGreaterThanOrEqualTo(before);
@@ -98,7 +98,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void closesAndOpens() {
         make();
-        full();
+        fillMemory();
         assertThat(close(mine).is(Reply.CLOSED)).isTrue();
         assertThat(stripe().closers()).hasSize(1);
         long before = now();
@@ -111,7 +111,7 @@ class MemoryFullTest extends ScriptTest {
     @ValueSource(strings = {"lock", "settle", "evict", "make", "clear", "close", "open"})
     void evenWithNothingThere(String script) {
         redis.flushAll();
-        full();
+        fillMemory();
         long before = now();
         run(call(script));
         assertThat(stripe().born()).isGreaterThanOrEqualTo(before);
@@ -119,7 +119,7 @@ class MemoryFullTest extends ScriptTest {
 
     @Test
     void aPutIsRefusedAndChangesNothing() {
-        full();
+        fillMemory();
         StripeRecord before = stripe();
         assertThatThrownBy(() -> put(5, now())).isInstanceOf(RedisError.class).hasMessageContaining("OOM");
         assertThat(stripe()).isEqualTo(before);
@@ -130,7 +130,7 @@ class MemoryFullTest extends ScriptTest {
     void aPutThatIsRefusedLeavesTheOlderItem() {
         ItemRecord older = ItemRecord.of(now() - SECOND, Items.versioned(1, 1, 4));
         given(older);
-        full();
+        fillMemory();
         assertThatThrownBy(() -> run(operations.putLoaded(entry, Items.versioned(1, 2, 5), now(), 0)))
                 .isInstanceOf(RedisError.class);
         assertThat(item()).isEqualTo(older);
@@ -140,7 +140,7 @@ class MemoryFullTest extends ScriptTest {
     @Test
     void aPutBehindOthersInOnePipelineIsRefused() {
         EntryAddress another = region.entry("2");
-        full();
+        fillMemory();
         List<Object> outcomes = runner.outcomes(List.of(
                 operations.lock(another, mine, Row.NO_DEADLINE),
                 operations.putLoaded(entry, Items.unversioned(5), now(), 0),
@@ -155,7 +155,7 @@ class MemoryFullTest extends ScriptTest {
     void aPutKeepsTheFenceOfALockThatRanOut() {
         long limit = now() - SECOND;
         given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit)));
-        full();
+        fillMemory();
         assertThat(put(5, limit).outcome()).isEqualTo(5);
         assertThat(stripe().fence()).isEqualTo(limit);
         assertGone();
@@ -166,7 +166,7 @@ class MemoryFullTest extends ScriptTest {
     void aPutInThePlaceOfALockThatRanOutKeepsItsFence() {
         long limit = now() - SECOND;
         given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit)));
-        full();
+        fillMemory();
         assertThatThrownBy(() -> put(5, limit + 1)).isInstanceOf(RedisError.class);
         assertThat(stripe().fence()).isEqualTo(limit);
         assertGone();
@@ -176,7 +176,7 @@ class MemoryFullTest extends ScriptTest {
     void aPutKeepsTheMarkOfALockOfWhichAHolderRanOut() {
         long limit = now() - SECOND;
         given(new LockRecord(false, limit - LIMIT, Limit.of(others, limit), Limit.of(mine, now() + LIMIT)));
-        full();
+        fillMemory();
         assertThat(put(5, limit + 1).outcome()).isEqualTo(6);
         assertThat(stripe().fence()).isEqualTo(limit);
         assertThat(locked().concurrent()).isTrue();
@@ -186,16 +186,8 @@ class MemoryFullTest extends ScriptTest {
     void aPutKeepsTheLimitOfACloserThatRanOut() {
         long limit = now() - SECOND;
         given(new StripeRecord(1, 1, Limit.of(others, limit)));
-        full();
+        fillMemory();
         assertThat(put(5, limit).outcome()).isEqualTo(4);
         assertThat(stripe()).isEqualTo(new StripeRecord(limit, limit));
-    }
-
-    /** One byte is allowed: whatever is there is too much. Exact, where filling up is not. */
-    private void full() {
-        redis.call("CONFIG", "SET", "maxmemory", 1);
-        assertThatThrownBy(() -> redis.call("SET", "another", "key"))
-                .isInstanceOf(RedisError.class)
-                .hasMessageContaining("OOM");
     }
 }

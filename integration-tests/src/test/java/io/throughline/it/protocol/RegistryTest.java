@@ -3,21 +3,16 @@ package io.throughline.it.protocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.throughline.it.servers.RedisConnection;
-import io.throughline.it.servers.TestServers;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.NearAddress;
 import io.throughline.protocol.Operations;
-import io.throughline.protocol.Reply;
 import io.throughline.protocol.Scripts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** The registry of the near caches' members on a real Redis, and the shipped scripts. */
-abstract class RegistryTest {
+abstract class RegistryTest extends OnRedis {
 
     static final String ANN = "aaaaaaaaaaaaaaaa";
     static final String BOB = "bbbbbbbbbbbbbbbb";
@@ -27,29 +22,6 @@ abstract class RegistryTest {
 
     final NearAddress near = NearAddress.of("it");
     final Operations operations = new Operations(Scripts.shipped(), ScriptTest.LIMIT);
-    RedisConnection redis;
-    CallRunner runner;
-
-    @BeforeEach
-    void connect() {
-        redis = connection();
-        runner = new CallRunner(redis);
-        redis.flushAll();
-    }
-
-    @AfterEach
-    void disconnect() {
-        redis.close();
-    }
-
-    /** To the shared server, unless a test has its own. */
-    RedisConnection connection() {
-        return TestServers.redis().connect();
-    }
-
-    Reply run(Call call) {
-        return runner.run(call);
-    }
 
     /** @return the registry's nonce */
     String join(String member, String... regions) {

@@ -2,8 +2,6 @@ package io.throughline.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.throughline.it.servers.RedisConnection;
-import io.throughline.it.servers.TestServers;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -13,7 +11,6 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Reply;
 import io.throughline.protocol.Scripts;
 import io.throughline.protocol.Token;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass(name = "in a cluster: {0}")
 @ValueSource(booleans = {false, true})
-abstract class ScriptTest {
+abstract class ScriptTest extends OnRedis {
 
     /** What every script does first, it does in these. */
     static final String[] ON_ENTRIES = {"lock", "settle", "put", "evict"};
@@ -50,30 +47,10 @@ abstract class ScriptTest {
     final Token mine = tokens.next();
     final Token others = tokens.next();
 
-    RedisConnection redis;
-    CallRunner runner;
-
     @BeforeEach
-    void connect() {
+    void name() {
         region = new RegionAddress("it", getClass().getSimpleName(), LONGEST_TTL_MILLIS, false, inCluster);
         entry = region.entry("1");
-        redis = connection();
-        runner = new CallRunner(redis);
-        redis.flushAll();
-    }
-
-    @AfterEach
-    void disconnect() {
-        redis.close();
-    }
-
-    /** To the shared server, unless a test has its own. */
-    RedisConnection connection() {
-        return TestServers.redis().connect();
-    }
-
-    Reply run(Call call) {
-        return runner.run(call);
     }
 
     long now() {
