@@ -86,7 +86,11 @@ final class Lease {
     }
 
     boolean stands(Clocks clocks) {
-        return until - clocks.nanos() > 0 && wallUntil - clocks.wallMillis() > 0;
+        return stands(Moment.now(clocks));
+    }
+
+    boolean stands(Moment now) {
+        return until - now.nanos() > 0 && wallUntil - now.wallMillis() > 0;
     }
 
     /** @return whether it was renewed: it had not run out */

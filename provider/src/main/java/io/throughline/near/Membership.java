@@ -154,14 +154,14 @@ final class Membership {
         return current == joined;
     }
 
-    boolean stands(Lease joined) {
-        return joined.stands(clocks);
+    Lease.Moment now() {
+        return Lease.Moment.now(clocks);
     }
 
     /** Whether the node may answer from its near cache just now. */
     boolean holds() {
         Lease joined = current;
-        return joined != null && stands(joined);
+        return joined != null && joined.stands(clocks);
     }
 
     /** Upper bound of the servers' clocks now, in microseconds. */

@@ -69,10 +69,11 @@ public final class NearRegion {
     }
 
     private boolean stands(NearEntry entry) {
-        return membership.is(entry.lease())
-                && guard.stands(entry.slot(), region, entry.ticket())
-                && entry.until() - System.nanoTime() > 0
-                && membership.stands(entry.lease()); // last: whatever was looked at before was so while it stood
+        if (!membership.is(entry.lease()) || !guard.stands(entry.slot(), region, entry.ticket())) {
+            return false;
+        }
+        Lease.Moment now = membership.now(); // last: whatever was looked at before was so while the lease stood
+        return entry.until() - now.nanos() > 0 && entry.lease().stands(now);
     }
 
     /** To be taken before a read; {@code null}: what it finds cannot be kept. */
@@ -100,7 +101,7 @@ public final class NearRegion {
             entries.put(
                     key,
                     new NearEntry(
-                            value, stamp, slot, ticket.calls(), ticket.lease(), System.nanoTime() + ttlNanos - age));
+                            value, stamp, slot, ticket.calls(), ticket.lease(), membership.now().nanos() + ttlNanos - age));
         }
     }
 

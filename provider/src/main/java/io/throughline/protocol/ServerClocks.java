@@ -21,11 +21,15 @@ public final class ServerClocks {
     private final LongSupplier nanoTime;
     private volatile Known known = new Known(Map.of(), ServerClock.UNKNOWN);
 
-    private record Known(Map<String, ServerClock> clocks, long voidUpTo) {
+    private record Known(Map<String, ServerClock> clocks, ServerClock[] all, long voidUpTo) {
+
+        Known(Map<String, ServerClock> clocks, long voidUpTo) {
+            this(clocks, clocks.values().toArray(ServerClock[]::new), voidUpTo);
+        }
 
         long least() {
             long least = Long.MAX_VALUE;
-            for (ServerClock clock : clocks.values()) {
+            for (ServerClock clock : all) {
                 least = Math.min(least, clock.atLeast());
             }
             return least == Long.MAX_VALUE || least <= voidUpTo ? ServerClock.UNKNOWN : least;

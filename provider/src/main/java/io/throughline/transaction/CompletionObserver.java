@@ -4,8 +4,7 @@ import static org.hibernate.resource.transaction.spi.TransactionStatus.MARKED_RO
 
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Arrays;
 import org.hibernate.resource.transaction.internal.SynchronizationRegistryStandardImpl;
 import org.hibernate.resource.transaction.spi.SynchronizationRegistry;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
@@ -21,7 +20,7 @@ final class CompletionObserver implements TransactionObserver {
     private final DatabaseTransactions transactions;
     private final TransactionCoordinator coordinator;
     /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
-    private final List<SessionSynchronization> sessions = new CopyOnWriteArrayList<>();
+    private volatile SessionSynchronization[] sessions = {};
 
     private @Nullable CacheTransaction current;
     private boolean prepared;
@@ -39,17 +38,24 @@ final class CompletionObserver implements TransactionObserver {
      * behind it, so that it hears of the completion when all has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
-        sessions.add(session);
+        SessionSynchronization[] all = Arrays.copyOf(sessions, sessions.length + 1);
+        all[all.length - 1] = session;
+        sessions = all;
         coordinator.removeObserver(this);
         coordinator.addObserver(this);
     }
 
     boolean isAbandoned() {
-        return sessions.stream().allMatch(SessionSynchronization::isClosed);
+        for (SessionSynchronization session : sessions) {
+            if (!session.isClosed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isOfOneSession() {
-        return sessions.size() == 1;
+        return sessions.length == 1;
     }
 
     /** The transaction that has been joined and has not been finished. */
@@ -62,7 +68,9 @@ final class CompletionObserver implements TransactionObserver {
     void join(CacheTransaction transaction) {
         current = transaction;
         listenForCommit();
-        sessions.forEach(session -> transaction.join(session.asOf()));
+        for (SessionSynchronization session : sessions) {
+            transaction.join(session.asOf());
+        }
     }
 
     /**
@@ -107,7 +115,9 @@ final class CompletionObserver implements TransactionObserver {
             listenForCommit();
         }
         heardOfBegin = false;
-        sessions.forEach(SessionSynchronization::transactionBegan);
+        for (SessionSynchronization session : sessions) {
+            session.transactionBegan();
+        }
     }
 
     /**
@@ -176,8 +186,21 @@ final class CompletionObserver implements TransactionObserver {
         }
         prepared = false;
         jtaTransaction = null;
-        sessions.removeIf(SessionSynchronization::isClosed);
-        sessions.forEach(SessionSynchronization::transactionEnded);
+        dropClosed();
+        for (SessionSynchronization session : sessions) {
+            session.transactionEnded();
+        }
+    }
+
+    private void dropClosed() {
+        for (SessionSynchronization session : sessions) {
+            if (session.isClosed()) {
+                sessions = Arrays.stream(sessions)
+                        .filter(one -> !one.isClosed())
+                        .toArray(SessionSynchronization[]::new);
+                return;
+            }
+        }
     }
 
     private void end(boolean successful) {

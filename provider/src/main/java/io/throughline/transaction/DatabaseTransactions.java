@@ -2,13 +2,13 @@ package io.throughline.transaction;
 
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.hibernate.cache.CacheException;
+import org.hibernate.engine.jdbc.internal.JdbcCoordinatorImpl;
 import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.jdbc.internal.LogicalConnectionProvidedImpl;
-import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for all threads; its locks are held for a look-up only.
  */
 public final class DatabaseTransactions {
-
-    /** Its observer keeps a coordinator's context alive, and is kept by the coordinator alone. */
-    private final Map<TransactionCoordinator, WeakReference<CompletionObserver>> observers =
-            Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * Contexts that several coordinators may join, by what identifies their transaction, while they last. A context holds its key, and is
@@ -48,19 +44,19 @@ public final class DatabaseTransactions {
         }
     }
 
-    /** The observer of a session's coordinator. */
-    CompletionObserver observer(SessionSynchronization session, TransactionCoordinator coordinator) {
-        CompletionObserver observer;
-        synchronized (observers) {
-            WeakReference<CompletionObserver> known = observers.get(coordinator);
-            observer = known == null ? null : known.get();
-            if (observer == null) {
-                observer = new CompletionObserver(this, coordinator);
-                observers.put(coordinator, new WeakReference<>(observer));
-            }
+    /**
+     * The session that a session's coordinator was made for: itself, or, of a child on the same connection, the one it was opened from. The coordinator's observer is kept there:
+     * where sessions come and go by the hundred thousand a second a map of all of them is what they wait for.
+     */
+    static SharedSessionContractImplementor ownerOfCoordinator(SharedSessionContractImplementor session) {
+        JdbcCoordinator coordinator = session.getJdbcCoordinator();
+        if (coordinator instanceof JdbcCoordinatorImpl known
+                && known.getJdbcSessionOwner() instanceof SharedSessionContractImplementor owner) {
+            return owner;
         }
-        observer.add(session);
-        return observer;
+        throw new CacheException("Sessions with a JDBC coordinator of "
+                + coordinator.getClass().getName() + " cannot be cached: it does not tell whose it is; accepted: "
+                + JdbcCoordinatorImpl.class.getName());
     }
 
     /** The context of the transaction that the session is in, made if it is the first to ask. */

@@ -28,7 +28,7 @@ public final class SessionQueries {
 
     private final SessionSynchronization session;
     private final CacheServices services;
-    private final Map<SpaceAddress, Token> markedOutside = new HashMap<>();
+    private Map<SpaceAddress, Token> markedOutside = Map.of();
     private @Nullable QueryLookup lookup;
 
     SessionQueries(SessionSynchronization session, CacheServices services) {
@@ -43,7 +43,7 @@ public final class SessionQueries {
 
     void transactionEnded() {
         lookup = null;
-        markedOutside.clear();
+        markedOutside = Map.of();
     }
 
     /**
@@ -179,6 +179,9 @@ public final class SessionQueries {
         session.wroteOutsideTransaction();
         for (SpaceAddress space : spaces) {
             Token token = services.tokens().next();
+            if (markedOutside.isEmpty()) {
+                markedOutside = new HashMap<>();
+            }
             markedOutside.put(space, token);
             AtOnce.mark(services, space, token);
         }
@@ -187,7 +190,7 @@ public final class SessionQueries {
     /** It has changed them. Within a transaction its completion says so. */
     public void changed(Collection<SpaceAddress> spaces) {
         for (SpaceAddress space : spaces) {
-            Token token = markedOutside.remove(space);
+            Token token = markedOutside.isEmpty() ? null : markedOutside.remove(space);
             if (token != null) {
                 AtOnce.changed(services, space, token);
             }

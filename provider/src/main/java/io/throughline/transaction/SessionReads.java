@@ -25,17 +25,16 @@ public final class SessionReads {
 
     private final SessionSynchronization session;
     private final CacheServices services;
-    private final Prefetched prefetchedOutside;
+    private @Nullable Prefetched prefetchedOutside;
     private @Nullable EntryAddress lastMissed;
     private long lastUndecodable;
     private boolean lastEntityWasHit;
     private @Nullable Object persisting;
-    private final Map<String, UnresolvedReferences<EntityKey>> unresolved = new HashMap<>();
+    private @Nullable Map<String, UnresolvedReferences<EntityKey>> unresolved;
 
     SessionReads(SessionSynchronization session, CacheServices services) {
         this.session = session;
         this.services = services;
-        this.prefetchedOutside = new Prefetched(services.evictions(), services.prefetchClock());
     }
 
     /** The session's own, whatever kind of session it is. */
@@ -51,7 +50,7 @@ public final class SessionReads {
 
     /** What was fetched outside a transaction; one forgets its own by itself. */
     void forgetPrefetched() {
-        prefetchedOutside.clear();
+        prefetchedOutside = null;
     }
 
     /** Lower bound of the server's clock that what the session reads must have been stamped before. */
@@ -159,7 +158,13 @@ public final class SessionReads {
 
     private Prefetched prefetched() {
         CacheTransaction transaction = session.transaction();
-        return transaction == null ? prefetchedOutside : transaction.prefetched();
+        if (transaction != null) {
+            return transaction.prefetched();
+        }
+        if (prefetchedOutside == null) {
+            prefetchedOutside = new Prefetched(services.evictions(), services.prefetchClock());
+        }
+        return prefetchedOutside;
     }
 
     /**
@@ -202,6 +207,9 @@ public final class SessionReads {
 
     /** The session's references to entities of the hierarchy that have not been resolved. */
     public UnresolvedReferences<EntityKey> unresolved(String rootEntity) {
+        if (unresolved == null) {
+            unresolved = new HashMap<>();
+        }
         return unresolved.computeIfAbsent(rootEntity, root -> new UnresolvedReferences<>());
     }
 

@@ -29,6 +29,8 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private final SessionChanges changes;
     private long asOf;
     private @Nullable CompletionObserver observer;
+    /** Of the coordinator that was made for this session, whichever session asked first. */
+    private @Nullable CompletionObserver observerOfOwn;
     private @Nullable Object joinedWhenOpened;
     private boolean wroteOutsideTransaction;
 
@@ -90,9 +92,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         // the observer hears of it after all synchronizations, which may still flush
     }
 
+    /** The observer raises asOf, when what the commit owes Redis is there. */
     @Override
     public void transactionCompleted(boolean successful) {
-        transactionEnded();
+        forget();
     }
 
     void transactionBegan() {
@@ -111,6 +114,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     void transactionEnded() {
         asOf = services.clock().atLeast();
+        forget();
+    }
+
+    private void forget() {
         wroteOutsideTransaction = false;
         reads.transactionEnded();
         queries.transactionEnded();
@@ -243,12 +250,21 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     private CompletionObserver observer() {
         if (observer == null) {
-            observer = services.transactions().observer(this, session.getTransactionCoordinator());
+            SharedSessionContractImplementor owner = DatabaseTransactions.ownerOfCoordinator(session);
+            observer = (owner == session ? this : of(owner)).observerOfOwn();
+            observer.add(this);
             if (joinedWhenOpened != null) {
                 observer.hasJoined(joinedWhenOpened);
                 joinedWhenOpened = null;
             }
         }
         return observer;
+    }
+
+    private CompletionObserver observerOfOwn() {
+        if (observerOfOwn == null) {
+            observerOfOwn = new CompletionObserver(services.transactions(), session.getTransactionCoordinator());
+        }
+        return observerOfOwn;
     }
 }
