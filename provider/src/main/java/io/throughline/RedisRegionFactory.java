@@ -42,6 +42,7 @@ import io.throughline.transaction.Evictions;
 import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.NativeStatements;
+import io.throughline.transaction.PresentLately;
 import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.TimedReads;
 import io.throughline.transaction.Touches;
@@ -213,6 +214,7 @@ public class RedisRegionFactory implements RegionFactory {
                         operations,
                         pipeline,
                         activity),
+                new PresentLately(System::nanoTime),
                 new Evictions(),
                 prefetchClock(),
                 unsettled,

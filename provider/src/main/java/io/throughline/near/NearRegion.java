@@ -101,7 +101,12 @@ public final class NearRegion {
             entries.put(
                     key,
                     new NearEntry(
-                            value, stamp, slot, ticket.calls(), ticket.lease(), membership.now().nanos() + ttlNanos - age));
+                            value,
+                            stamp,
+                            slot,
+                            ticket.calls(),
+                            ticket.lease(),
+                            membership.now().nanos() + ttlNanos - age));
         }
     }
 

@@ -172,7 +172,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
-        return SessionReads.of(session).load(state(session, key, value, version));
+        SessionReads reader = SessionReads.of(session);
+        if (session.getCacheMode().getJpaStoreMode() != CacheStoreMode.REFRESH
+                && reader.isKnownPresent(address(key), version)) {
+            return false;
+        }
+        return reader.load(state(session, key, value, version));
     }
 
     /** A put never takes the place of a state that is as new, so that minimal puts are what happens anyway. */

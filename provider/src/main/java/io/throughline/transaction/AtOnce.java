@@ -43,6 +43,7 @@ public final class AtOnce {
     /** @throws CacheException if Redis does not take it and {@code on_failure=reject} */
     public void clear(RegionAddress region, String name) {
         services.evictions().made();
+        services.presentLately().forgetAll();
         String why = run(services, services.operations().clear(region, ServerClock.UNKNOWN), ANY_OUTCOME);
         why = called(services, why, named -> named.region(region));
         if (why != null) {
@@ -128,6 +129,7 @@ public final class AtOnce {
     }
 
     static void evict(CacheServices services, EntryAddress address) {
+        services.presentLately().forget(address);
         String why = run(services, services.operations().evict(address), ANY_OUTCOME);
         why = called(services, why, named -> named.entry(address));
         if (why != null) {
@@ -146,6 +148,7 @@ public final class AtOnce {
     }
 
     static void lock(CacheServices services, EntryAddress address, Token token) {
+        services.presentLately().forget(address);
         String why = run(
                 services, services.operations().lock(address, token, services.deadline(address.keys())), Reply.LOCKED);
         why = called(services, why, named -> named.entry(address));
@@ -156,6 +159,7 @@ public final class AtOnce {
     }
 
     static void close(CacheServices services, RegionAddress region, Token token, String name) {
+        services.presentLately().forgetAll();
         String why = run(
                 services,
                 services.operations()

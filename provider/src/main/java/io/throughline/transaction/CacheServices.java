@@ -35,6 +35,7 @@ public record CacheServices(
         DatabaseTransactions transactions,
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
+        PresentLately presentLately,
         Evictions evictions,
         LongSupplier prefetchClock,
         Unsettled unsettled,

@@ -180,6 +180,7 @@ final class CacheTransaction {
     SoftLock lock(EntryAddress address, boolean prepared) {
         prefetched.clear();
         puts.forgetLoad(address);
+        services.presentLately().forget(address);
         int number = changes.lock(address);
         if (prepared) {
             place();
@@ -208,6 +209,7 @@ final class CacheTransaction {
     /** A bulk statement changes the region: places the closer at once if the session has been prepared already. */
     void close(RegionAddress region, boolean prepared) {
         prefetched.clear();
+        services.presentLately().forgetAll();
         changes.close(region);
         services.nativeStatements().closed(changes.closedRegions());
         if (prepared) {
@@ -238,6 +240,7 @@ final class CacheTransaction {
     void evictAfterCompletion(EntryAddress address) {
         prefetched.clear();
         puts.forgetLoad(address);
+        services.presentLately().forget(address);
         changes.evict(address);
     }
 

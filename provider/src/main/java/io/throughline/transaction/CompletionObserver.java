@@ -195,9 +195,8 @@ final class CompletionObserver implements TransactionObserver {
     private void dropClosed() {
         for (SessionSynchronization session : sessions) {
             if (session.isClosed()) {
-                sessions = Arrays.stream(sessions)
-                        .filter(one -> !one.isClosed())
-                        .toArray(SessionSynchronization[]::new);
+                sessions =
+                        Arrays.stream(sessions).filter(one -> !one.isClosed()).toArray(SessionSynchronization[]::new);
                 return;
             }
         }

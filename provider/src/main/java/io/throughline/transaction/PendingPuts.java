@@ -118,7 +118,11 @@ final class PendingPuts {
                         reply -> true,
                         reply -> {
                             if (reply.failure() == null && !reply.is(Reply.PUT)) {
-                                unwanted.put(state.address(), RegionActivity.Put.of(reply.outcome()));
+                                RegionActivity.Put why = RegionActivity.Put.of(reply.outcome());
+                                unwanted.put(state.address(), why);
+                                if (why == RegionActivity.Put.PRESENT) {
+                                    isPresent(state);
+                                }
                             }
                         },
                         () -> {});
@@ -145,7 +149,8 @@ final class PendingPuts {
                         pipeline,
                         state.address(),
                         services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())),
-                        after);
+                        after,
+                        state);
             }
         });
     }
@@ -181,7 +186,8 @@ final class PendingPuts {
                                         item,
                                         asOf,
                                         Math.max(replaceBefore, believedFrom(state.address()))),
-                        after);
+                        after,
+                        state);
             }
         });
     }
@@ -201,13 +207,30 @@ final class PendingPuts {
                             .anyMatch(space ->
                                     changes.hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), null);
+                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), null, null);
             }
         });
     }
 
-    /** A put that fails costs a miss. */
-    private void addPut(ChunkedPipeline pipeline, EntryAddress address, Call put, @Nullable CallsAfter after) {
+    /** Of a natural id's entry another value may be put in its place. */
+    private void isPresent(LoadedState state) {
+        if (state.header() == null) {
+            return;
+        }
+        services.presentLately().seen(state.address(), state.version(), believedFrom(state.address()));
+    }
+
+    /**
+     * A put that fails costs a miss.
+     *
+     * @param state what is put, {@code null} if it is a query's result
+     */
+    private void addPut(
+            ChunkedPipeline pipeline,
+            EntryAddress address,
+            Call put,
+            @Nullable CallsAfter after,
+            @Nullable LoadedState state) {
         pipeline.add(
                 put,
                 reply -> {
@@ -217,7 +240,11 @@ final class PendingPuts {
                                 () -> services.unsettled()
                                         .add(address, services.tokens().next()));
                     }
-                    activity(address).count(RegionActivity.Put.of(reply.outcome()));
+                    RegionActivity.Put outcome = RegionActivity.Put.of(reply.outcome());
+                    activity(address).count(outcome);
+                    if (state != null && outcome == RegionActivity.Put.STORED) {
+                        isPresent(state);
+                    }
                 },
                 () -> activity(address).count(RegionActivity.Put.FAILED));
     }

@@ -173,6 +173,7 @@ public final class SessionReads {
      * @param undecodable the stamp of an item whose body is none of this shape: the next put replaces it; 0 if there is none
      */
     public void missed(EntryAddress address, long undecodable) {
+        services.presentLately().forget(address);
         CacheTransaction transaction = session.transaction();
         if (transaction == null) {
             lastMissed = address;
@@ -180,6 +181,12 @@ public final class SessionReads {
         } else {
             transaction.missed(address, undecodable);
         }
+    }
+
+    /** Whether Redis was lately known to hold the entry in this version, and nothing is to be gained by putting it. */
+    public boolean isKnownPresent(EntryAddress address, @Nullable Object version) {
+        return services.presentLately()
+                .knows(address, version, services.pipeline().believedFrom(address.key()));
     }
 
     /** @return whether the state waits to be put */

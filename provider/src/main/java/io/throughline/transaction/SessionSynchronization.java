@@ -31,6 +31,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private @Nullable CompletionObserver observer;
     /** Of the coordinator that was made for this session, whichever session asked first. */
     private @Nullable CompletionObserver observerOfOwn;
+
     private @Nullable Object joinedWhenOpened;
     private boolean wroteOutsideTransaction;
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
@@ -37,6 +38,9 @@ final class Application {
     static final String ANSWER = "figures ";
 
     private static final int CONNECTIONS = 10;
+    /** So many ids lie between what nodes insert. */
+    private static final long APART = 1_000_000_000;
+
     private static final double NANOS_A_MICRO = 1000;
 
     private static final OperatingSystemMXBean PROCESS =
@@ -46,21 +50,33 @@ final class Application {
     private final SessionFactory factory;
     private final DataSource database;
 
-    private Application(SessionFactory factory, DataSource database) {
+    private final int node;
+    private final AtomicLong inserted;
+
+    private Application(SessionFactory factory, DataSource database, int node) {
         this.factory = factory;
         this.database = database;
+        this.node = node;
+        this.inserted = new AtomicLong(firstInserted());
     }
 
-    /** @param args contender, JDBC URL with the user in it, Redis URI */
+    private long firstInserted() {
+        return (node + 1L) * APART;
+    }
+
+    /** @param args contender, which node of it, JDBC URL with the user in it, Redis URI */
     public static void main(String[] args) throws IOException, SQLException, InterruptedException, ExecutionException {
         Contender contender = Contender.valueOf(args[0]);
         PrintStream out = System.out;
-        try (HikariDataSource database = database(args[1], contender);
-                SessionFactory factory = factory(contender, args[2], database);
+        int node = Integer.parseInt(args[1]);
+        try (HikariDataSource database = database(args[2], contender);
+                SessionFactory factory = factory(contender, node, args[3], database);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            factory.inTransaction(Operation::fill);
+            if (node == 0) {
+                factory.inTransaction(Operation::fill);
+            }
             contender.prepare(factory);
-            Application application = new Application(factory, database);
+            Application application = new Application(factory, database, node);
             out.println(ANSWER + "ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ");
@@ -75,7 +91,7 @@ final class Application {
     private static HikariDataSource database(String jdbcUrl, Contender contender) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create schema " + contender.schema());
+            statement.execute("create schema if not exists " + contender.schema());
         }
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl + (jdbcUrl.contains("?") ? '&' : '?') + "currentSchema=" + contender.schema());
@@ -84,11 +100,11 @@ final class Application {
         return new HikariDataSource(pool);
     }
 
-    private static SessionFactory factory(Contender contender, String redisUri, HikariDataSource database) {
+    private static SessionFactory factory(Contender contender, int node, String redisUri, HikariDataSource database) {
         return new MetadataSources(new StandardServiceRegistryBuilder()
                         .applySetting("hibernate.connection.datasource", database)
                         .applySetting("hibernate.connection.provider_disables_autocommit", "true")
-                        .applySetting("hibernate.hbm2ddl.auto", "create")
+                        .applySetting("hibernate.hbm2ddl.auto", node == 0 ? "create" : "none")
                         .applySetting("hibernate.jdbc.batch_size", "50")
                         .applySetting("hibernate.order_updates", "true")
                         .applySetting("hibernate.cache.use_query_cache", "true")
@@ -104,7 +120,8 @@ final class Application {
     private void takeAwayInserted() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("delete from Item where shelf = " + Operation.NO_SHELF);
+            statement.executeUpdate("delete from Item where shelf = " + Operation.NO_SHELF + " and id between "
+                    + firstInserted() + " and " + inserted);
             connection.commit();
         }
     }
@@ -118,7 +135,7 @@ final class Application {
             long end = start + millis * 1_000_000;
             List<Future<long[]>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
-                Operation.Rows rows = new Operation.Rows(thread);
+                Operation.Rows rows = new Operation.Rows(node * threads + thread, inserted);
                 running.add(pool.submit(() -> repeat(operation, rows, end)));
             }
             List<long[]> took = new ArrayList<>();

@@ -26,8 +26,12 @@ final class ApplicationProcess implements AutoCloseable {
         this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** Returns when it is ready. */
-    static ApplicationProcess start(Contender contender, String jdbcUrl, String redisUri) {
+    /**
+     * Returns when it is ready.
+     *
+     * @param node which of the nodes that share the tables; 0 makes and fills them
+     */
+    static ApplicationProcess start(Contender contender, int node, String jdbcUrl, String redisUri) {
         try {
             ApplicationProcess application = new ApplicationProcess(
                     contender,
@@ -41,6 +45,7 @@ final class ApplicationProcess implements AutoCloseable {
                                     contender.classPath(),
                                     Application.class.getName(),
                                     contender.name(),
+                                    String.valueOf(node),
                                     jdbcUrl,
                                     redisUri)
                             .redirectErrorStream(true)
@@ -52,9 +57,17 @@ final class ApplicationProcess implements AutoCloseable {
         }
     }
 
-    /** @param millis how long, about */
-    Figures run(Operation operation, int threads, long millis) {
+    /**
+     * Begins to run it; {@link #figures} is to be called next.
+     *
+     * @param millis how long, about
+     */
+    void begin(Operation operation, int threads, long millis) {
         orders.println(operation.name() + ' ' + threads + ' ' + millis);
+    }
+
+    /** Of what has been begun, when it has ended. */
+    Figures figures() {
         return Figures.of(answer());
     }
 

@@ -1,5 +1,8 @@
 package io.throughline.benchmarks.yardstick;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What was measured of an operation.
  *
@@ -26,5 +29,21 @@ record Figures(
                 Double.parseDouble(parts[3]),
                 Double.parseDouble(parts[4]),
                 Double.parseDouble(parts[5]));
+    }
+
+    /** Of nodes together: rates are sums, the rest is the mean of their operations; of medians and slowest ones as well, which is near enough where nodes do the same. */
+    static Figures ofAll(List<Figures> nodes) {
+        double operations = nodes.stream().mapToDouble(Figures::operations).sum();
+        ToDoubleFunction<ToDoubleFunction<Figures>> mean = figure -> nodes.stream()
+                        .mapToDouble(node -> node.operations() * figure.applyAsDouble(node))
+                        .sum()
+                / operations;
+        return new Figures(
+                operations,
+                nodes.stream().mapToDouble(Figures::perSecond).sum(),
+                mean.applyAsDouble(Figures::cpuMicros),
+                mean.applyAsDouble(Figures::bytes),
+                mean.applyAsDouble(Figures::medianMicros),
+                mean.applyAsDouble(Figures::p99Micros));
     }
 }

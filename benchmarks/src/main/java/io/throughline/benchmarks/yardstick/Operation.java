@@ -64,7 +64,7 @@ enum Operation {
         @Override
         long run(Session session, Rows rows) {
             for (int i = 0; i < MANY; i++) {
-                session.persist(new Item(INSERTED.incrementAndGet(), NO_SHELF));
+                session.persist(new Item(rows.next(), NO_SHELF));
             }
             return MANY;
         }
@@ -87,7 +87,6 @@ enum Operation {
 
     private static final int FEW = 20;
     private static final int MANY = 50;
-    private static final AtomicLong INSERTED = new AtomicLong(ROWS);
 
     @Override
     public String toString() {
@@ -100,9 +99,10 @@ enum Operation {
     /**
      * What rows a thread takes.
      *
-     * @param thread from 0
+     * @param thread from 0, of all nodes
+     * @param inserted the last id that its node has inserted
      */
-    record Rows(int thread) {
+    record Rows(int thread, AtomicLong inserted) {
 
         long any() {
             return ThreadLocalRandom.current().nextLong(ROWS);
@@ -114,6 +114,10 @@ enum Operation {
 
         long first() {
             return (long) thread * SHELF;
+        }
+
+        long next() {
+            return inserted.incrementAndGet();
         }
 
         long own() {

@@ -32,6 +32,8 @@ public final class Yardstick implements Callable<Integer> {
     /** Each has a connection and rows of its own. */
     private static final int MOST_THREADS = 8;
 
+    private static final int MOST_NODES = 2;
+
     @Option(names = "--contenders", split = ",", description = "Which: ${COMPLETION-CANDIDATES} (all)")
     private List<Contender> contenders = List.of(Contender.values());
 
@@ -64,6 +66,13 @@ public final class Yardstick implements Callable<Integer> {
                     "Milliseconds that a round trip to either server takes longer; round trips are counted then (${DEFAULT-VALUE})")
     private double delayMillis;
 
+    @Option(
+            names = "--nodes",
+            defaultValue = "1",
+            description =
+                    "How many nodes of each contender share its tables, 1 or 2, each with so many threads (${DEFAULT-VALUE}). EHCACHE is stale with 2")
+    private int nodes;
+
     @Option(names = "--plots", paramLabel = "<folder>", description = "Where to write plots, as SVG; none without it")
     private @Nullable Path plots;
 
@@ -78,13 +87,13 @@ public final class Yardstick implements Callable<Integer> {
         for (int some : threads) {
             accept("--threads", some, 1, MOST_THREADS);
         }
+        accept("--nodes", nodes, 1, MOST_NODES);
         accept("--delay", delayMillis, 0, MOST_DELAY_MILLIS);
         PrintWriter out = spec.commandLine().getOut();
         boolean far = delayMillis > 0;
-        Map<Contender, ApplicationProcess> applications = new EnumMap<>(Contender.class);
+        Map<Contender, Nodes> applications = new EnumMap<>(Contender.class);
         try (Servers servers = new Servers((long) (delayMillis * NANOS_A_MILLI))) {
-            contenders.forEach(contender -> applications.put(
-                    contender, ApplicationProcess.start(contender, servers.jdbcUrl(), servers.redisUri())));
+            contenders.forEach(contender -> applications.put(contender, Nodes.start(nodes, contender, servers)));
             out.println(HEAD + (far ? " trips to the database | trips to Redis |" : ""));
             out.println(RULER + (far ? "--:|--:|" : ""));
             for (int some : threads) {
@@ -104,7 +113,7 @@ public final class Yardstick implements Callable<Integer> {
                 }
             }
         } finally {
-            applications.values().forEach(ApplicationProcess::close);
+            applications.values().forEach(Nodes::close);
         }
         return 0;
     }
@@ -119,11 +128,7 @@ public final class Yardstick implements Callable<Integer> {
     }
 
     private Map<Contender, Medians> compare(
-            Operation operation,
-            int some,
-            double warming,
-            Map<Contender, ApplicationProcess> applications,
-            Servers servers) {
+            Operation operation, int some, double warming, Map<Contender, Nodes> applications, Servers servers) {
         applications.values().forEach(application -> application.run(operation, some, millis(warming)));
         Map<Contender, List<Medians.Round>> measured = new EnumMap<>(Contender.class);
         for (int round = 0; round < rounds; round++) {

@@ -302,7 +302,8 @@ class MetricsTest {
     /** A transaction that only loads has locked nothing. */
     @Test
     void loadsAsk() {
-        persist(1);
+        nodes.second().inTransaction(session -> session.persist(new Counter(1, 1)));
+        nodes.awaitClocks();
         long locks = timer("lock").count();
         node.inTransaction(
                 session -> session.createQuery("from Counter", Counter.class).getResultList());
