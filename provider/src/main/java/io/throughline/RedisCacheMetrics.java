@@ -135,13 +135,13 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     all -> all.of(CacheActivity.Event.REDIS_FAILED));
             waitForWords = timer(
                     "throughline.near.wait",
-                    "How long was waited for the words of nodes that kept near what was changed",
+                    "How long commits waited for the words of nodes that kept changed entries near",
                     tags);
             near(activity.near());
         }
 
         private void near(NearActivity near) {
-            String calls = "Calls of those who change something to nodes that keep near what they change";
+            String calls = "Calls to nodes that keep changed entries near";
             counter(
                     "throughline.near.calls",
                     calls,
@@ -157,7 +157,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     tags.and("direction", "heard"),
                     NearActivity::callsHeard);
             String expulsions =
-                    "Nodes that were expelled from the near caches' registry, since they did not answer calls";
+                    "Nodes that were expelled from the near caches' registry, because they did not answer calls";
             counter(
                     "throughline.near.expulsions",
                     expulsions,
@@ -174,7 +174,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     NearActivity::ownExpulsions);
             gauge(
                     "throughline.near.entries",
-                    "Entries that are kept near, about",
+                    "Approximate number of entries that are kept near",
                     null,
                     near,
                     tags,
@@ -195,7 +195,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                 boolean hit = get == RegionActivity.Get.HIT;
                 counter(
                         "throughline.cache.gets",
-                        "What sessions asked the cache for",
+                        "Entries that sessions asked the cache for",
                         null,
                         region,
                         its.and("result", hit ? "hit" : "miss", "reason", hit ? "none" : lower(get)),
@@ -222,28 +222,28 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
             }
             counter(
                     "throughline.cache.body",
-                    "Bytes coded for Redis, and of hits decoded",
+                    "Bytes encoded for Redis, and bytes decoded from hits",
                     "bytes",
                     region,
                     its.and("direction", "encoded"),
                     RegionActivity::bytesEncoded);
             counter(
                     "throughline.cache.body",
-                    "Bytes coded for Redis, and of hits decoded",
+                    "Bytes encoded for Redis, and bytes decoded from hits",
                     "bytes",
                     region,
                     its.and("direction", "decoded"),
                     RegionActivity::bytesDecoded);
             counter(
                     "throughline.near.hits",
-                    "Of the hits those that the near cache answered",
+                    "Hits that the near cache answered",
                     null,
                     region,
                     its,
                     RegionActivity::nearHits);
             counter(
                     "throughline.near.fills",
-                    "What was read from Redis and is kept near",
+                    "Entries read from Redis that are then kept near",
                     null,
                     region,
                     its,

@@ -268,7 +268,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         });
         if (entities.isEmpty()) {
             throw new IllegalArgumentException(
-                    "region=" + region + " holds no entities; accepted: one that does, or no id");
+                    "region=" + region + " holds no entities; accepted: a region that does, or no id");
         }
         entities.forEach(entity -> sessionFactory.getCache().evictEntityData(entity.getEntityName(), id(entity, id)));
     }
@@ -278,8 +278,8 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return entity.getIdentifierMapping().getJavaType().fromString(text);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "id=" + text + " is not accepted for " + entity.getEntityName() + "; accepted: the text of a "
-                            + entity.getIdentifierMapping().getJavaType().getTypeName() + ", if that has one",
+                    "id=" + text + " is not accepted for " + entity.getEntityName() + "; accepted: the text form of a "
+                            + entity.getIdentifierMapping().getJavaType().getTypeName() + ", if it has one",
                     e);
         }
     }
@@ -287,7 +287,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
     private void requireRegion(String name) {
         List<String> names = getRegions().stream().map(Region::getName).toList();
         if (!names.contains(name)) {
-            throw new IllegalArgumentException("region=" + name + " is none; accepted: one of " + names);
+            throw new IllegalArgumentException("region=" + name + " is not a region; accepted: one of " + names);
         }
     }
 

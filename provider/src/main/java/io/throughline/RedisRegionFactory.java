@@ -127,7 +127,7 @@ public class RedisRegionFactory implements RegionFactory {
     public void start(SessionFactoryOptions options, Map<String, Object> configValues) {
         if (running != null) {
             throw new CacheException(
-                    "The Redis cache of this service registry belongs to another session factory already; accepted: one"
+                    "The Redis cache of this service registry already belongs to another session factory; accepted: one"
                             + " StandardServiceRegistry for each session factory");
         }
         CacheConfiguration configuration = SettingsReader.read(configValues);
@@ -189,7 +189,7 @@ public class RedisRegionFactory implements RegionFactory {
                 sweeper,
                 near.calls(),
                 unsettled::contactReturned,
-                Undeterred.of("what waits for Redis", () -> {
+                Undeterred.of("work that waited for Redis", () -> {
                     unsettled.goOn();
                     untoldCommits.goOn();
                     loads.goOn();
@@ -238,7 +238,7 @@ public class RedisRegionFactory implements RegionFactory {
                 longestWith(configuration, configuration.longestQueryTtl()));
         masters.listen();
         scheduler.scheduleWithFixedDelay(
-                Undeterred.of("the look at the clock", pauses::tick),
+                Undeterred.of("the check of this node's clock", pauses::tick),
                 Pauses.TICK_MILLIS,
                 Pauses.TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -294,13 +294,13 @@ public class RedisRegionFactory implements RegionFactory {
                 String refusal = AllowedTypes.refusal(type);
                 if (refusal != null) {
                     throw new CacheException(RedisCacheSettings.ALLOWED_TYPES + " names '" + name + "', " + refusal
-                            + "; accepted: classes that can be looked into, separated by commas");
+                            + "; accepted: names of classes whose fields are accessible, separated by commas");
                 }
                 types.add(type);
             } catch (ClassLoadingException e) {
                 throw new CacheException(
                         RedisCacheSettings.ALLOWED_TYPES + " names '" + name
-                                + "', which is no class here; accepted: names of classes, separated by commas",
+                                + "', which is not on the class path; accepted: names of classes, separated by commas",
                         e);
             }
         }
@@ -311,7 +311,7 @@ public class RedisRegionFactory implements RegionFactory {
         if (configuration.compressFrom() != CacheConfiguration.NEVER_COMPRESS && !BodyCompression.isThere()) {
             throw new CacheException(
                     RedisCacheSettings.COMPRESSION
-                            + "='lz4' needs a library that is not there; accepted: none, or lz4 with at.yawk.lz4:lz4-java on the class path");
+                            + "='lz4' needs a library that is missing; accepted: none, or lz4 with at.yawk.lz4:lz4-java on the class path");
         }
     }
 
@@ -322,7 +322,7 @@ public class RedisRegionFactory implements RegionFactory {
             } catch (ClassNotFoundException e) {
                 throw new CacheException(
                         RedisCacheSettings.NEAR_ENTRIES
-                                + " is set, and needs a library that is not there; accepted: 0, or more with com.github.ben-manes.caffeine:caffeine on the class path",
+                                + " is set, but needs a library that is missing; accepted: 0, or more with com.github.ben-manes.caffeine:caffeine on the class path",
                         e);
             }
         }
@@ -372,7 +372,7 @@ public class RedisRegionFactory implements RegionFactory {
         factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
             if (entity.canReadFromCache() && entity.canUseReferenceCacheEntries()) {
                 throw new CacheException(entity.getEntityName()
-                        + " would be cached by reference (hibernate.cache.use_reference_entries=true), and a reference cannot leave"
+                        + " would be cached by reference (hibernate.cache.use_reference_entries=true), but a reference cannot leave"
                         + " the JVM; accepted: hibernate.cache.use_reference_entries=false");
             }
         });
@@ -394,7 +394,8 @@ public class RedisRegionFactory implements RegionFactory {
     private Running running() {
         Running here = running;
         if (here == null) {
-            throw new IllegalStateException("The Redis cache is not started, or was stopped with its session factory");
+            throw new IllegalStateException(
+                    "The Redis cache has not been started, or was stopped with its session factory");
         }
         return here;
     }

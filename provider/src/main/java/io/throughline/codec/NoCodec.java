@@ -16,7 +16,7 @@ public enum NoCodec implements EntryCodec {
 
     @Override
     public Item encode(Object value, @Nullable Object version, long ttlMillis) {
-        throw new NotCacheableException("its classes cannot be looked into");
+        throw new NotCacheableException("some of its classes are missing on the class path");
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class QueryKeyText {
         }
         if (!VALUES.type().parameterType(0).isInstance(memento)) {
             throw new NotCacheableException(
-                    "its parameters are a " + memento.getClass().getName());
+                    "its parameters are of the class " + memento.getClass().getName());
         }
         return (Object[]) get(VALUES, memento);
     }

@@ -86,7 +86,7 @@ final class RowMetadataCodec {
                 .findFirst()
                 .orElseThrow(() -> new NotCacheableException("a column of the class " + javaClass.getName()
                         + " and the JDBC type " + jdbcType.getFriendlyName()
-                        + ", which are neither registered with Hibernate nor those of a mapped column"));
+                        + ", a combination that is neither registered with Hibernate nor used by a mapped column"));
         output.writeByte(REGISTERED);
         kryo.writeClass(output, javaClass);
         output.writeVarInt(code, false);

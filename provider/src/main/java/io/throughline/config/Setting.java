@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
     URI(RedisCacheSettings.URI, RedisUri.ACCEPTED, RedisCacheSettings.DEFAULT_URI),
-    CONFIG(RedisCacheSettings.CONFIG, "a file or a resource of the class path"),
+    CONFIG(RedisCacheSettings.CONFIG, "a file or a class path resource"),
     CLIENT(RedisCacheSettings.CLIENT, "a RedissonClient, or the JNDI name of one"),
-    NAMESPACE(RedisCacheSettings.NAMESPACE, "a name of at least one letter", RedisCacheSettings.DEFAULT_NAMESPACE),
+    NAMESPACE(RedisCacheSettings.NAMESPACE, "a name of at least one character", RedisCacheSettings.DEFAULT_NAMESPACE),
     TTL(RedisCacheSettings.TTL, Durations.ACCEPTED, "1h"),
     ENTITY_TTL(RedisCacheSettings.ENTITY_TTL, Durations.ACCEPTED, TTL),
     COLLECTION_TTL(RedisCacheSettings.COLLECTION_TTL, Durations.ACCEPTED, TTL),

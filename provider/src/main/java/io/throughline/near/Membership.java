@@ -40,7 +40,7 @@ final class Membership {
     /** So many renewals after it has spoken to itself in vain it listens anew. */
     private static final int PATIENCE = 5;
 
-    private static final String CONTACT_LOST = "the contact with Redis was lost";
+    private static final String CONTACT_LOST = "contact with Redis was lost";
 
     private final NearAddress address;
     private final Operations operations;
@@ -112,7 +112,7 @@ final class Membership {
         if (regions.add(region)) {
             Lease joined = current;
             if (joined != null) { // a query has named it
-                renewing.execute(Undeterred.of("a region that is kept near", () -> join(joined.member(), joined)));
+                renewing.execute(Undeterred.of("joining with another region", () -> join(joined.member(), joined)));
             }
         }
     }

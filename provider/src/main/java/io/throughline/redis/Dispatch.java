@@ -190,7 +190,7 @@ final class Dispatch {
         for (Part part : some) {
             Master master = masters.ofSlot(part.slot);
             if (master == null) {
-                part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " just now", null));
+                part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " at the moment", null));
             } else {
                 byMaster.computeIfAbsent(master, m -> new ArrayList<>()).add(part);
             }

@@ -91,7 +91,7 @@ final class Introductions {
         return pipeline.fetch(all).handle((records, failure) -> {
             if (failure != null) {
                 sawFormat.set(false);
-                CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
+                CacheMessages.LOG.failed("a check of the namespace", failure.getMessage());
             } else {
                 records.entrySet().stream()
                         .filter(record -> others.contains(record.getKey())

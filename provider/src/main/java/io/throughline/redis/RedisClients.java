@@ -111,6 +111,6 @@ public final class RedisClients {
                     e);
         }
         throw new CacheException(RedisCacheSettings.CONFIG + "='" + location
-                + "' is neither a file nor a resource of the class path; accepted: a Redisson YAML configuration");
+                + "' is neither a file nor a class path resource; accepted: a Redisson YAML configuration");
     }
 }

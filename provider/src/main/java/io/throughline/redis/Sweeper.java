@@ -93,7 +93,7 @@ public final class Sweeper implements Sweeps {
     private synchronized boolean later(long millis, Runnable work) {
         wentOn = System.nanoTime();
         try {
-            scheduler.schedule(Undeterred.of("a sweep of what was cleared", work), millis, TimeUnit.MILLISECONDS);
+            scheduler.schedule(Undeterred.of("a sweep of cleared regions", work), millis, TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the session factory is closed: time to live does the rest
@@ -124,7 +124,7 @@ public final class Sweeper implements Sweeps {
             step(() -> scan(master, cursor)).whenComplete((next, failure) -> {
                 if (failure != null) {
                     CacheMessages.LOG.failed(
-                            "a sweep of what was cleared",
+                            "a sweep of cleared regions",
                             Failures.unavailable(failure).getMessage());
                     ended();
                     return;

@@ -35,7 +35,7 @@ final class Topology {
     static Topology of(RedissonClient client, RedisLocation location) {
         if (!(client instanceof Redisson redisson)) {
             throw new CacheException(location + " is a " + client.getClass().getName() + "; accepted: a client made by "
-                    + Redisson.class.getName() + ".create(...), which knows what keys lie where");
+                    + Redisson.class.getName() + ".create(...), which knows where each key is stored");
         }
         return new Topology(
                 redisson.getCommandExecutor(),

@@ -143,7 +143,7 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
 
     private <T> T found(@Nullable T access, NavigableRole role) {
         if (access == null) {
-            throw new CacheException("Region " + name + " holds nothing of " + role.getFullPath());
+            throw new CacheException("Region " + name + " has no cache access for " + role.getFullPath());
         }
         return access;
     }

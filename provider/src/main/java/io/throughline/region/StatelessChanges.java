@@ -205,7 +205,7 @@ public final class StatelessChanges
         try {
             return (SharedSessionContractImplementor) SESSION.invoke(event);
         } catch (Throwable e) {
-            throw new IllegalStateException("The event does not tell its session", e);
+            throw new IllegalStateException("The event does not give its session", e);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreadableEntries {
 
-    private static final String OTHER_FORMAT = "its record, or its region's, is of another format";
+    private static final String OTHER_FORMAT = "its record, or its region's, has another format";
 
     private static final String SEALED = "sealed here and not there, or the other way round";
 

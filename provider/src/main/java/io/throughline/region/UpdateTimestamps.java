@@ -115,7 +115,7 @@ final class UpdateTimestamps implements TimestampsCache {
             lookup = reader.lookUp(over);
         } catch (RedisUnavailableException e) {
             services.activity().redisFailed();
-            CacheMessages.LOG.failed("a look-up of query spaces", e.getMessage());
+            CacheMessages.LOG.failed("a lookup of query spaces", e.getMessage());
             return false;
         }
         if (lookup == null) {

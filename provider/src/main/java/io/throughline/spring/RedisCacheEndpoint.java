@@ -54,7 +54,7 @@ final class RedisCacheEndpoint {
                     .map(RedisCacheEndpoint::names)
                     .toList()
                     .toString();
-            throw refused("region=" + region + " is none; accepted: one of " + accepted, null);
+            throw refused("region=" + region + " is not a region; accepted: one of " + accepted, null);
         }
         try {
             having.stream().map(all::get).forEach(status -> {

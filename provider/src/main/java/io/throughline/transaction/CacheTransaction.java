@@ -438,7 +438,7 @@ final class CacheTransaction {
                 puts.addResults(pipeline, loadedAsOf());
             }
         } catch (Throwable e) { // what is not put is a miss; what has been changed has to be told
-            CacheMessages.LOG.backgroundWorkFailed("putting what a transaction has inserted and loaded", e);
+            CacheMessages.LOG.backgroundWorkFailed("the puts of a transaction", e);
         }
         try {
             changes.addSettles(pipeline, after);
@@ -471,7 +471,7 @@ final class CacheTransaction {
         if (untold != null) {
             services.untoldCommits().told(untold);
         }
-        CacheMessages.LOG.backgroundWorkFailed("telling Redis of a commit", why);
+        CacheMessages.LOG.backgroundWorkFailed("settling a commit", why);
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */

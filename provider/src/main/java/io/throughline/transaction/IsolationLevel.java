@@ -32,7 +32,7 @@ public final class IsolationLevel {
         }
         if (level == Connection.TRANSACTION_READ_UNCOMMITTED) {
             throw new CacheException(
-                    "The database's transactions are READ UNCOMMITTED, so that a load may see what is never committed;"
+                    "The transaction isolation of the database is READ UNCOMMITTED, so a load may see data that is never committed;"
                             + " accepted for the Redis cache: READ COMMITTED or a stricter isolation (hibernate.connection.isolation)");
         }
         readCommitted = level == Connection.TRANSACTION_READ_COMMITTED;

@@ -37,7 +37,7 @@ import java.util.function.Function;
  */
 public final class Unsettled {
 
-    private static final String WHAT = "what is owed to Redis";
+    private static final String WHAT = "repeating what is owed to Redis";
     private static final int MOST_ENTRIES = 10_000;
     private static final int AT_A_TIME = 1000;
     private static final long FIRST_DELAY_MILLIS = 100;

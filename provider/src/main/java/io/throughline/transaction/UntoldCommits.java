@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 public final class UntoldCommits {
 
     private static final long MOMENT_MILLIS = 100;
-    private static final String WHAT = "looking for commits that nobody has told of";
+    private static final String WHAT = "looking for commits that Hibernate has not reported";
 
     private final Unsettled unsettled;
     private final ScheduledExecutorService scheduler;

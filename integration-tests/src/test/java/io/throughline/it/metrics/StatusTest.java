@@ -132,7 +132,9 @@ class StatusTest {
             RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> status.evictRegion("nothing"))
-                    .withMessage("region=nothing is none; accepted: one of [%s, %s]", COUNTERS, Ticket.class.getName());
+                    .withMessage(
+                            "region=nothing is not a region; accepted: one of [%s, %s]",
+                            COUNTERS, Ticket.class.getName());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> status.evictEntry(COUNTERS, "one"))
                     .withMessageContainingAll(
