@@ -332,7 +332,7 @@ class InspectTest {
                 "/nowhere");
         refused(
                 1,
-                "--unit names 'nothing', which no META-INF/persistence.xml",
+                "--unit names 'nothing', which is in no META-INF/persistence.xml",
                 "entry",
                 "shop:r:{25}:1",
                 "--unit",
