@@ -138,7 +138,7 @@ class StatusTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> status.evictEntry(COUNTERS, "one"))
                     .withMessageContainingAll(
-                            "id=one is not accepted for " + COUNTERS, "accepted: the text of a java.lang.Long");
+                            "id=one is not accepted for " + COUNTERS, "accepted: the text form of a java.lang.Long");
         }
     }
 
