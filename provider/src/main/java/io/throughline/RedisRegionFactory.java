@@ -78,11 +78,11 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. Its settings are named in
- * {@link RedisCacheSettings}.
+ * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. {@link RedisCacheSettings} names its
+ * settings.
  *
- * <p>Starts without connecting. When the session factory is complete it waits for Redis once, for two seconds at most, or {@code command_timeout} if
- * that is longer, so that the first session finds the cache ready; the application starts in any case.
+ * <p>It starts without connecting. When the session factory is complete, it waits for Redis once, so that the first session finds the cache ready. It waits for at most two seconds, or
+ * {@code command_timeout} if that is longer. The application starts in any case.
  */
 public class RedisRegionFactory implements RegionFactory {
 
@@ -102,10 +102,10 @@ public class RedisRegionFactory implements RegionFactory {
 
     private transient @Nullable Running running;
 
-    /** For Hibernate: {@code hibernate.cache.region.factory_class}. */
+    /** Called by Hibernate for {@code hibernate.cache.region.factory_class}. */
     public RedisRegionFactory() {}
 
-    /** @throws IllegalArgumentException if the session factory's second-level cache is another */
+    /** @throws IllegalArgumentException if the session factory has another second-level cache */
     static RedisRegionFactory of(EntityManagerFactory sessionFactory) {
         RegionFactory regionFactory = sessionFactory
                 .unwrap(SessionFactory.class)
