@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** For a mapping whose classes cannot be looked into, a part of them being absent: nothing of it is cached. */
+/** For a mapping that uses classes which are missing at run time: nothing of it is cached. */
 public enum NoCodec implements EntryCodec {
     INSTANCE;
 

@@ -20,7 +20,7 @@ import org.hibernate.query.spi.QueryParameterBindings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query looks like in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters, the session's tenant and
+ * How a query is written in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters, and the session's tenant and
  * time zone, each with its length. Queries that differ in one of them have different keys; parameters differ if their classes do.
  */
 public final class QueryKeyText {

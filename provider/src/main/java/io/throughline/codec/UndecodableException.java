@@ -1,8 +1,8 @@
 package io.throughline.codec;
 
 /**
- * Bytes that are no body of the shape they claim to be: a miss, never an error of the session's. Without a stack trace: somebody who fills the
- * cache with such bytes must not make reading them dear.
+ * Bytes that are not a body of the shape that they claim to be: a miss, never an error of the session. It has no stack trace, so that somebody who fills the
+ * cache with such bytes cannot make reading expensive.
  */
 public final class UndecodableException extends RuntimeException {
 

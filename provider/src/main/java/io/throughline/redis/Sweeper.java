@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
 /**
- * Frees the memory of what CLEAR has left: walks through the keys of each master (SCAN), a few hundred at a time with a pause in between, and lets
- * {@code sweep.lua} take those away that nobody believes any more. One walk serves all regions that were cleared shortly before. A walk that fails is given up, and what it has not
- * reached goes with its time to live.
+ * Frees the memory of what CLEAR has left. It walks through the keys of each master (SCAN), a few hundred at a time with pauses in between, and lets
+ * {@code sweep.lua} remove those that nobody uses any more. One walk serves all regions that were cleared shortly before. A walk that fails is given up; what it has not
+ * reached is removed when its time to live ends.
  *
  * <p>Safe for all threads; never waits.
  */

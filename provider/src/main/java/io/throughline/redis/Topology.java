@@ -13,8 +13,8 @@ import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * What servers a client speaks to, whatever Redisson calls the mode: in a cluster several masters that share 16,384 slots, else one master, and
- * all keys in one slot. Asks the client, never the network; only the first question connects, and may block.
+ * Which servers a client talks to, whatever Redisson calls the mode: in a cluster several masters that share 16,384 slots; otherwise one master, with
+ * all keys in one slot. It asks the client, never the network; only the first question connects, and may block.
  */
 final class Topology {
 

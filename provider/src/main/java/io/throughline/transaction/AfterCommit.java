@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the second pipeline of a committed transaction runs: on the committing thread ({@code after_commit=sync}), or behind it
- * ({@code async}), where the locks protect its entries until it has run. Bounded: when too many wait, a commit runs its own.
+ * ({@code async}), while the locks protect its entries. It is bounded: when too many pipelines wait, a commit runs its own.
  *
  * <p>Safe for all threads.
  */

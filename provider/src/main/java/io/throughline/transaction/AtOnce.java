@@ -19,8 +19,8 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sessions do outside transactions, and what JPA's and Hibernate's {@code Cache} ask for, without a session: it has nothing to do with transactions and goes out at once, one round trip
- * each.
+ * Sends what sessions do outside transactions, and what JPA's and Hibernate's {@code Cache} request without a session. These operations belong to no transaction, so each is sent at once,
+ * in a round trip of its own.
  */
 public final class AtOnce {
 

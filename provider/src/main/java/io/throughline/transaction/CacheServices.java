@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /**
  * What the transactions of one session factory share.
  *
- * @param prefetchClock what has been prefetched grows old by it: nanoseconds, as of {@link System#nanoTime}
- * @param seals by which bodies are sealed, if they are
+ * @param prefetchClock the clock by which prefetched entries age: nanoseconds, as {@link System#nanoTime}
+ * @param seals the keys that seal bodies, if there are any
  * @param ids how ids are written in keys
- * @param allowedTypes classes that bodies may hold beside those of the mapping
+ * @param allowedTypes classes that bodies may hold in addition to those of the mapping
  */
 public record CacheServices(
         CacheConfiguration configuration,

@@ -25,19 +25,19 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction context: what one database transaction has pending in the cache, whatever sessions take part in it.
+ * The transaction context: the cache changes that one database transaction has pending, whatever sessions take part in it.
  *
  * <ol>
- *   <li>Until it completes, locks, updates, evictions and loads are only written down here. What the transaction has locked or closed it
- *       neither reads nor puts.
- *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces; loads ask along with them whether they would be
- *       stored. What is locked later still goes out at once.
- *   <li>{@link #knownCommitted}, before Hibernate runs its callbacks, each of which may throw: what is owed is noted, in case nobody tells of the end.
- *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. In this
- *       order: a SETTLE fences its stripe, and would refuse the loads that lie in it. Where nothing had to be placed before, loads ask first.
- *   <li>{@link #rolledBack}: before any lock was sent, all that waits is dropped, and what was meant to be locked is evicted off the
- *       caller's thread, which heals an entry that made the transaction fail. After that the outcome is unknown, a commit whose
- *       connection broke may still have happened: nothing is settled, and the locks run out; what was only to be evicted is locked then.
+ *   <li>Until the transaction completes, locks, updates, evictions and loads are only written down here. The transaction neither reads nor puts what it has
+ *       locked or closed.
+ *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces. With them, loads ask whether they would be
+ *       stored. What is locked even later is sent at once.
+ *   <li>{@link #knownCommitted}, before Hibernate runs its callbacks, each of which may throw: notes what is owed, in case nobody reports the end.
+ *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. The
+ *       order matters: a SETTLE raises the fence of its stripe, and loads in that stripe would then be refused. If nothing had to be placed before, loads ask first.
+ *   <li>{@link #rolledBack}: if no lock was sent yet, everything pending is dropped, and what was meant to be locked is evicted off the
+ *       caller's thread, which heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
+ *       connection broke may still have happened: nothing is settled, and the locks run out. What was only to be evicted is then locked.
  * </ol>
  *
  * Belongs to one thread at a time, as its sessions do.

@@ -13,7 +13,7 @@ import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears a transaction coordinator's begin and completion: after all synchronizations, for stateless sessions too, once for all sessions
+ * Is told when a transaction coordinator's transactions begin and complete: after all synchronizations, also for stateless sessions, and once for all sessions
  * that share the coordinator. It stays for the coordinator's later transactions.
  */
 final class CompletionObserver implements TransactionObserver {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the one context of a database transaction, whatever sessions take part: those on one transaction coordinator (parent and child,
- * and a session's own), those in one JTA transaction, those on one connection of the application's.
+ * and a session's own), those in one JTA transaction, and those on one connection of the application's.
  *
- * <p>Safe for all threads; its locks are held for a look-up only.
+ * <p>Safe for all threads; its locks are held only for a lookup.
  */
 public final class DatabaseTransactions {
 

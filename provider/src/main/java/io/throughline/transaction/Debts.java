@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is owed of entries, of regions or of query spaces. One thing may be owed several times: by a transaction that has committed, now, and by one that has
- * not, later. Neither takes the place of the other, or the committed change would wait for the end of somebody else's transaction. Of those that are due
- * the newest is enough: one settlement does for all that has been committed before it.
+ * What is owed for entries, regions or query spaces. One thing may be owed several times: by a transaction that has committed, now; and by one that has
+ * not, later. Neither replaces the other; otherwise the committed change would wait for the end of somebody else's transaction. Of those that are due,
+ * the newest is enough: one settlement covers everything that was committed before it.
  *
  * <p>Safe for all threads.
  */

@@ -8,8 +8,8 @@ import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Whether joining a transaction may raise a session's asOf: only if each of its statements sees what was committed before that statement,
- * as under READ COMMITTED. Otherwise the database's snapshot may be older than the transaction. Until it is known, it may not.
+ * Whether joining a transaction may raise a session's asOf. It may only if each statement sees what was committed before that statement,
+ * as under READ COMMITTED. Otherwise the database's snapshot may be older than the transaction. Until the isolation is known, it may not.
  */
 public final class IsolationLevel {
 

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts of what sessions load outside transactions: no commit will come to send them with, so they are gathered for a moment and go out in
- * one pipeline, off the caller's thread. Bounded: when too many wait, more are dropped, which costs misses.
+ * Puts what sessions load outside transactions. There is no commit with which to send it, so loads are gathered for a moment and sent in
+ * one pipeline, off the caller's thread. It is bounded: when too many loads wait, further ones are dropped, which costs misses.
  */
 public final class LoadsOutsideTransactions {
 

@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who executes native statements that name no tables. For such a statement Hibernate closes every region there is: it cannot know what changes.
+ * Logs where native statements that name no tables are executed. For such a statement Hibernate closes every region, because it cannot know what changes.
  *
- * <p>Hibernate tells a cache neither the statement nor its text; where it was executed is on the stack. Safe for all threads.
+ * <p>Hibernate tells a cache neither the statement nor its text; the stack shows where it was executed. Safe for all threads.
  */
 public final class NativeStatements {
 

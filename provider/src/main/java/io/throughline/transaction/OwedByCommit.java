@@ -7,7 +7,7 @@ import io.throughline.protocol.Token;
 import java.util.List;
 
 /**
- * What a transaction owes when it has committed: a copy that any thread may look at.
+ * What a transaction owes once it has committed: a copy that any thread may read.
  *
  * @param token of its locks, closers and marks
  * @param evicted entries that no lock protects

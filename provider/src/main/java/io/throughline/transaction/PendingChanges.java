@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction changes: entries that it locks, updates and evicts, regions that its bulk statements close, query spaces that it marks. What is
- * in here the transaction neither reads nor puts.
+ * What a transaction changes: the entries that it locks, updates and evicts, the regions that its bulk statements close, and the query spaces that it marks. The transaction
+ * neither reads nor puts what is in here.
  */
 final class PendingChanges {
 

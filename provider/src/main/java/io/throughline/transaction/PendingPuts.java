@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction has inserted, loaded and found by queries, and puts after its commit: what it has done before may be something that no cache hears
- * of, and be rolled back. Bounded: what is loaded beyond is not put.
+ * What a transaction has inserted, loaded and found by queries, and puts after its commit. It does not put earlier, because the transaction may have made changes that no cache is told
+ * of, and may roll them back. It is bounded: loads beyond the limit are not put.
  */
 final class PendingPuts {
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline being put together: calls, each with what is to be done when it has run as it should, and when it has not. */
+/** A pipeline under construction: calls, each with what to do when it has run successfully, and when it has not. */
 final class PlannedPipeline {
 
     private final List<Call> calls = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that were fetched together because they are about to be asked for one by one. Each serves one get, with all of READ's checks; all go
- * when the transaction changes anything, when its thread evicts anything, when it ends, when nobody has asked for one of them for a tenth of a second, and after a second.
+ * Records that were fetched together because they are about to be requested one by one. Each serves one get, with all of READ's checks. All are dropped
+ * when the transaction changes anything, when its thread evicts anything, when it ends, when none has been requested for a tenth of a second, and after a second.
  */
 final class Prefetched {
 

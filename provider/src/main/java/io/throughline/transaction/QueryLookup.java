@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's look-up of a query, between Hibernate's two questions: what is the result, and have its spaces changed since. Which spaces a
- * query is over only the second one names; once a node has learned them their records arrive with the result.
+ * A session's lookup of a query, between Hibernate's two questions: what is the result, and have its spaces changed since? Only the second question names the query's
+ * spaces; once a node has learned them, their records arrive with the result.
  */
 public final class QueryLookup {
 

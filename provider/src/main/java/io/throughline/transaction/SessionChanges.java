@@ -9,8 +9,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries and regions that a session changes. Within a transaction that is written down until it completes; outside one it goes out at once: LOCK
- * and CLOSE when Hibernate locks, SETTLE without an item when it unlocks.
+ * The entries and regions that a session changes. Within a transaction, changes are written down until it completes. Outside a transaction they are sent at once: LOCK
+ * and CLOSE when Hibernate locks, and SETTLE without an item when it unlocks.
  *
  * <p>Belongs to the session's thread.
  */

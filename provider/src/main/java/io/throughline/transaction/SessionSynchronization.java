@@ -11,11 +11,11 @@ import org.hibernate.event.spi.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's part in the cache: since when it reads, and the context of the transaction that it is in. What it reads, looks up and changes is said to
- * {@link SessionReads}, {@link SessionQueries} and {@link SessionChanges}. What it does outside a transaction goes out at once.
+ * A session's part in the cache: since when it reads, and the context of its current transaction. {@link SessionReads}, {@link SessionQueries} and {@link SessionChanges} handle
+ * what it reads, looks up and changes. What it does outside a transaction is sent at once.
  *
- * <p>asOf is the lower bound of the server's clock when the session was opened, or its last transaction ended. Joining a transaction
- * raises it under READ COMMITTED alone: else the database's snapshot may be older.
+ * <p>asOf is the lower bound of the server's clock when the session was opened, or when its last transaction ended. Joining a transaction
+ * raises it only under READ COMMITTED, because otherwise the database's snapshot may be older.
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
 

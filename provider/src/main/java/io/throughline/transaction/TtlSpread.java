@@ -3,8 +3,8 @@ package io.throughline.transaction;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Times to live that differ a little, so that what was stored together does not expire together. Never longer than what was set: windows that a
- * time to live ends are no longer for it.
+ * Times to live that differ a little, so that entries stored together do not expire together. They are never longer than what was set, so they do not lengthen
+ * the windows that a time to live ends.
  *
  * @param percent by which a time to live is shortened at most, from 0 to 90
  */

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which references of a session wait to be resolved, for whoever resolves one and fetches others with it. To find them means to walk over all that the session
- * holds, resolved or not: that is done when the session has grown by as much, or once in so many references that each pays for {@value #STEPS} steps
- * at most, however large the session is. Meanwhile those that the last walk has found are handed out in turn.
+ * The references of a session that are still unresolved, for code that resolves one and fetches others with it. Finding them requires a walk over everything that the session
+ * holds, resolved or not. A walk happens when the session has doubled, or so seldom that each reference pays for {@value #STEPS} steps
+ * at most, however large the session is. Between walks, the references that the last one has found are handed out in turn.
  *
  * <p>Belongs to the session's thread.
  *
- * @param <K> what a reference is known by
+ * @param <K> what identifies a reference
  */
 public final class UnresolvedReferences<K> {
 

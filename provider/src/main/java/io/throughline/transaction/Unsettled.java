@@ -28,10 +28,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * What this node owes to Redis: entries that it has changed, or was to evict, when Redis could not be reached. Until they are settled, without an
- * item, it neither reads nor puts in their stripes. Repeats off the callers' threads, with exponential backoff and jitter. Bounded: a region with
- * too many of them is opened anew as a whole. What a transaction owes before its commit is not due before it has ended: a lock that is in place after
- * all, its answer having been lost, would go too early.
+ * What this node owes to Redis: entries that it has changed, or was to evict, while Redis could not be reached. Until they are settled, without an
+ * item, the node neither reads nor puts in their stripes. It repeats off the callers' threads, with exponential backoff and jitter. It is bounded: if a region has
+ * too many of them, the region is opened as a whole. What a transaction owes before its commit is not due until the transaction has ended: a lock that is in place after
+ * all, although its answer was lost, would otherwise be removed too early.
  *
  * <p>Safe for all threads.
  */

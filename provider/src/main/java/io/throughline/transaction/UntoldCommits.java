@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Transactions that the database has committed while Hibernate has not told their observers yet. Between the two it runs the callbacks of the session,
- * and when one throws (an application's {@code POST_COMMIT_UPDATE} listener, another observer, a synchronization, an Error) it never tells. Then what no
- * lock protects is owed after a moment, and what locks protect when all sessions have been closed: until they run out nobody could read it.
+ * Transactions that the database has committed, but whose observers Hibernate has not called yet. Between the two, Hibernate runs the session's callbacks.
+ * If one of them throws (an application's {@code POST_COMMIT_UPDATE} listener, another observer, a synchronization, an Error), it never calls the observers. What no
+ * lock protects is then owed after a moment. What locks protect is owed when all sessions have been closed; otherwise nobody could read it until the locks run out.
  *
  * <p>Safe for all threads.
  */
