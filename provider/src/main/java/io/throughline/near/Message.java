@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes over the channels, big endian:
+ * The messages on the channels, big endian:
  *
  * <pre>
  * hello  1 'H' member:16                                            to itself: the subscription works

@@ -22,7 +22,7 @@ import org.hibernate.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near caches of one session factory, and its calls to those of others.
+ * The near cache of one session factory, and its calls to those of other nodes.
  *
  * <p>Safe for all threads.
  */

@@ -24,7 +24,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
 
-/** A region of entities, collections and natural ids, and the access strategies to them. */
+/** A region of entities, collections and natural ids, with the access strategies for them. */
 public final class RedisDomainDataRegion implements DomainDataRegion {
 
     private final String name;

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a role's reads come by in Redis that is no hit, and says each reason once. The reasons are few and fixed, so that neither the log nor this
- * grows with what somebody puts there. Safe for all threads.
+ * Counts the reads of a role that were not hits, and logs each reason once. The reasons are few and fixed, so neither the log nor this set
+ * grows with what somebody puts into Redis. Safe for all threads.
  */
 final class UnreadableEntries {
 

@@ -20,7 +20,7 @@ import org.hibernate.stat.spi.StatisticsImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When query spaces have last changed. A result is good while no space that it is over has changed at or after the result's asOf, or is
+ * When query spaces last changed. A result is good while no space that it read has changed at or after the result's asOf, or is
  * marked by a transaction that is about to change it.
  */
 final class UpdateTimestamps implements TimestampsCache {
