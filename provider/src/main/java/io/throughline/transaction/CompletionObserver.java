@@ -20,7 +20,7 @@ final class CompletionObserver implements TransactionObserver {
 
     private final DatabaseTransactions transactions;
     private final TransactionCoordinator coordinator;
-    /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
+    /** Read by other threads too: contexts on the application's own connections are removed after their sessions have been closed. */
     private final List<SessionSynchronization> sessions = new CopyOnWriteArrayList<>();
 
     private @Nullable CacheTransaction current;
@@ -35,8 +35,8 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * A session that uses the coordinator. One that came later may have an observer of its own there, which flushes it: this one moves
-     * behind it, so that it hears of the completion when all has been flushed and all callbacks have run.
+     * A session that uses the coordinator. A session that came later may have an observer of its own there, which flushes it. This observer moves
+     * behind that one, so that it hears of the completion after everything has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
         sessions.add(session);
@@ -58,7 +58,7 @@ final class CompletionObserver implements TransactionObserver {
         return current;
     }
 
-    /** All sessions of the coordinator take part, those too that have not used the cache: their snapshot of the database is the transaction's. */
+    /** All sessions of the coordinator take part, even if they have not used the cache, because they share the transaction's snapshot of the database. */
     void join(CacheTransaction transaction) {
         current = transaction;
         listenForCommit();
@@ -66,9 +66,9 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * The coordinator's own session says so, before an interceptor can do anything in the new transaction.
+     * Reported by the coordinator's own session, before an interceptor can do anything in the new transaction.
      *
-     * @param joined what identifies the JTA transaction whose completion the coordinator will hear of; {@code null} if it is none
+     * @param joined identifies the JTA transaction whose completion the coordinator will hear of; {@code null} if there is none
      */
     void begun(@Nullable Object joined) {
         abandonLeftovers();
@@ -89,12 +89,12 @@ final class CompletionObserver implements TransactionObserver {
         }
     }
 
-    /** The coordinator's synchronizations have run already, when this was not there yet. */
+    /** The coordinator's synchronizations ran before this observer existed. */
     void prepared() {
         prepared = true;
     }
 
-    /** Whether locks have gone out: one that comes now goes out at once. */
+    /** Whether locks have been sent: a lock that comes now is sent at once. */
     boolean isPrepared() {
         return prepared;
     }
@@ -111,8 +111,8 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * Observers are told when all callbacks have run, and not at all if one throws. A synchronization of the coordinator's is told of the commit before
-     * them. The application's own come after it, since it is registered when the transaction begins.
+     * Observers are called after all callbacks have run, and not at all if one throws. A synchronization of the coordinator is told of the commit before
+     * the callbacks. It precedes the application's own synchronizations, because it is registered when the transaction begins.
      */
     private void listenForCommit() {
         if (listensForCommit) {
@@ -122,12 +122,12 @@ final class CompletionObserver implements TransactionObserver {
         if (!heardOfBegin
                 && registry instanceof SynchronizationRegistryStandardImpl others
                 && others.getNumberOfRegisteredSynchronizations() > 0) {
-            return; // they may just be running: to add one would make them fail
+            return; // they may be running just now, and adding one would make them fail
         }
         registry.registerSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                // the observer hears of it later, when all has been flushed
+                // the observer hears of it later, after everything has been flushed
             }
 
             @Override
@@ -141,7 +141,7 @@ final class CompletionObserver implements TransactionObserver {
         listensForCommit = true;
     }
 
-    /** Listeners of the application's that Hibernate calls among its own callbacks. */
+    /** Listeners of the application that Hibernate calls among its own callbacks. */
     private boolean hasPostCommitListeners() {
         for (SessionSynchronization session : sessions) {
             if (session.hasPostCommitListeners()) {
@@ -151,7 +151,7 @@ final class CompletionObserver implements TransactionObserver {
         return false;
     }
 
-    /** A failed commit that Hibernate did not report (6.6), or one that has happened, and whose callbacks threw. */
+    /** A failed commit that Hibernate did not report (6.6), or a commit that has happened but whose callbacks threw. */
     private void abandonLeftovers() {
         if (current != null) {
             end(current.isKnownCommitted());

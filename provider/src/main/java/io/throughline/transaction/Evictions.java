@@ -8,12 +8,12 @@ public final class Evictions {
 
     private final ThreadLocal<long[]> ofThread = ThreadLocal.withInitial(() -> new long[1]);
 
-    /** How many the calling thread has made. */
+    /** How many evictions the calling thread has made. */
     long count() {
         return ofThread.get()[0];
     }
 
-    /** The calling thread makes one. */
+    /** The calling thread makes an eviction. */
     void made() {
         ofThread.get()[0]++;
     }

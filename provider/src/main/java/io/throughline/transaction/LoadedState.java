@@ -26,7 +26,7 @@ public record LoadedState(
         BooleanSupplier outdated,
         Consumer<Throwable> notCacheable) {
 
-    /** What its item begins with; {@code null} if it is not worth asking whether it would be stored. */
+    /** The header of its item; {@code null} if it is not worth asking whether it would be stored. */
     byte @Nullable [] header() {
         return refresh ? null : codec.header(version);
     }

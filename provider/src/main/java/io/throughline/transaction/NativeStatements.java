@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeStatements {
 
-    /** More of them say nothing new. */
+    /** More places say nothing new. */
     private static final int MOST_PLACES = 20;
 
     private static final String HIBERNATE = "org.hibernate.";
-    /** What may stand between an application and Hibernate. */
+    /** Packages that may be between an application and Hibernate on the stack. */
     private static final List<String> BETWEEN = List.of(
             HIBERNATE,
             "org.springframework.",
@@ -54,7 +54,7 @@ public final class NativeStatements {
         }
     }
 
-    /** Who executes a native statement; {@code null} if it is another one. */
+    /** The place that executes a native statement; {@code null} if it is another kind of statement. */
     private static @Nullable String place(List<StackFrame> frames) {
         boolean isNative = false;
         boolean inHibernate = false;

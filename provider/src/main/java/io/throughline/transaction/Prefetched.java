@@ -32,14 +32,14 @@ final class Prefetched {
 
     private record Fetched(FetchedRecords records, long at) {}
 
-    /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
+    /** Something is about to be fetched: records that were not requested in time are dropped; the rest stays. */
     void begin() {
         dropOld();
         evictionsBefore = evictions.count();
         lastUsed = clock.getAsLong();
     }
 
-    /** @param ticket from before they were fetched, {@code null} if they are not kept near */
+    /** @param ticket taken before they were fetched, {@code null} if they are not kept near */
     void add(Map<EntryAddress, EntryRecords> fetched, @Nullable Ticket ticket) {
         lastUsed = clock.getAsLong();
         fetched.forEach(

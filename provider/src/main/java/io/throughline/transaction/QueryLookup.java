@@ -23,7 +23,7 @@ public final class QueryLookup {
     private Runnable hit = () -> {};
     private Runnable old = () -> {};
 
-    /** @param ticket from before its spaces are read, {@code null} if they are not kept near */
+    /** @param ticket taken before its spaces are read, {@code null} if they are not kept near */
     QueryLookup(String sql, RegionAddress region, @Nullable Ticket ticket) {
         this.ticket = ticket;
         this.sql = sql;
@@ -64,7 +64,7 @@ public final class QueryLookup {
         old.run();
     }
 
-    /** From before its spaces were read; {@code null} if they are not to be kept near. */
+    /** Taken before its spaces were read; {@code null} if they are not to be kept near. */
     public @Nullable Ticket ticket() {
         return ticket;
     }

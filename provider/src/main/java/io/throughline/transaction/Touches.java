@@ -39,7 +39,7 @@ public final class Touches {
         this.activity = activity;
     }
 
-    /** How long an item lives if nobody hits it, in milliseconds: another each time. */
+    /** How long an item lives if nobody hits it, in milliseconds; a different value each time. */
     public long firstLife(long ttlMillis) {
         long life = spread.shortened(ttlMillis);
         return maxIdle == null ? life : Math.min(life, maxIdle.toMillis());

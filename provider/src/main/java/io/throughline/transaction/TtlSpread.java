@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record TtlSpread(int percent) {
 
-    /** @return in milliseconds: the time to live, less a random part of up to so many percent of it */
+    /** @return the time to live in milliseconds, less a random part of up to this many percent of it */
     long shortened(long ttlMillis) {
         return ttlMillis - ThreadLocalRandom.current().nextLong(ttlMillis * percent / 100 + 1);
     }

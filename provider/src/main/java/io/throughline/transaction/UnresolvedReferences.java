@@ -26,10 +26,10 @@ public final class UnresolvedReferences<K> {
     /**
      * Other references, to be fetched with one that is resolved now. The same ones come again, after the others, for as long as they are unresolved.
      *
-     * @param size how many the session holds
-     * @param all that it holds
-     * @param isUnresolved whether it is a reference that waits still
-     * @param most how many are wanted
+     * @param size how many objects the session holds
+     * @param all everything that it holds
+     * @param isUnresolved whether it is a reference that is still unresolved
+     * @param most how many references are wanted
      */
     public List<K> others(int size, Iterable<K> all, Predicate<K> isUnresolved, int most) {
         paidFor += STEPS + Math.max(0, size - lastSize);
@@ -48,7 +48,7 @@ public final class UnresolvedReferences<K> {
         return others;
     }
 
-    /** Those that are handed out go to the end, those that have been resolved go. */
+    /** References that are handed out move to the end; those that have been resolved are removed. */
     private List<K> inTurn(Predicate<K> isUnresolved, int most) {
         List<K> others = new ArrayList<>();
         var each = found.iterator();

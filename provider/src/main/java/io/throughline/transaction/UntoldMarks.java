@@ -30,7 +30,7 @@ public final class UntoldMarks {
             Long marked = markedAt.get(space);
             if (marked == null || now - marked >= serveNanos) {
                 atOnce.markUntilItRunsOut(space);
-                markedAt.put(space, now); // when it was asked for, which is before it was placed
+                markedAt.put(space, now); // when it was requested, which is before it was placed
             }
         }
     }
