@@ -20,7 +20,7 @@ final class CompletionObserver implements TransactionObserver {
 
     private final DatabaseTransactions transactions;
     private final TransactionCoordinator coordinator;
-    /** Read by other threads too: contexts on the application's own connections are removed after their sessions have been closed. */
+    /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
     private final List<SessionSynchronization> sessions = new CopyOnWriteArrayList<>();
 
     private @Nullable CacheTransaction current;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseTransactions {
 
-    /** Only its coordinator holds an observer, and the observer holds the coordinator's context. */
+    /** Its observer keeps a coordinator's context alive, and is kept by the coordinator alone. */
     private final Map<TransactionCoordinator, WeakReference<CompletionObserver>> observers =
             Collections.synchronizedMap(new WeakHashMap<>());
 
