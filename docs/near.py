@@ -1,26 +1,26 @@
 #!/usr/bin/env python3
-"""Checks the rules of the near cache (near.md) by walking at random through histories of one row: two writers (nodes that change it), two members
-(nodes with a near cache), two readers at each member. Half of the histories are of a single master, where LOCK and CALL are one step; in the others,
-a cluster, home is another master than the row's, and the two may be executed in either order. Environment: links break, the registry is lost (evicted, flushed,
+"""Checks the rules of the near cache (near.md) by walking at random through histories of one row, with two writers (nodes that change it), two members
+(nodes with a near cache), and two readers at each member. Half of the histories have a single master, where LOCK and CALL are one step. In the others,
+on a cluster, home is another master than the row's, and the two may be executed in either order. Environment: links break, the registry is lost (evicted, flushed,
 restarted) or goes back to an earlier state (a failover), members stand still, locks run out before they are settled. Invariant: no reader is given
 less than a value that was acknowledged (its writer returned, or any reader got it) before the reader began.
 
-  near.py [SECONDS]            random walks (60 s unless said)
-  near.py RULE [RULE...]       the same with rules switched off, to see a history in which that rule was needed:
+  near.py [SECONDS]            random walks (60 s by default)
+  near.py RULE [RULE...]       the same with rules switched off, to see a history that needs the rule:
       wait       a writer commits when each member that the CALL named has given its word, or its lease is over
       expel      a member without a word is expelled before its lease is waited for: it may have renewed since the CALL
-      marked     who has been expelled is still named, until a lease has passed since: another writer waits for that lease too
+      marked     an expelled member is still named until a lease has passed, so that another writer waits for that lease too
       lease      a member answers from its near cache only while its lease stands
       guard      a read that was under way when the key was called fills nothing
-      anew       a member that joins anew has nothing of what it had before, nor what it was reading
+      anew       a member that joins anew drops what it had before, and what it was reading
       nofill     a member called fills nothing with what it reads before the call's deadline: LOCK may come after CALL, but not later
       deadline   a LOCK that arrives after its deadline is refused
       join       a member fills nothing with what it reads in its first DEADLINE: a CALL before it joined did not name it
-      nobody     nor while a writer may still believe that nobody is near: CLAIM + LEASE more
-      fresh      a writer who has found nobody calls nobody, but only for CLAIM: then it has to look again
-      since      a registry that the writer has not known for a lease says nothing of the leases from before: writers wait for the rest of it
-      run        the same registry on a server that the writer has not known is another one: a failover may have taken it back
-      home       a member renews its lease only on the server that it has joined, else joins anew: a failover may have taken back that it was expelled
+      nobody     nor while a writer may still take it that nobody is near: for another CLAIM + LEASE
+      fresh      a writer that has found nobody calls nobody, but only for CLAIM: then it has to look again
+      since      a registry that a writer has known for less than a lease says nothing of older leases: the writer waits for the rest
+      run        the same registry on a server that is new to the writer counts as another one: a failover may have taken it back
+      home       a member renews its lease only on the server that it has joined, else it joins anew: a failover may have undone its expulsion
       late       a SETTLE that finds its lock gone calls after it, before the commit returns
 """
 import random, sys, time

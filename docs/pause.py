@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""A node that stood still, and a Redis that was away at the same time: what the node may believe afterwards.
+"""A node that stood still, and a Redis that was away at the same time: which entries may the node use afterwards?
 
-    python3 pause.py          all histories with the rules on: nobody is given what is old
-    python3 pause.py RULE     without a rule: prints a history in which it was needed
+    python3 pause.py          all histories with the rules on: nobody is given an old state
+    python3 pause.py RULE     without a rule: prints a history that needs it
 
 Time goes in tenths of a second. One row, which both nodes have read. Redis is away for a while (frozen, or cut off from both nodes). Meanwhile
-node B commits a change without its locks (on_failure=bypass), and owes it to Redis until a heartbeat of its own has been answered: it beats once
-a second. Node A has stood still; a command of its was under way, and times out when A goes on. When may A believe the old entry again? (An
-outage that begins later is like any other: what a node that sends nothing meanwhile may be given, consistency.md says.)
+node B commits a change without its locks (on_failure=bypass), and owes it to Redis until a heartbeat of its own has been answered: it sends one
+a second. Node A has stood still. It had a command under way, which times out when A goes on. When may A use the old entry again? (An
+outage that begins later is like any other: consistency.md says what a node that sends nothing meanwhile may be given.)
 
 Rules:
-    doubt     nothing is believed for two seconds after a command timed out over a pause
-    loss      what times out without a pause is a loss: afterwards only what was stamped since is believed
+    doubt     nothing is used for two seconds after a command timed out over a pause
+    loss      a timeout without a pause is a loss: afterwards only what was stamped since is used
 """
 import itertools
 import sys

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Names as OpenTelemetry's semantic conventions for database clients, and for Redis, have them. */
+/** Names follow OpenTelemetry's semantic conventions for database clients and for Redis. */
 final class OpenTelemetrySpans implements Tracer {
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("db.system.name");
@@ -59,7 +59,7 @@ final class OpenTelemetrySpans implements Tracer {
         return new Within(Context.current());
     }
 
-    /** What the application has hung into its OpenTelemetry may throw; a commit must not fail by it. */
+    /** Whatever the application has plugged into its OpenTelemetry may throw; a commit must not fail because of it. */
     private void failed(RuntimeException e) {
         if (saidFailed.compareAndSet(false, true)) {
             CacheMessages.LOG.notTraced(e.toString());
@@ -98,7 +98,7 @@ final class OpenTelemetrySpans implements Tracer {
         span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
     }
 
-    /** Children of what was under way when it was made. */
+    /** Spans made here are children of the span that was current when this was made. */
     private final class Within implements Trace {
 
         private final Context parent;

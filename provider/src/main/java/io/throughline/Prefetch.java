@@ -6,9 +6,9 @@ import org.hibernate.SharedSessionContract;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * Fetches entities from the cache together that a session is about to find one by one: one round trip for up to a thousand, where
- * {@code find}, {@code findMultiple} and {@code byMultipleIds} ask for each. The references of a collection, and lazy references of
- * one entity, are fetched together without it.
+ * Fetches together, from the cache, entities that a session is about to find one by one. This takes one round trip for up to a thousand entities, whereas
+ * {@code find}, {@code findMultiple} and {@code byMultipleIds} take one for each. The references of a collection, and lazy references of
+ * one entity, are fetched together without this class.
  *
  * <pre>{@code
  * Prefetch.entities(session, Product.class, ids);
@@ -20,13 +20,13 @@ public final class Prefetch {
     private Prefetch() {}
 
     /**
-     * What is fetched serves one {@code find} each, as long as they follow one another (within a tenth of a second, and a second in all) and the session's transaction changes nothing; it obeys
-     * every rule of a single read. Ids of entities that the session has already are not asked for. Does nothing if the entity is not
-     * cached, or the session's cache mode does not read; never fails if Redis cannot be reached. For the session's own thread.
+     * Each fetched entity serves one {@code find}. The finds must follow one another (within a tenth of a second each, and a second in all), and the session's transaction must change nothing
+     * meanwhile. All rules of a single read apply. Entities that the session already has are not asked for. Does nothing if the entity is not
+     * cached, or if the session's cache mode does not read. Does not fail if Redis cannot be reached. Call it on the session's own thread.
      *
-     * @param session a session, or a stateless one
+     * @param session a session or a stateless session
      * @param entity the mapped class
-     * @param ids of the type of the entity's id
+     * @param ids must have the type of the entity's id
      * @return whether the entity is cached in Redis and the session reads from there
      */
     public static boolean entities(SharedSessionContract session, Class<?> entity, Collection<?> ids) {

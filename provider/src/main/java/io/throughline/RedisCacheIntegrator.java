@@ -9,10 +9,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
-/** Tells the Redis cache of a session factory, if that has one, when the factory is complete. */
+/** Tells the Redis cache of a session factory, if it has one, when the factory is complete. */
 public final class RedisCacheIntegrator implements Integrator {
 
-    /** For Hibernate's service loading. */
+    /** Called by Hibernate's service loading. */
     public RedisCacheIntegrator() {}
 
     @Override
@@ -22,7 +22,7 @@ public final class RedisCacheIntegrator implements Integrator {
         }
     }
 
-    /** The cache is stopped with the service registry. By 6.6 the method has no default. */
+    /** Does nothing: the cache is stopped with the service registry. In Hibernate 6.6 the method has no default. */
     @Override
     public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
         // nothing to do

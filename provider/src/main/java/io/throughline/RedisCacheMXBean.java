@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one session factory's cache is doing, for JMX: {@link RedisCacheStatus#register()}. Everything is as of the call; the operations evict on all nodes, as
+ * What one session factory's cache is doing, for JMX: {@link RedisCacheStatus#register()}. Values are those at the time of the call. The operations evict on all nodes, as
  * {@link org.hibernate.Cache} does.
  */
 public interface RedisCacheMXBean {
@@ -18,17 +18,17 @@ public interface RedisCacheMXBean {
     /** {@return the masters that hold the cache, by their addresses} */
     List<RedisCacheStatus.Master> getMasters();
 
-    /** {@return how many entries, regions and tables this node owes to Redis: it could not be told of their changes yet} */
+    /** {@return how many entries, regions and tables have changes that this node owes to Redis: Redis could not be told of them yet} */
     int getUnsettled();
 
-    /** {@return what this node keeps in its heap, and its part in the near caches of others} */
+    /** {@return what this node keeps in its heap, and its dealings with the near caches of other nodes} */
     RedisCacheStatus.Near getNear();
 
-    /** {@return every setting with the value that counts, without user names and passwords} */
+    /** {@return every setting with the value in force, without user names and passwords} */
     Map<String, String> getSettings();
 
     /**
-     * Evicts all that a region holds.
+     * Evicts everything that a region holds.
      *
      * @param region its name, with its prefix if it has one
      * @throws IllegalArgumentException if there is no such region
@@ -40,7 +40,7 @@ public interface RedisCacheMXBean {
      *
      * @param region its name, with its prefix if it has one
      * @param id of the entity, as text: a number, a string, a UUID ...
-     * @throws IllegalArgumentException if there is no such region, it holds no entities, or their ids are no text
+     * @throws IllegalArgumentException if there is no such region, if the region holds no entities, or if the text is not an id of theirs
      */
     void evictEntry(String region, String id);
 }

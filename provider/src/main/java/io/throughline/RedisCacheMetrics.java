@@ -29,11 +29,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session factory's cache does, as Micrometer's meters: {@code new RedisCacheMetrics(sessionFactory).bindTo(registry)}. The meters
- * are listed in docs/metrics.md.
+ * Micrometer meters of one session factory's cache: {@code new RedisCacheMetrics(sessionFactory).bindTo(registry)}. docs/metrics.md
+ * lists the meters.
  *
- * <p>Needs {@code micrometer-core} on the class path; nothing else of the provider does. Safe for all threads. Regions of queries and masters that come later get
- * their meters when they come. The counts are those since the session factory was built, whenever this is bound.
+ * <p>This class needs {@code micrometer-core} on the class path; nothing else in the provider does. It may be used by any thread. Query regions and masters that appear later get
+ * their meters when they appear. Counts begin when the session factory is built, whenever this is bound.
  */
 public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
 
@@ -45,17 +45,17 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
     private final List<Meters> bound = new CopyOnWriteArrayList<>();
 
     /**
-     * @param sessionFactory whose second-level cache it is about
-     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     * @param sessionFactory whose second-level cache is measured
+     * @throws IllegalArgumentException if its second-level cache is not the Redis cache
      */
     public RedisCacheMetrics(EntityManagerFactory sessionFactory) {
         this(sessionFactory, List.of());
     }
 
     /**
-     * @param sessionFactory whose second-level cache it is about
-     * @param tags for all its meters: what tells this session factory from others in one registry
-     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     * @param sessionFactory whose second-level cache is measured
+     * @param tags for all its meters, to tell this session factory from others in the same registry
+     * @throws IllegalArgumentException if its second-level cache is not the Redis cache
      */
     public RedisCacheMetrics(EntityManagerFactory sessionFactory, Iterable<Tag> tags) {
         this.activity = RedisRegionFactory.of(sessionFactory).activity();
@@ -69,7 +69,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
         activity.add(meters);
     }
 
-    /** Takes its meters out of the registries that it was bound to. */
+    /** Removes the meters from the registries that this was bound to. */
     @Override
     public void close() {
         bound.forEach(meters -> {
@@ -79,7 +79,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
         bound.clear();
     }
 
-    /** In one registry. */
+    /** The meters in one registry. */
     private final class Meters implements ActivityListener {
 
         private final MeterRegistry registry;
@@ -135,13 +135,13 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     all -> all.of(CacheActivity.Event.REDIS_FAILED));
             waitForWords = timer(
                     "throughline.near.wait",
-                    "How long was waited for the words of nodes that kept near what was changed",
+                    "How long commits waited for the words of nodes that kept changed entries near",
                     tags);
             near(activity.near());
         }
 
         private void near(NearActivity near) {
-            String calls = "Calls of those who change something to nodes that keep near what they change";
+            String calls = "Calls to nodes that keep changed entries near";
             counter(
                     "throughline.near.calls",
                     calls,
@@ -157,7 +157,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     tags.and("direction", "heard"),
                     NearActivity::callsHeard);
             String expulsions =
-                    "Nodes that were expelled from the near caches' registry, since they did not answer calls";
+                    "Nodes that were expelled from the near caches' registry, because they did not answer calls";
             counter(
                     "throughline.near.expulsions",
                     expulsions,
@@ -174,7 +174,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     NearActivity::ownExpulsions);
             gauge(
                     "throughline.near.entries",
-                    "Entries that are kept near, about",
+                    "Approximate number of entries that are kept near",
                     null,
                     near,
                     tags,
@@ -195,7 +195,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                 boolean hit = get == RegionActivity.Get.HIT;
                 counter(
                         "throughline.cache.gets",
-                        "What sessions asked the cache for",
+                        "Entries that sessions asked the cache for",
                         null,
                         region,
                         its.and("result", hit ? "hit" : "miss", "reason", hit ? "none" : lower(get)),
@@ -222,28 +222,28 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
             }
             counter(
                     "throughline.cache.body",
-                    "Bytes coded for Redis, and of hits decoded",
+                    "Bytes encoded for Redis, and bytes decoded from hits",
                     "bytes",
                     region,
                     its.and("direction", "encoded"),
                     RegionActivity::bytesEncoded);
             counter(
                     "throughline.cache.body",
-                    "Bytes coded for Redis, and of hits decoded",
+                    "Bytes encoded for Redis, and bytes decoded from hits",
                     "bytes",
                     region,
                     its.and("direction", "decoded"),
                     RegionActivity::bytesDecoded);
             counter(
                     "throughline.near.hits",
-                    "Of the hits those that the near cache answered",
+                    "Hits that the near cache answered",
                     null,
                     region,
                     its,
                     RegionActivity::nearHits);
             counter(
                     "throughline.near.fills",
-                    "What was read from Redis and is kept near",
+                    "Entries read from Redis that are then kept near",
                     null,
                     region,
                     its,
@@ -301,7 +301,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
             waitForWords.record(nanos, TimeUnit.NANOSECONDS);
         }
 
-        /** With the histogram that all have. */
+        /** A timer with the histogram that all timers have. */
         private Timer timer(String name, String description, Tags its) {
             return add(Timer.builder(name)
                     .description(description)

@@ -21,9 +21,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 
 /**
- * What one session factory's cache is doing, to look at, and to evict from it: regions, masters, what is owed to Redis, settings.
+ * Shows what one session factory's cache is doing (its regions, masters, settings, and what is owed to Redis), and evicts from it.
  *
- * <p>With Spring Boot's Actuator the endpoint {@code throughline} shows it; elsewhere {@link #register()} does, by JMX. Safe for all threads; asks Redis nothing but to
+ * <p>With Spring Boot's Actuator, the endpoint {@code throughline} shows it; elsewhere {@link #register()} shows it through JMX. It may be used by any thread, and calls Redis only to
  * evict.
  */
 public final class RedisCacheStatus implements RedisCacheMXBean {
@@ -34,15 +34,15 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
     private final RedisRegionFactory cache;
 
     /**
-     * @param sessionFactory whose second-level cache it is about
-     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     * @param sessionFactory whose second-level cache is shown
+     * @throws IllegalArgumentException if its second-level cache is not the Redis cache
      */
     public RedisCacheStatus(EntityManagerFactory sessionFactory) {
         this.cache = RedisRegionFactory.of(sessionFactory);
         this.sessionFactory = sessionFactory.unwrap(SessionFactory.class).unwrap(SessionFactoryImplementor.class);
     }
 
-    /** A region, and what this node did in it since it started. */
+    /** A region, and what this node has done in it since it started. */
     public static final class Region {
 
         private final RegionActivity activity;
@@ -60,12 +60,12 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return activity.name();
         }
 
-        /** {@return how what it holds is cached, as {@code @Cache} says it; none: it holds results of queries} */
+        /** {@return the strategies of what it holds, as in {@code @Cache}; empty for a region of query results} */
         public List<String> getStrategies() {
             return strategies;
         }
 
-        /** {@return the longest time to live that anything in it is given, in seconds} */
+        /** {@return the longest time to live of anything in it, in seconds} */
         public long getTtlSeconds() {
             return ttlSeconds;
         }
@@ -75,12 +75,12 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return activity.of(RegionActivity.Get.HIT);
         }
 
-        /** {@return of the hits those that the near cache answered, without Redis} */
+        /** {@return hits that the near cache answered, without Redis} */
         public long getNearHits() {
             return activity.nearHits();
         }
 
-        /** {@return reads that did not, for whatever reason} */
+        /** {@return reads that found nothing, for whatever reason} */
         public long getMisses() {
             return activity.misses();
         }
@@ -95,7 +95,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return activity.of(RegionActivity.Write.WRITTEN_THROUGH);
         }
 
-        /** {@return committed changes that only took the old state away} */
+        /** {@return committed changes that only removed the old state} */
         public long getInvalidated() {
             return activity.of(RegionActivity.Write.INVALIDATED);
         }
@@ -128,7 +128,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return address;
         }
 
-        /** {@return whether what it holds is believed: the contact with it is not lost} */
+        /** {@return whether this node uses what the master holds: contact with it is not lost} */
         public boolean isBelieved() {
             return believed;
         }
@@ -138,17 +138,17 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return breaker;
         }
 
-        /** {@return how closely this node knows its clock, in milliseconds; -1: not at all} */
+        /** {@return how closely this node knows its clock, in milliseconds; -1 if the clock is not known} */
         public double getClockUncertaintyMillis() {
             return clockUncertaintyMillis;
         }
 
-        /** {@return keys that it has evicted for lack of memory since it started} */
+        /** {@return how many keys it has evicted for lack of memory since it started} */
         public long getEvictions() {
             return sample.evictions();
         }
 
-        /** {@return bytes that it uses} */
+        /** {@return the memory that it uses, in bytes} */
         public long getUsedBytes() {
             return sample.usedBytes();
         }
@@ -159,7 +159,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         }
     }
 
-    /** The near cache of this node, and its part in those of others. Counts are those since the session factory was built. */
+    /** The near cache of this node, and its dealings with those of other nodes. Counts begin when the session factory is built. */
     public static final class Near {
 
         private final NearActivity activity;
@@ -168,12 +168,12 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             this.activity = activity;
         }
 
-        /** {@return how many entries are kept near, about} */
+        /** {@return approximately how many entries are kept near} */
         public long getEntries() {
             return activity.entries();
         }
 
-        /** {@return whether this node may answer from them just now; never, if it keeps nothing near} */
+        /** {@return whether this node may answer from them now; always false if it keeps nothing near} */
         public boolean isLeaseHeld() {
             return activity.holdsLease();
         }
@@ -183,12 +183,12 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return activity.callsSent();
         }
 
-        /** {@return calls of other nodes that have changed something} */
+        /** {@return calls from other nodes that changed something} */
         public long getCallsHeard() {
             return activity.callsHeard();
         }
 
-        /** {@return other nodes that this one has expelled, since they did not answer its calls} */
+        /** {@return how many other nodes this one has expelled because they did not answer its calls} */
         public long getExpulsions() {
             return activity.expulsions();
         }
@@ -268,7 +268,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         });
         if (entities.isEmpty()) {
             throw new IllegalArgumentException(
-                    "region=" + region + " holds no entities; accepted: one that does, or no id");
+                    "region=" + region + " holds no entities; accepted: a region that does, or no id");
         }
         entities.forEach(entity -> sessionFactory.getCache().evictEntityData(entity.getEntityName(), id(entity, id)));
     }
@@ -278,8 +278,8 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
             return entity.getIdentifierMapping().getJavaType().fromString(text);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "id=" + text + " is not accepted for " + entity.getEntityName() + "; accepted: the text of a "
-                            + entity.getIdentifierMapping().getJavaType().getTypeName() + ", if that has one",
+                    "id=" + text + " is not accepted for " + entity.getEntityName() + "; accepted: the text form of a "
+                            + entity.getIdentifierMapping().getJavaType().getTypeName() + ", if it has one",
                     e);
         }
     }
@@ -287,15 +287,15 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
     private void requireRegion(String name) {
         List<String> names = getRegions().stream().map(Region::getName).toList();
         if (!names.contains(name)) {
-            throw new IllegalArgumentException("region=" + name + " is none; accepted: one of " + names);
+            throw new IllegalArgumentException("region=" + name + " is not a region; accepted: one of " + names);
         }
     }
 
     /**
-     * Makes it an MBean of the platform's server: {@code io.throughline:type=RedisCache,namespace=...,name=...}, with the name or the UUID of the session factory.
+     * Registers this as an MBean with the platform's server: {@code io.throughline:type=RedisCache,namespace=...,name=...}, with the name or the UUID of the session factory.
      *
-     * @return to close when the session factory is closed: then it is no MBean any more
-     * @throws IllegalStateException if there is one of this name already
+     * @return a handle that unregisters the MBean; close it when the session factory is closed
+     * @throws IllegalStateException if an MBean of this name already exists
      */
     public AutoCloseable register() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();

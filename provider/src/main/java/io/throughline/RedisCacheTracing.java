@@ -7,15 +7,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session factory's cache sends to Redis, as OpenTelemetry's spans: {@code new RedisCacheTracing(sessionFactory).bindTo(openTelemetry)}. A
- * span each for the pipelines of a transaction, before its commit and after it, and for a read that is slow; children of what is under way on the
- * thread that commits or reads. The spans are described in docs/tracing.md.
+ * OpenTelemetry spans of what one session factory's cache sends to Redis: {@code new RedisCacheTracing(sessionFactory).bindTo(openTelemetry)}. There is
+ * one span for each pipeline of a transaction, before and after its commit, and one for each slow read. A span is a child of the span that is current on the
+ * thread that commits or reads. docs/tracing.md describes the spans.
  *
- * <p>Needs {@code opentelemetry-api} on the class path; nothing else of the provider does. Safe for all threads.
+ * <p>This class needs {@code opentelemetry-api} on the class path; nothing else in the provider does. It may be used by any thread.
  */
 public final class RedisCacheTracing implements AutoCloseable {
 
-    /** From when on a read is slow, unless said otherwise. */
+    /** The default duration from which a read counts as slow. */
     public static final Duration DEFAULT_SLOW_READ = Duration.ofMillis(50);
 
     private static final Duration LONGEST_SLOW_READ = Duration.ofHours(1);
@@ -26,17 +26,17 @@ public final class RedisCacheTracing implements AutoCloseable {
     private @Nullable OpenTelemetrySpans bound;
 
     /**
-     * @param sessionFactory whose second-level cache it is about
-     * @throws IllegalArgumentException if its second-level cache is not the one in Redis
+     * @param sessionFactory whose second-level cache is traced
+     * @throws IllegalArgumentException if its second-level cache is not the Redis cache
      */
     public RedisCacheTracing(EntityManagerFactory sessionFactory) {
         this(sessionFactory, DEFAULT_SLOW_READ);
     }
 
     /**
-     * @param sessionFactory whose second-level cache it is about
-     * @param slowRead reads that take as long, or longer, get a span
-     * @throws IllegalArgumentException if its second-level cache is not the one in Redis, or {@code slowRead} is out of bounds
+     * @param sessionFactory whose second-level cache is traced
+     * @param slowRead a read that takes at least this long gets a span
+     * @throws IllegalArgumentException if its second-level cache is not the Redis cache, or {@code slowRead} is out of bounds
      */
     public RedisCacheTracing(EntityManagerFactory sessionFactory, Duration slowRead) {
         if (slowRead.isZero() || slowRead.isNegative() || slowRead.compareTo(LONGEST_SLOW_READ) > 0) {
@@ -48,11 +48,11 @@ public final class RedisCacheTracing implements AutoCloseable {
     }
 
     /**
-     * From now on.
+     * Begins to make spans.
      *
      * @param openTelemetry where the spans go
      * @return this
-     * @throws IllegalStateException if the session factory's cache is traced already
+     * @throws IllegalStateException if the session factory's cache is already traced
      */
     public synchronized RedisCacheTracing bindTo(OpenTelemetry openTelemetry) {
         OpenTelemetrySpans spans = new OpenTelemetrySpans(openTelemetry.getTracer(SCOPE), slowRead);
@@ -61,7 +61,7 @@ public final class RedisCacheTracing implements AutoCloseable {
         return this;
     }
 
-    /** No more spans. */
+    /** Ends tracing: no more spans are made. */
     @Override
     public synchronized void close() {
         if (bound != null) {

@@ -79,11 +79,11 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. Its settings are named in
- * {@link RedisCacheSettings}.
+ * Hibernate's second-level cache in Redis: {@code hibernate.cache.region.factory_class=redis}. {@link RedisCacheSettings} names its
+ * settings.
  *
- * <p>Starts without connecting. When the session factory is complete it waits for Redis once, for two seconds at most, or {@code command_timeout} if
- * that is longer, so that the first session finds the cache ready; the application starts in any case.
+ * <p>It starts without connecting. When the session factory is complete, it waits for Redis once, so that the first session finds the cache ready. It waits for at most two seconds, or
+ * {@code command_timeout} if that is longer. The application starts in any case.
  */
 public class RedisRegionFactory implements RegionFactory {
 
@@ -103,10 +103,10 @@ public class RedisRegionFactory implements RegionFactory {
 
     private transient @Nullable Running running;
 
-    /** For Hibernate: {@code hibernate.cache.region.factory_class}. */
+    /** Called by Hibernate for {@code hibernate.cache.region.factory_class}. */
     public RedisRegionFactory() {}
 
-    /** @throws IllegalArgumentException if the session factory's second-level cache is another */
+    /** @throws IllegalArgumentException if the session factory has another second-level cache */
     static RedisRegionFactory of(EntityManagerFactory sessionFactory) {
         RegionFactory regionFactory = sessionFactory
                 .unwrap(SessionFactory.class)
@@ -128,7 +128,7 @@ public class RedisRegionFactory implements RegionFactory {
     public void start(SessionFactoryOptions options, Map<String, Object> configValues) {
         if (running != null) {
             throw new CacheException(
-                    "The Redis cache of this service registry belongs to another session factory already; accepted: one"
+                    "The Redis cache of this service registry already belongs to another session factory; accepted: one"
                             + " StandardServiceRegistry for each session factory");
         }
         CacheConfiguration configuration = SettingsReader.read(configValues);
@@ -190,7 +190,7 @@ public class RedisRegionFactory implements RegionFactory {
                 sweeper,
                 near.calls(),
                 unsettled::contactReturned,
-                Undeterred.of("what waits for Redis", () -> {
+                Undeterred.of("work that waited for Redis", () -> {
                     unsettled.goOn();
                     untoldCommits.goOn();
                     loads.goOn();
@@ -240,7 +240,7 @@ public class RedisRegionFactory implements RegionFactory {
                 longestWith(configuration, configuration.longestQueryTtl()));
         masters.listen();
         scheduler.scheduleWithFixedDelay(
-                Undeterred.of("the look at the clock", pauses::tick),
+                Undeterred.of("the check of this node's clock", pauses::tick),
                 Pauses.TICK_MILLIS,
                 Pauses.TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -296,13 +296,13 @@ public class RedisRegionFactory implements RegionFactory {
                 String refusal = AllowedTypes.refusal(type);
                 if (refusal != null) {
                     throw new CacheException(RedisCacheSettings.ALLOWED_TYPES + " names '" + name + "', " + refusal
-                            + "; accepted: classes that can be looked into, separated by commas");
+                            + "; accepted: names of classes whose fields are accessible, separated by commas");
                 }
                 types.add(type);
             } catch (ClassLoadingException e) {
                 throw new CacheException(
                         RedisCacheSettings.ALLOWED_TYPES + " names '" + name
-                                + "', which is no class here; accepted: names of classes, separated by commas",
+                                + "', which is not on the class path; accepted: names of classes, separated by commas",
                         e);
             }
         }
@@ -313,7 +313,7 @@ public class RedisRegionFactory implements RegionFactory {
         if (configuration.compressFrom() != CacheConfiguration.NEVER_COMPRESS && !BodyCompression.isThere()) {
             throw new CacheException(
                     RedisCacheSettings.COMPRESSION
-                            + "='lz4' needs a library that is not there; accepted: none, or lz4 with at.yawk.lz4:lz4-java on the class path");
+                            + "='lz4' needs a library that is missing; accepted: none, or lz4 with at.yawk.lz4:lz4-java on the class path");
         }
     }
 
@@ -324,7 +324,7 @@ public class RedisRegionFactory implements RegionFactory {
             } catch (ClassNotFoundException e) {
                 throw new CacheException(
                         RedisCacheSettings.NEAR_ENTRIES
-                                + " is set, and needs a library that is not there; accepted: 0, or more with com.github.ben-manes.caffeine:caffeine on the class path",
+                                + " is set, but needs a library that is missing; accepted: 0, or more with com.github.ben-manes.caffeine:caffeine on the class path",
                         e);
             }
         }
@@ -374,7 +374,7 @@ public class RedisRegionFactory implements RegionFactory {
         factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
             if (entity.canReadFromCache() && entity.canUseReferenceCacheEntries()) {
                 throw new CacheException(entity.getEntityName()
-                        + " would be cached by reference (hibernate.cache.use_reference_entries=true), and a reference cannot leave"
+                        + " would be cached by reference (hibernate.cache.use_reference_entries=true), but a reference cannot leave"
                         + " the JVM; accepted: hibernate.cache.use_reference_entries=false");
             }
         });
@@ -396,7 +396,8 @@ public class RedisRegionFactory implements RegionFactory {
     private Running running() {
         Running here = running;
         if (here == null) {
-            throw new IllegalStateException("The Redis cache is not started, or was stopped with its session factory");
+            throw new IllegalStateException(
+                    "The Redis cache has not been started, or was stopped with its session factory");
         }
         return here;
     }

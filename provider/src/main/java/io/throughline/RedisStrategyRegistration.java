@@ -9,7 +9,7 @@ import org.hibernate.cache.spi.RegionFactory;
 /** Makes {@code redis} a name for {@link RedisRegionFactory} in {@code hibernate.cache.region.factory_class}. */
 public final class RedisStrategyRegistration implements StrategyRegistrationProvider {
 
-    /** For Hibernate's service loading. */
+    /** Called by Hibernate's service loading. */
     public RedisStrategyRegistration() {}
 
     @Override

@@ -57,7 +57,7 @@ final class RegionNames {
     /** Those of the mapping, each with its strategies; the first of many. If there are none, why. */
     String strategies() {
         if (accessed.isEmpty()) {
-            return "nothing that is mapped has @Cacheable or @Cache";
+            return "nothing in the mapping has @Cacheable or @Cache";
         }
         String some = accessed.entrySet().stream()
                 .limit(MOST_NAMED)

@@ -1,4 +1,4 @@
-/** All that a user sees of the Redis second-level cache: the region factory and the names of its settings. */
+/** Everything that users see of the Redis second-level cache: the region factory, the names of its settings, and classes to measure, trace, show and prefetch. */
 @NullMarked
 package io.throughline;
 

@@ -39,7 +39,7 @@ final class EntryCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "<key>",
             description =
-                    "The whole key, or with --region the id; of a composite id the parts by their attributes' names: EUR,1")
+                    "The whole key, or with --region the id. A composite id is its parts in the order of their attributes' names: EUR,1")
     private String key = "";
 
     @Spec
@@ -54,7 +54,7 @@ final class EntryCommand implements Callable<Integer> {
             KeyName name = KeyName.parse(wanted);
             if (name.isSlice()) {
                 throw new CannotInspectException(
-                        "'" + wanted + "' is the key of no entry; accepted: the command stripe, or an entry's key");
+                        "'" + wanted + "' is not an entry's key; accepted: an entry's key, or the command stripe");
             }
             Found entry = live.get(wanted);
             Found believed = live.get(name.recordKey(live.isCluster()));

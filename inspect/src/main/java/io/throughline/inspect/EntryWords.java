@@ -45,14 +45,14 @@ final class EntryWords {
         EntryWords words = new EntryWords();
         words.describe(name);
         if (entry == null) {
-            words.line("record", "none: to readers a miss");
+            words.line("record", "none: readers get a miss");
             return words;
         }
         StoredRecord record = StoredRecord.of(entry.bytes());
         Role of = known == null ? null : known.role(name);
         if (known != null && of == null && !(record instanceof ItemRecord item && item.rule() == QUERY_RESULT)) {
-            throw new CannotInspectException("The mapping has nothing that is called '" + name.roleOrRegion()
-                    + "'; accepted: a mapping with what the entry is of");
+            throw new CannotInspectException("The mapping has no entity, collection or natural id '"
+                    + name.roleOrRegion() + "'; accepted: a mapping that has it");
         }
         StoredRecord slice = believed == null ? null : StoredRecord.of(believed.bytes());
         if (record instanceof ItemRecord item) {
@@ -62,7 +62,7 @@ final class EntryWords {
         } else {
             words.line(
                     "record",
-                    "of no format known here: "
+                    "of a format that is unknown here: "
                             + (record instanceof UnknownRecord unknown ? unknown.why() : "a region's"));
         }
         words.line("size", entry.length() + " bytes");
@@ -159,7 +159,7 @@ final class EntryWords {
             return "a miss: its region's record is missing";
         }
         if (!(believed instanceof BelievedRecord slice)) {
-            return "a miss: its region's record is of no format known here";
+            return "a miss: its region's record has a format that is unknown here";
         }
         if (entry instanceof LockRecord) {
             return "a miss: it is locked";
@@ -187,7 +187,7 @@ final class EntryWords {
         try {
             decoded = known.decode(role, key, record, now);
         } catch (UndecodableException e) {
-            line("state", "to readers a miss: " + e.getMessage());
+            line("state", "readers get a miss: " + e.getMessage());
             return;
         }
         line("state", "of " + role.name());

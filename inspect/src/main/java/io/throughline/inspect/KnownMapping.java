@@ -98,7 +98,7 @@ final class KnownMapping implements AutoCloseable {
             } catch (ClassNotFoundException e) {
                 throw new CannotInspectException(
                         RedisCacheSettings.ALLOWED_TYPES + " names '" + name
-                                + "', which is no class of the class path; accepted: its jars in --class-path",
+                                + "', which is not on the class path; accepted: its jars in --class-path",
                         e);
             }
         }

@@ -33,27 +33,27 @@ final class MappingOptions {
     @Option(
             names = "--unit",
             paramLabel = "<name>",
-            description = "The persistence unit, of a META-INF/persistence.xml there")
+            description = "The persistence unit, from a META-INF/persistence.xml on that class path")
     private @Nullable String unit;
 
     @Option(
             names = "--entities",
             split = ",",
             paramLabel = "<class>",
-            description = "In place of a unit: ALL its annotated classes")
+            description = "Instead of a unit: ALL annotated classes of the mapping")
     private List<String> entities = List.of();
 
     @Option(
             names = "--dialect",
             paramLabel = "<dialect>",
-            description = "Of the database, where the unit does not say it: PostgreSQL, MySQL, ..., or a class")
+            description = "The database, if the unit does not name it: PostgreSQL, MySQL, ..., or a dialect class")
     private @Nullable String dialect;
 
     @Option(
             names = "--setting",
             paramLabel = "<name=value>",
             description =
-                    "A setting that the application gives to Hibernate elsewhere, hibernate.cache.redis.allowed_types say")
+                    "A setting that the application gives to Hibernate elsewhere, such as hibernate.cache.redis.allowed_types")
     private Map<String, String> settings = Map.of();
 
     /**
@@ -65,7 +65,7 @@ final class MappingOptions {
         if (unit == null && entities.isEmpty()) {
             if (classPath != null || dialect != null || !settings.isEmpty()) {
                 throw new CannotInspectException(
-                        "--class-path, --dialect and --setting say where a mapping is, but not which; accepted with them: --unit or --entities");
+                        "--class-path, --dialect and --setting do not name a mapping; accepted with them: --unit or --entities");
             }
             return null;
         }
@@ -95,7 +95,7 @@ final class MappingOptions {
             try {
                 urls.add(file.toURI().toURL());
             } catch (MalformedURLException e) {
-                throw new CannotInspectException("--class-path names '" + path + "', which is no path", e);
+                throw new CannotInspectException("--class-path names '" + path + "', which is not a path", e);
             }
         }
         return urls.toArray(URL[]::new);
@@ -108,7 +108,7 @@ final class MappingOptions {
         if (factory == null) {
             throw new CannotInspectException(
                     "--unit names '" + name
-                            + "', which no META-INF/persistence.xml of the class path has; accepted: a persistence unit of Hibernate's, and its jars in --class-path");
+                            + "', which is in no META-INF/persistence.xml on the class path; accepted: a persistence unit for Hibernate, with its jars in --class-path");
         }
         return factory.unwrap(SessionFactoryImplementor.class);
     }
@@ -125,7 +125,7 @@ final class MappingOptions {
             } catch (ClassNotFoundException e) {
                 throw new CannotInspectException(
                         "--entities names '" + name
-                                + "', which is no class of the class path; accepted: its jars in --class-path",
+                                + "', which is not on the class path; accepted: its jars in --class-path",
                         e);
             }
         }

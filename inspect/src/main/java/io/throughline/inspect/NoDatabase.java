@@ -12,7 +12,7 @@ public final class NoDatabase implements ConnectionProvider {
 
     @Override
     public Connection getConnection() throws SQLException {
-        throw new SQLException("The database is not asked: only the mapping is looked at");
+        throw new SQLException("There is no database here: only the mapping is read");
     }
 
     @Override

@@ -67,7 +67,7 @@ final class NodeMetrics implements AutoCloseable {
         }
         if (uri.getUserInfo() != null) {
             throw new CannotInspectException(
-                    "--metrics has a user in it, which is not supported; accepted: a page that asks for none");
+                    "--metrics names a user, which is not supported; accepted: a page that needs no login");
         }
         if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
             throw new CannotInspectException("--metrics is '" + url

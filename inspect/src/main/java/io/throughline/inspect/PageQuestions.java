@@ -77,7 +77,7 @@ final class PageQuestions {
         KeyName name = KeyName.parse(key);
         if (name.isSlice() || !name.namespace().equals(KeyText.name(namespace))) {
             throw new CannotInspectException(
-                    "'" + key + "' is the key of no entry; accepted: one of the namespace " + namespace);
+                    "'" + key + "' is not an entry's key; accepted: an entry's key of the namespace " + namespace);
         }
         long asked = System.currentTimeMillis();
         List<@Nullable Found> found = reads.heads(List.of(key, name.recordKey(live.isCluster())), LONGEST);

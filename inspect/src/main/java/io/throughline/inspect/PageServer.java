@@ -57,7 +57,7 @@ final class PageServer implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotInspectException(
                     "--port is " + port + ", which cannot be used (" + e.getMessage()
-                            + "); accepted: one that is free, or 0 for any that is",
+                            + "); accepted: a free port, or 0 for any free port",
                     e);
         }
         PageServer started = new PageServer(server, questions);
@@ -110,7 +110,7 @@ final class PageServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws JsonProcessingException {
         List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
         if (host.size() != 1 || !hosts.contains(host.get(0))) {
-            return failed(421, "this page is for " + url() + " alone");
+            return failed(421, "this page is served only as " + url());
         }
         if (!exchange.getRequestMethod().equals("GET")) {
             exchange.getResponseHeaders().set("Allow", "GET");
@@ -130,7 +130,7 @@ final class PageServer implements AutoCloseable {
                 default -> null;
             };
             return found == null
-                    ? failed(404, "there is nothing here of that name")
+                    ? failed(404, "there is nothing of that name here")
                     : new Answer(200, JSON, json.writeValueAsBytes(found));
         } catch (CannotInspectException e) {
             return failed(400, String.valueOf(e.getMessage()));
@@ -158,7 +158,7 @@ final class PageServer implements AutoCloseable {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new CannotInspectException("the request is not percent-encoded as it should be", e);
+            throw new CannotInspectException("the request is not percent-encoded correctly", e);
         }
     }
 }

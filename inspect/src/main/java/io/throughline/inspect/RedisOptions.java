@@ -11,7 +11,7 @@ final class RedisOptions {
             paramLabel = "<uri>",
             defaultValue = "${env:THROUGHLINE_REDIS:-" + RedisCacheSettings.DEFAULT_URI + "}",
             description =
-                    "redis://[[user:]password@]host[:port][/database], rediss:// for TLS; by default what the environment has as"
+                    "redis://[[user:]password@]host[:port][/database], rediss:// for TLS; by default the value of the environment variable"
                             + " THROUGHLINE_REDIS, or " + RedisCacheSettings.DEFAULT_URI)
     private String uri = RedisCacheSettings.DEFAULT_URI;
 

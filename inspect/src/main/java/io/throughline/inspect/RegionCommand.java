@@ -31,7 +31,7 @@ final class RegionCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             defaultValue = "10000",
-            description = "Looks at so many keys at most (${DEFAULT-VALUE}): SCAN walks through the whole server")
+            description = "The most keys to look at (${DEFAULT-VALUE}): SCAN walks through the whole server")
     private int limit;
 
     @Parameters(paramLabel = "<region>", description = "The region's name, with its prefix if it has one")
@@ -71,7 +71,7 @@ final class RegionCommand implements Callable<Integer> {
                     "entries",
                     counts.values().stream().mapToInt(Integer::intValue).sum());
             if (scanned.size() == limit) {
-                out.line("cut off", "after " + limit + " keys, in no order: --limit");
+                out.line("cut off", "after " + limit + " keys, in no particular order: --limit");
             }
             return any || !counts.isEmpty() ? 0 : 1;
         }
@@ -97,7 +97,7 @@ final class RegionCommand implements Callable<Integer> {
         out.line(
                 "records",
                 there + " of " + records.size() + (there == 0 ? ": no node has met the region" : "")
-                        + (other == 0 ? "" : ", " + other + " of no format known here"));
+                        + (other == 0 ? "" : ", " + other + " of a format that is unknown here"));
         if (there > other) {
             out.line("last change", Words.time(newest, now) + " (the newest fence)");
             out.line("closed", closed + " of them, by bulk statements under way");

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description =
-                "Shows what is in the cache now on a web page, for browsers on this machine alone, until it is interrupted.")
+                "Shows what is in the cache now on a web page, only for browsers on this machine, until it is interrupted.")
 final class ServeCommand implements Callable<Integer> {
 
     /** The page asks every second or two; browsers let what is hidden ask once a minute. */
@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "8642",
-            description = "On 127.0.0.1 (${DEFAULT-VALUE}); 0 for any that is free")
+            description = "The port on 127.0.0.1 (${DEFAULT-VALUE}); 0 for any free port")
     private int port;
 
     @Option(
@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "<ms>",
             defaultValue = "5",
             description =
-                    "Milliseconds between two calls, at least (${DEFAULT-VALUE}); never less than nine times what the call has taken, up to a second")
+                    "The shortest pause between two calls in milliseconds (${DEFAULT-VALUE}); a pause is at least nine times as long as the call before it, up to a second")
     private int pause;
 
     @Option(
@@ -49,26 +49,23 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "<ms>",
             defaultValue = "3000",
             description =
-                    "Milliseconds between two rounds through the keys, and two looks at the metrics (${DEFAULT-VALUE})")
+                    "The pause between two rounds through the keys, and between two reads of the metrics, in milliseconds (${DEFAULT-VALUE})")
     private int rest;
 
-    @Option(
-            names = "--limit",
-            defaultValue = "100000",
-            description = "Looks at so many keys at most (${DEFAULT-VALUE})")
+    @Option(names = "--limit", defaultValue = "100000", description = "The most keys to look at (${DEFAULT-VALUE})")
     private int limit;
 
     @Option(
             names = "--sample",
             paramLabel = "<keys>",
             defaultValue = "100",
-            description = "Of so many keys of each region memory is asked (${DEFAULT-VALUE})")
+            description = "How many keys of each region are asked for their memory (${DEFAULT-VALUE})")
     private int sample;
 
     @Option(
             names = "--metrics",
             paramLabel = "<url>",
-            description = "A node's Prometheus page, for its hit ratio and its reasons of misses")
+            description = "A node's Prometheus page, for its hit ratio and the reasons of its misses")
     private @Nullable String metricsUrl;
 
     @Spec

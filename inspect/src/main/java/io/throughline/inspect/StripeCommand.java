@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stripe",
         description =
-                "Prints a stripe: what its entries are believed from, and the bulk statements that close it. Or a space of"
-                        + " queries: its last change, and the marks of those who are changing it.")
+                "Prints a stripe: which of its entries are used, and which bulk statements close it. Or prints a space of"
+                        + " queries: its last change, and the marks of transactions that are changing it.")
 final class StripeCommand implements Callable<Integer> {
 
     @Mixin
@@ -55,7 +55,7 @@ final class StripeCommand implements Callable<Integer> {
             out.line("namespace", name.namespace());
             out.line("region", name.region() + ", " + name.sliceInWords());
             if (found == null) {
-                out.line("record", "none: to readers all that it is of are misses");
+                out.line("record", "none: readers get a miss for all its entries");
                 return 1;
             }
             StoredRecord what = StoredRecord.of(found.bytes());
@@ -65,7 +65,7 @@ final class StripeCommand implements Callable<Integer> {
             } else {
                 out.line(
                         "record",
-                        "of no format known here: "
+                        "of a format that is unknown here: "
                                 + (what instanceof UnknownRecord unknown ? unknown.why() : "an entry's"));
             }
             out.line("time left", Words.timeLeft(found.millisLeft()));
@@ -74,8 +74,8 @@ final class StripeCommand implements Callable<Integer> {
     }
 
     private static void describe(Lines out, BelievedRecord believed, long fenceBeside, long now) {
-        out.line("record", "of what is believed, format 1");
-        out.line("born", Words.time(believed.born(), now) + ": nothing stamped before is believed");
+        out.line("record", "of a region, stripe or space, format 1");
+        out.line("born", Words.time(believed.born(), now) + ": items stamped before are not used");
         out.line(
                 "fence",
                 Words.time(Math.max(believed.fence(), fenceBeside), now) + ": no load that began before is put");

@@ -30,7 +30,7 @@ final class Words {
     /** {@code 2026-11-23T06:43:12.123456Z, 12.3s ago}. */
     static String time(long micros, long now) {
         if (!isTime(micros)) {
-            return micros + ", which is no time";
+            return micros + ", which is not a time";
         }
         Duration ago = Duration.of(now - micros, ChronoUnit.MICROS);
         return instant(micros) + (ago.isNegative() ? ", in " + duration(ago.negated()) : ", " + duration(ago) + " ago");

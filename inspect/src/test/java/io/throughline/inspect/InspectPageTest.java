@@ -227,7 +227,7 @@ class InspectPageTest {
         browser.await(
                 "that it has gone",
                 () -> browser.text("#history tbody tr:first-child").contains("none"));
-        assertThat(browser.text("main")).contains("none: to readers a miss");
+        assertThat(browser.text("main")).contains("none: readers get a miss");
     }
 
     private void incrementVersion(long id) {

@@ -270,7 +270,7 @@ class InspectServeTest {
         }
         JsonNode hash = page.json("/api/entry?key=" + ServedPage.encoded("t:a.B:{7}:a-hash"));
         assertThat(named(hash.at("/lines"), "name", "record").at("/value").asText())
-                .isEqualTo("none: to readers a miss");
+                .isEqualTo("none: readers get a miss");
         redis.getBucket("t:a.B:{8}:long", ByteArrayCodec.INSTANCE).set(new byte[(1 << 20) + 1]);
         JsonNode tooLong = page.json("/api/entry?key=" + ServedPage.encoded("t:a.B:{8}:long"));
         redis.getBucket("t:a.B:{8}:long").delete();
@@ -453,7 +453,7 @@ class InspectServeTest {
         refused(2, "--sample is 0; accepted: a number of keys from 1", "--sample", "0");
         refused(1, "--metrics is 'ftp://x/y'; accepted: a node's Prometheus page", "--metrics", "ftp://x/y");
         refused(1, "--metrics is no URL; accepted: ", "--metrics", "a b");
-        refused(1, "--metrics has a user in it", "--metrics", "http://me:hidden@127.0.0.1/");
+        refused(1, "--metrics names a user", "--metrics", "http://me:hidden@127.0.0.1/");
         refused(1, "does not answer", "--redis", "redis://127.0.0.1:1");
         try (ServerSocket taken = new ServerSocket(0)) {
             refused(

@@ -181,7 +181,7 @@ class InspectTest {
         redis.getBucket(key, ByteArrayCodec.INSTANCE).set(changed);
         try {
             assertThat(look(with(UNIT, "entry", key)).out())
-                    .contains("state        to readers a miss: it was cut short or changed");
+                    .contains("state        readers get a miss: it was cut short or changed");
         } finally {
             redis.getBucket(key, ByteArrayCodec.INSTANCE).set(item);
         }
@@ -214,7 +214,7 @@ class InspectTest {
         String[] another = with(
                 ofIds, "--setting", "hibernate.cache.redis.seal_keys=YW5vdGhlciBrZXkgb2YgMzIgYnl0ZXMsIGZvciBpdCE=");
         assertThat(look(with(another, entry)).out())
-                .contains("state        to readers a miss: it is sealed with a key that this node does not have")
+                .contains("state        readers get a miss: it is sealed with a key that this node does not have")
                 .doesNotContain("Teapot");
         assertThat(look(with(UNIT, entry)).code()).isEqualTo(1);
         assertThat(look(with(ofBoth, "entry", "shop:" + PRODUCT + ":{183}:1")).out())
@@ -233,7 +233,7 @@ class InspectTest {
         try {
             Ran ran = look("entry", key);
             assertThat(ran.code()).isZero();
-            assertThat(ran.out()).contains("of no format known here").contains("49 02");
+            assertThat(ran.out()).contains("of a format that is unknown here").contains("49 02");
         } finally {
             redis.getBucket(key).delete();
         }
@@ -243,7 +243,7 @@ class InspectTest {
     void anEntryThatIsNotThere() {
         Ran ran = look("entry", "-n", "shop", "-r", PRODUCT, "4711");
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.out()).contains("record       none: to readers a miss");
+        assertThat(ran.out()).contains("record       none: readers get a miss");
     }
 
     @Test
@@ -320,7 +320,7 @@ class InspectTest {
     void badInputIsSaidWithWhatIsAccepted() {
         refused(1, "'nonsense' is not a key of the cache; accepted: namespace:region:{%region}", "entry", "nonsense");
         refused(1, "accepted: a stripe from 0 to 255", "entry", "shop:r:{256}:1");
-        refused(1, "is the key of no entry; accepted: the command stripe", "entry", "shop:r:{25}");
+        refused(1, "is not an entry's key; accepted: an entry's key, or the command stripe", "entry", "shop:r:{25}");
         refused(
                 1,
                 "--class-path names '/nowhere', which does not exist",
@@ -332,7 +332,7 @@ class InspectTest {
                 "/nowhere");
         refused(
                 1,
-                "--unit names 'nothing', which no META-INF/persistence.xml",
+                "--unit names 'nothing', which is in no META-INF/persistence.xml",
                 "entry",
                 "shop:r:{25}:1",
                 "--unit",
@@ -358,7 +358,7 @@ class InspectTest {
                 "shop",
                 "--dialect",
                 "Nonsense");
-        refused(1, "The mapping has nothing that is called 'r'", with(UNIT, "entry", otherRegionsEntry()));
+        refused(1, "The mapping has no entity, collection or natural id 'r'", with(UNIT, "entry", otherRegionsEntry()));
         refused(2, "--limit is 0; accepted: a number of keys from 1", "region", "x", "--limit", "0");
         refused(2, "Unmatched argument", "entry", "a", "b");
         refused(2, "Missing required parameter", "stripe");
@@ -390,7 +390,7 @@ class InspectTest {
     /** The tool is given no way to the database, not even to the one that the unit names. */
     @Test
     void theDatabaseIsNotAsked() {
-        assertThatThrownBy(() -> new NoDatabase().getConnection()).hasMessageContaining("not asked");
+        assertThatThrownBy(() -> new NoDatabase().getConnection()).hasMessageContaining("There is no database here");
         assertThat(look(with(
                                 UNIT,
                                 "entry",

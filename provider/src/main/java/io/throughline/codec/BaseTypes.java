@@ -23,8 +23,8 @@ import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 
 /**
- * The JDK's value types, and Hibernate's markers, under ids that never change: an id is given once, and is not used again if its type
- * goes. Ids from {@value #FIRST_OF_MAPPING} on are for the types that a mapping names.
+ * The JDK's value types, and Hibernate's markers, with ids that never change. An id is given once, and is not reused if its type
+ * is removed. Ids from {@value #FIRST_OF_MAPPING} on are for the types that a mapping names.
  */
 final class BaseTypes {
 

@@ -10,9 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes and reads bodies of one shape: what the encoder makes of a state, compressed or not, and a checksum. Runs on the caller's thread; safe for all threads.
- */
+/** Writes and reads bodies of one shape: the encoded state, compressed or not, and a checksum. Runs on the caller's thread; safe for all threads. */
 final class Bodies {
 
     private static final int FIRST_BUFFER = 512;

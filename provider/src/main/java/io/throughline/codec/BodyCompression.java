@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses bodies from some size on if they get smaller by it, and expands them whatever that size is. A body's first byte says what it is:
+ * Compresses bodies from a certain size on if that makes them smaller, and expands compressed bodies of any size. A body's first byte says what it is:
  * its own kind, or
  *
  * <pre>16  length of the state:varint  LZ4 block</pre>
  *
- * What a body claims costs no more than its bytes can stand for: no length beyond LZ4's highest ratio is believed, and as many objects come out
- * of a compressed body as of a plain one of so many bytes, at most.
+ * A body cannot claim more than its bytes can stand for: a length beyond LZ4's highest ratio is refused, and a compressed body yields no more objects
+ * than a plain one of the same number of bytes could.
  */
 public final class BodyCompression {
 

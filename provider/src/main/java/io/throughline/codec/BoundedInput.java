@@ -5,8 +5,8 @@ import io.throughline.codec.UndecodableException.Reason;
 import java.nio.ByteBuffer;
 
 /**
- * Reads a body and believes no length of bytes, numbers or characters that is beyond its end: each takes a byte at least. Kryo makes arrays of
- * the length that it reads, before it reads what is in them.
+ * Reads a body, and refuses any length of bytes, numbers or characters that goes beyond its end, since each takes at least a byte. Kryo allocates arrays of
+ * the length that it reads before it reads their contents.
  */
 final class BoundedInput extends Input {
 

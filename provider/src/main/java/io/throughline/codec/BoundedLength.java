@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Arrays, collections and maps, whose lengths Kryo's serializers read by themselves: looks at the length, which is one more than there are
+ * Arrays, collections and maps, whose lengths Kryo's serializers read themselves. This looks at the length, which is one more than the number of
  * elements, and lets the serializer read it again.
  */
 final class BoundedLength<T> extends Serializer<T> {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C, four bytes, big endian, behind the state that it is of. Most of what changes a byte or two would still decode, to another state. It
- * keeps nobody out: who can write to Redis can make one.
+ * CRC-32C, four bytes, big endian, after the state that it covers. Without it, most changes of a byte or two would still decode, to another state. It
+ * keeps nobody out: whoever can write to Redis can compute one.
  */
 final class Checksum {
 

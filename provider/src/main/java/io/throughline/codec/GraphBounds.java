@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * What one body may make of its bytes. Two kinds of bytes would otherwise cost out of all proportion:
+ * Limits what a body may make of its bytes. Two kinds of bytes would otherwise cost far too much:
  *
  * <ul>
- *   <li>Lengths: a list of nulls takes as few bytes as an empty one, so that elements are counted over the whole body.
- *   <li>Keys of hash tables: many of one hash code are compared one by one, and sets within sets square that at each level. So only few may
- *       have one hash code, and no set or map lies within a key. A URL asks the network for its hash code, and is no key at all.
+ *   <li>Lengths: a list of nulls takes as few bytes as an empty one, so elements are counted over the whole body.
+ *   <li>Keys of hash tables: keys with the same hash code are compared one by one, and nested sets square that at each level. So only a few keys may
+ *       have the same hash code, and a key may not contain a set or map. A URL asks the network for its hash code, and cannot be a key at all.
  * </ul>
  *
- * Writing is bound as reading is: what was written can be read. Belongs to one encoder, which one thread uses at a time.
+ * Writing has the same limits as reading, so what was written can be read. Belongs to one encoder, which one thread uses at a time.
  */
 final class GraphBounds {
 
@@ -43,7 +43,7 @@ final class GraphBounds {
 
     void written(long bytes) {
         if (!fit(bytes)) {
-            throw new NotCacheableException(elements + " elements, most of them nothing, in " + bytes + " bytes");
+            throw new NotCacheableException(elements + " elements, most of them empty, in " + bytes + " bytes");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.function.Function;
 
-/** Sets that hash: the elements are read first, and looked at before they go into the table. */
+/** Hash sets: the elements are read first, and checked before they are put into the table. */
 final class HashSetSerializer extends CollectionSerializer<Collection<Object>> {
 
     private final GraphBounds bounds;

@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * How an id is written in a Redis key: as {@link KeyText} has it, or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url: half of an HMAC-SHA-256 of what the
- * Redis key would be, without its stripe. One id in two regions has two hashes. Safe for all threads.
+ * How an id is written in a Redis key: as {@link KeyText} writes it; or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url, which are half of an HMAC-SHA-256 of what the
+ * Redis key would be, without its stripe. One id has different hashes in different regions. Safe for all threads.
  */
 public final class IdText {
 

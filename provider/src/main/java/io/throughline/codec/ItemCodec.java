@@ -8,7 +8,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One role's items as they lie in Redis: their bodies by a codec, sealed where there are keys. What is not as this node wants it, sealed or not sealed, has another shape, and is
+ * The items of one role as they are stored in Redis: a codec makes their bodies, and they are sealed if there are keys. An item that is sealed although this node does not seal, or the other way round, has another shape, and is
  * a miss that the next put replaces. Safe for all threads.
  */
 public final class ItemCodec {

@@ -25,12 +25,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names and ids look like in a Redis key: printable ASCII, readable, and different for what differs.
+ * How names and ids are written in a Redis key: in printable ASCII, readable, and differently for different names and ids.
  *
- * <p>{@code % { } :}, blanks, controls and all beyond ASCII are percent-encoded, byte by byte of their UTF-8. The parts of a composite
- * id are joined by commas, inner ones in parentheses, and these are encoded within the parts. Escapes that are no hexadecimal
+ * <p>{@code % { } :}, blanks, control characters and everything beyond ASCII are percent-encoded, byte by byte of their UTF-8. The parts of a composite
+ * id are joined by commas, with inner composites in parentheses; these characters are encoded within the parts. Escapes that are not hexadecimal
  * numbers stand for what no text can be: {@code %-} is null, {@code %()} no parts, {@code %u} half a surrogate pair, {@code %#} the
- * hash of something too long. An id is written the same whatever Java type it came in: 1 as an Integer and as a Long.
+ * hash of something too long. An id is written the same way whatever its Java type: 1 as an Integer and as a Long.
  */
 public final class KeyText {
 

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps, in Kryo's format: the keys are read first, and looked at before they go into the table.
+ * Maps, in Kryo's format: the keys are read first, and checked before they are put into the table.
  *
  * <pre>size + 1:varint  [comparator]  key and value in turn</pre>
  */

@@ -6,8 +6,8 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * LZ4 blocks. The library is optional: this is the only class that names it. Its variant in plain Java: what somebody hostile stored meets no
- * native code, and none that goes around the bounds of arrays.
+ * LZ4 blocks. The library is optional: only this class names it. It uses the library's variant in plain Java, so that hostile data meets no
+ * native code, and none that bypasses the bounds of arrays.
  */
 final class Lz4Blocks {
 

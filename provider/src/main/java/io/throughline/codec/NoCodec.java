@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** For a mapping whose classes cannot be looked into, a part of them being absent: nothing of it is cached. */
+/** For a mapping that uses classes which are missing at run time: nothing of it is cached. */
 public enum NoCodec implements EntryCodec {
     INSTANCE;
 
@@ -16,7 +16,7 @@ public enum NoCodec implements EntryCodec {
 
     @Override
     public Item encode(Object value, @Nullable Object version, long ttlMillis) {
-        throw new NotCacheableException("its classes cannot be looked into");
+        throw new NotCacheableException("some of its classes are missing on the class path");
     }
 
     @Override

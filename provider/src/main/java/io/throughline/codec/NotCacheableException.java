@@ -1,6 +1,6 @@
 package io.throughline.codec;
 
-/** A value that no body may hold. It is not an error of the session's: the entry is left out of the cache. */
+/** A value that a body cannot hold. It is not an error of the session: the entry is left out of the cache. */
 public final class NotCacheableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

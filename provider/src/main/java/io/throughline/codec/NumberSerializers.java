@@ -7,7 +7,7 @@ import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import io.throughline.codec.UndecodableException.Reason;
 import java.math.BigDecimal;
 
-/** Numbers whose few bytes could stand for very many digits. */
+/** Numbers whose few bytes could stand for a great many digits. */
 final class NumberSerializers {
 
     /** More than any database keeps: PostgreSQL has 131,072 before the point and 16,383 behind it. */

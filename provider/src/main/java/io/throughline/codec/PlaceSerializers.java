@@ -15,7 +15,7 @@ import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.TimeZone;
 
-/** Locales, zones and addresses, where Kryo's own serializers lose something, guess, or leave a door open. */
+/** Locales, zones and addresses, for which Kryo's own serializers lose something, guess, or are unsafe. */
 final class PlaceSerializers {
 
     private PlaceSerializers() {}

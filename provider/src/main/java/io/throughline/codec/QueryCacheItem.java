@@ -7,8 +7,8 @@ import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 
 /**
- * What Hibernate's query cache hands to its region and expects back: a public class in 6.6, a package's own in 7.0, a private record since.
- * Its parts have kept their names.
+ * What Hibernate's query cache hands to its region and expects back: a public class in 6.6, package-private in 7.0, a private record since.
+ * The names of its parts have not changed.
  */
 public final class QueryCacheItem {
 

@@ -20,7 +20,7 @@ import org.hibernate.query.spi.QueryParameterBindings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query looks like in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters, the session's tenant and
+ * How a query is written in a Redis key: the SHA-256 of its SQL, first and maximum row, filters, parameters, and the session's tenant and
  * time zone, each with its length. Queries that differ in one of them have different keys; parameters differ if their classes do.
  */
 public final class QueryKeyText {
@@ -66,7 +66,7 @@ public final class QueryKeyText {
         }
         if (!VALUES.type().parameterType(0).isInstance(memento)) {
             throw new NotCacheableException(
-                    "its parameters are a " + memento.getClass().getName());
+                    "its parameters are of the class " + memento.getClass().getName());
         }
         return (Object[]) get(VALUES, memento);
     }

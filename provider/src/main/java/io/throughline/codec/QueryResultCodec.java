@@ -18,12 +18,12 @@ import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies of query results: what Hibernate keeps of a query's rows, in whatever layout it chose.
+ * Bodies of query results: what Hibernate keeps of a query's rows, in the layout that it chose.
  *
  * <pre>kind:1  length:varint  { row:1 (0 value, 1 array, 2 metadata)  ... }*</pre>
  *
- * A result may hold something of any mapped entity, and what a row is made of differs between Hibernate's releases and with its
- * settings: the shape is that of the whole mapping, of its layout, and of the release.
+ * A result may hold something of any mapped entity, and the contents of a row differ between Hibernate's releases and with its
+ * settings. The shape therefore covers the whole mapping, its layout, and the release.
  */
 public final class QueryResultCodec implements EntryCodec {
 

@@ -21,8 +21,8 @@ import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes what Hibernate keeps of the columns of a cached native query: their names and types. A type is
- * written as where the session factory has it, because its parts are compared by identity: in its registries (Java class and JDBC code), or
+ * Encodes what Hibernate keeps of the columns of a cached native query: their names and types. A type is
+ * written as the place where the session factory has it, because its parts are compared by identity: in its registries (Java class and JDBC code), or
  * as the type of a mapped column.
  *
  * <pre>length:varint  { name  type:1 (0 none, 1 registered: class, code:varint, 2 mapped: number:varint) }*  indexes (from 7.1 on)</pre>
@@ -86,7 +86,7 @@ final class RowMetadataCodec {
                 .findFirst()
                 .orElseThrow(() -> new NotCacheableException("a column of the class " + javaClass.getName()
                         + " and the JDBC type " + jdbcType.getFriendlyName()
-                        + ", which are neither registered with Hibernate nor those of a mapped column"));
+                        + ", a combination that is neither registered with Hibernate nor used by a mapped column"));
         output.writeByte(REGISTERED);
         kryo.writeClass(output, javaClass);
         output.writeVarInt(code, false);

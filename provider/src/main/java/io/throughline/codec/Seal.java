@@ -68,7 +68,7 @@ final class Seal {
             cipher.updateAAD(bound);
             cipher.doFinal(plain, sealed);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("What was written cannot be sealed", e);
+            throw new IllegalStateException("A body cannot be sealed", e);
         } finally {
             ciphers.free(cipher);
         }
@@ -85,7 +85,7 @@ final class Seal {
         } catch (AEADBadTagException e) {
             return false;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("A sealed text cannot be looked into", e);
+            throw new IllegalStateException("A sealed text cannot be opened", e);
         } finally {
             ciphers.free(cipher);
         }

@@ -19,10 +19,10 @@ import javax.crypto.SecretKey;
  * bound    1  key:4  shape:8  rule:1  length:1  version:length  the entry's key in Redis
  * </pre>
  *
- * <p>The stamp is given by a script, afterwards, and is not bound: it has to be one that the script can have given to what was sealed then, and the seal is good for as long as
+ * <p>A script sets the stamp afterwards, so the stamp is not bound. It must be one that the script can have given to what was sealed then, and the seal is valid for as long as
  * the entry may live.
  *
- * <p>Safe for all threads; waits for nothing.
+ * <p>Safe for all threads; never waits.
  */
 public final class Seals {
 

@@ -29,8 +29,8 @@ import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down a mapping, attribute by attribute, down to the fields of what is stored as JSON and the constants of enums: all that decides what
- * a body's values mean. That is more than their types: also which column they come from, and through which converter. The classes that it comes by on
+ * Writes down a mapping, attribute by attribute, down to the fields of what is stored as JSON and the constants of enums: everything that decides what
+ * a body's values mean. That is more than their types: it includes the column that they come from, and the converter. The classes that it meets on
  * the way are those that its bodies may hold.
  */
 final class ShapeDescription {

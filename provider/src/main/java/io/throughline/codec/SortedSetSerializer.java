@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import java.util.TreeSet;
 
-/** Kryo's own, within bounds. Only a comparator of an allowed class is written or read. */
+/** Kryo's own serializer, within bounds. A comparator is written or read only if its class is allowed. */
 @SuppressWarnings({"rawtypes", "unchecked"}) // as Kryo's
 final class SortedSetSerializer extends DefaultSerializers.TreeSetSerializer {
 

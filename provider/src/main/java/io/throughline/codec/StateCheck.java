@@ -23,9 +23,9 @@ import org.hibernate.type.UserComponentType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a decoded value may be the disassembled state of an attribute. Hibernate casts what it is given, and fails in the middle of a session where a
- * text lies in the place of a number: such an entry is a miss. What a user's own type, or a mutable one, makes of its state is not known
- * here, and passes.
+ * Whether a decoded value may be the disassembled state of an attribute. Hibernate casts what it is given, and fails in the middle of a session if there is
+ * a text in the place of a number; such an entry is a miss. How a user's own type, or a mutable one, represents its state is not known
+ * here, so it passes.
  */
 interface StateCheck {
 

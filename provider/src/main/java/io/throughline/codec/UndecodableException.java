@@ -1,8 +1,8 @@
 package io.throughline.codec;
 
 /**
- * Bytes that are no body of the shape they claim to be: a miss, never an error of the session's. Without a stack trace: somebody who fills the
- * cache with such bytes must not make reading them dear.
+ * Bytes that are not a body of the shape that they claim to be: a miss, never an error of the session. It has no stack trace, so that somebody who fills the
+ * cache with such bytes cannot make reading expensive.
  */
 public final class UndecodableException extends RuntimeException {
 
@@ -17,17 +17,17 @@ public final class UndecodableException extends RuntimeException {
         TOO_LARGE("it claims to hold more than its bytes could, or than any database keeps"),
         TOO_DEEP("it is nested too deeply"),
         COSTLY_KEY("it holds a set or a map whose keys would cost too much to compare"),
-        OTHER_STATE("it holds another state than the mapping's: of another type, or more or fewer values"),
-        NO_LZ4("it is compressed with LZ4, and the library at.yawk.lz4:lz4-java is not there"),
+        OTHER_STATE("its state does not fit the mapping: a value has another type, or there are more or fewer values"),
+        NO_LZ4("it is compressed with LZ4, and the library at.yawk.lz4:lz4-java is missing"),
         MALFORMED("it does not follow the format of bodies"),
-        OTHER_SEAL_FORMAT("its seal is of another format, or cut short", true),
+        OTHER_SEAL_FORMAT("its seal has another format, or is cut short", true),
         UNKNOWN_KEY("it is sealed with a key that this node does not have", true),
         BROKEN_SEAL(
-                "its seal does not fit: body or head were changed, or made without a key, or are another entry's",
+                "its seal does not match: the body or header was changed, was made without a key, or belongs to another entry",
                 true),
-        OTHER_TIME("its stamp is none that it can have got when it was sealed", true),
+        OTHER_TIME("its stamp does not fit the time when it was sealed", true),
         SEALED_TOO_LONG_AGO("it was sealed longer ago than its time to live", true),
-        NO_CLOCK("how long ago it was sealed is not known, as the clock of the Redis server is not", true);
+        NO_CLOCK("its age is not known, because the clock of the Redis server is not known", true);
 
         private final String text;
         private final boolean ofSeal;

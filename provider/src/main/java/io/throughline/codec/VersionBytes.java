@@ -11,7 +11,7 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row's version as bytes whose order, byte by byte, is the versions' own. The first byte says of which kind they are: versions of two
+ * A row's version as bytes that sort, byte by byte, as the versions do. The first byte says of which kind they are: versions of different
  * kinds are not compared.
  */
 final class VersionBytes {

@@ -1,6 +1,6 @@
 /**
- * Keys and bodies: what an id looks like in a Redis key, and what a cached state looks like in bytes. Bodies are Kryo's, with
- * fixed class ids and denial by default; each belongs to a shape, and no class, entity or attribute name is in it.
+ * Keys and bodies: how an id is written in a Redis key, and how a cached state is encoded in bytes. Kryo encodes bodies, with
+ * fixed class ids; classes are denied by default. Each body belongs to a shape, and contains no name of a class, entity or attribute.
  */
 @NullMarked
 package io.throughline.codec;

@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location how to reach Redis
  * @param namespace first part of every key
- * @param ttl time to live where nothing more special is set
+ * @param ttl time to live if nothing more specific is set
  * @param ttlSpread percent by which the time to live of an item is shortened at most, at random
- * @param maxIdle entries that nobody hits for so long go earlier; {@code null}: none
+ * @param maxIdle how long an entry lives without a hit, if that ends before its time to live; {@code null}: no limit
  * @param ttlOfKind time to live by what an entry holds
- * @param ttlOfRegion time to live by region, above all others
- * @param onFailure what a commit does whose locks cannot be placed
+ * @param ttlOfRegion time to live by region; takes precedence over all others
+ * @param onFailure what a commit does if its locks cannot be placed
  * @param lockTimeout how long a lock protects
  * @param commandTimeout how long a call waits for Redis
  * @param asyncAfterCommit whether a commit returns before Redis has the new state
- * @param databaseLag how old what a load shows may be; zero: loads come from the primary database
- * @param connections to each server, of a client of ours
+ * @param databaseLag how far loaded data may lag behind the primary database; zero: loads come from the primary
+ * @param connections how many connections to each server a client of ours opens
  * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
- * @param compressFrom entities and collections of so many bytes or more are compressed; {@link #NEVER_COMPRESS}
+ * @param compressFrom the size in bytes from which entities and collections are compressed; {@link #NEVER_COMPRESS}
  * @param near what this node keeps near
- * @param allowedTypes names of classes that bodies may hold beside those of the mapping
- * @param sealKeys by which bodies are sealed: the first seals, all open. None: bodies are not sealed
- * @param hashIds the key by which ids in Redis' keys are hashed; none: ids are written as they are
+ * @param allowedTypes names of classes that bodies may hold in addition to those of the mapping
+ * @param sealKeys keys that seal bodies: the first seals, all open. None: bodies are not sealed
+ * @param hashIds the key with which ids in Redis keys are hashed; none: ids are written as they are
  */
 public record CacheConfiguration(
         RedisLocation location,
@@ -50,7 +50,7 @@ public record CacheConfiguration(
         SecretKeys sealKeys,
         SecretKeys hashIds) {
 
-    /** {@link #compressFrom} where no size is enough. */
+    /** The value of {@link #compressFrom} if nothing is compressed. */
     public static final int NEVER_COMPRESS = Integer.MAX_VALUE;
 
     public CacheConfiguration {
@@ -59,13 +59,13 @@ public record CacheConfiguration(
         allowedTypes = Set.copyOf(allowedTypes);
     }
 
-    /** Time to live of what the region keeps of this kind. */
+    /** Time to live of data of this kind in the region. */
     public Duration ttl(String region, DataKind kind) {
         Duration ofRegion = ttlOfRegion.get(region);
         return ofRegion != null ? ofRegion : ttl(kind);
     }
 
-    /** Time to live of what holds this, where nothing is said of its region. */
+    /** Time to live of data of this kind if nothing is set for its region. */
     Duration ttl(DataKind kind) {
         return ttlOfKind.getOrDefault(kind, ttl);
     }

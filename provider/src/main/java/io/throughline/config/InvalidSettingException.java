@@ -2,7 +2,7 @@ package io.throughline.config;
 
 import org.hibernate.cache.CacheException;
 
-/** A setting that cannot be: names the setting, the value, and what would be accepted. */
+/** A setting is not valid. The message names the setting, the value, and what would be accepted. */
 public final class InvalidSettingException extends CacheException {
 
     private static final long serialVersionUID = 1L;

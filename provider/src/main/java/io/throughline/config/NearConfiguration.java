@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a node keeps near.
+ * How much a node keeps near.
  *
- * @param entries of each kind in a region, where nothing more special is set; 0: none
+ * @param entries how many entries of each kind a region keeps near if nothing more specific is set; 0: none
  * @param ofKind by what an entry holds
- * @param ofRegion by region, above all others
- * @param lease how long a node may answer from its near cache without having asked again
+ * @param ofRegion by region; takes precedence over all others
+ * @param lease how long a node may answer from its near cache after it last asked Redis
  */
 public record NearConfiguration(
         int entries, Map<DataKind, Integer> ofKind, Map<String, Integer> ofRegion, Duration lease) {
@@ -24,7 +24,7 @@ public record NearConfiguration(
         return ofRegion.getOrDefault(region, entries(kind));
     }
 
-    /** How many entries of this kind a region keeps, where nothing is said of it. */
+    /** How many entries of this kind a region keeps if nothing is set for the region. */
     int entries(DataKind kind) {
         return ofKind.getOrDefault(kind, entries);
     }

@@ -1,8 +1,8 @@
 package io.throughline.config;
 
-/** What a commit does whose locks cannot be placed in Redis. */
+/** What a commit does if its locks cannot be placed in Redis. */
 public enum OnFailure {
-    /** It commits; the cache is left alone. */
+    /** It commits without the cache. */
     BYPASS,
     /** It rolls back. */
     REJECT

@@ -34,7 +34,7 @@ final class RedisUri {
         int authority = text.indexOf("://") < 0 ? 0 : text.indexOf("://") + 3;
         int hosts = Math.max(authority, text.lastIndexOf('@') + 1);
         if (text.indexOf("://", hosts) >= 0) {
-            throw refused("has the scheme twice: write it once, and the servers behind it");
+            throw refused("has the scheme twice: write it once, before the servers");
         }
         int slash = text.indexOf('/', hosts);
         int end = slash < 0 ? text.length() : slash;
@@ -48,7 +48,7 @@ final class RedisUri {
             throw refused("has the scheme '" + uri.getScheme() + "'");
         }
         if (uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-            throw refused(uri.getHost() == null ? "names no host" : "has more behind the database");
+            throw refused(uri.getHost() == null ? "names no host" : "has something after the database");
         }
         List<String> addresses = new ArrayList<>();
         for (String name : names) {
@@ -71,7 +71,7 @@ final class RedisUri {
             return new RedisLocation.Server(addresses.get(0), user, password, database);
         }
         if (database != 0) {
-            throw refused("has the database " + database + " and several servers: a cluster has database 0 alone");
+            throw refused("has the database " + database + " and several servers: a cluster has only database 0");
         }
         return new RedisLocation.Cluster(addresses, user, password);
     }
@@ -90,7 +90,7 @@ final class RedisUri {
     private static String address(String scheme, String name, int defaultPort) {
         URI uri = uri(scheme + "://" + name);
         if (uri.getHost() == null || uri.getUserInfo() != null) {
-            throw refused(name.isEmpty() ? "names no host between two commas" : "names a host that is none");
+            throw refused(name.isEmpty() ? "names no host between two commas" : "names an invalid host");
         }
         int port = uri.getPort() < 0 ? defaultPort : uri.getPort();
         if (port == 0 || port > 65535) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SecretKeysReader {
 
     static final String ACCEPTED_KEY =
-            "32 random bytes in base64 (openssl rand -base64 32), file:<path> of a file with that, or env:<name> of an environment variable with it";
+            "32 random bytes in base64 (openssl rand -base64 32), file:<path> of a file that contains them, or env:<name> of an environment variable that contains them";
 
     private static final String FILE = "file:";
     private static final String ENVIRONMENT = "env:";
@@ -64,7 +64,7 @@ final class SecretKeysReader {
         for (int i = 0; i < keys.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (Arrays.equals(keys.get(i), keys.get(j))) {
-                    throw refused("holds one key twice, as number " + (j + 1) + " and as number " + (i + 1));
+                    throw refused("holds the same key twice, as number " + (j + 1) + " and as number " + (i + 1));
                 }
             }
         }
@@ -110,7 +110,7 @@ final class SecretKeysReader {
         byte[] key = decoded(text);
         int number = keys.size() + 1;
         if (key == null) {
-            throw refused("holds something that is no base64, as key number " + number);
+            throw refused("holds a key that is not base64, as number " + number);
         }
         if (key.length != SecretKeys.LENGTH) {
             throw refused("holds a key of " + key.length * BITS + " bits, as number " + number + "; 256 are needed");

@@ -4,14 +4,14 @@ import io.throughline.RedisCacheSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting: its name, what it accepts, and what counts where it is not set. Reading, error messages and the reference in docs/settings.md all
- * take them from here; what a setting does is said at its constant in {@link RedisCacheSettings}.
+ * Every setting: its name, what it accepts, and what is used if it is not set. The reader, error messages and the reference in docs/settings.md all
+ * take this from here. The constant in {@link RedisCacheSettings} says what a setting does.
  */
 public enum Setting {
     URI(RedisCacheSettings.URI, RedisUri.ACCEPTED, RedisCacheSettings.DEFAULT_URI),
-    CONFIG(RedisCacheSettings.CONFIG, "a file or a resource of the class path"),
+    CONFIG(RedisCacheSettings.CONFIG, "a file or a class path resource"),
     CLIENT(RedisCacheSettings.CLIENT, "a RedissonClient, or the JNDI name of one"),
-    NAMESPACE(RedisCacheSettings.NAMESPACE, "a name of at least one letter", RedisCacheSettings.DEFAULT_NAMESPACE),
+    NAMESPACE(RedisCacheSettings.NAMESPACE, "a name of at least one character", RedisCacheSettings.DEFAULT_NAMESPACE),
     TTL(RedisCacheSettings.TTL, Durations.ACCEPTED, "1h"),
     ENTITY_TTL(RedisCacheSettings.ENTITY_TTL, Durations.ACCEPTED, TTL),
     COLLECTION_TTL(RedisCacheSettings.COLLECTION_TTL, Durations.ACCEPTED, TTL),
@@ -75,7 +75,7 @@ public enum Setting {
         this.instead = instead;
     }
 
-    /** Its whole name. */
+    /** The full name. */
     public String key() {
         return key;
     }
@@ -85,12 +85,12 @@ public enum Setting {
         return accepted;
     }
 
-    /** What counts where neither this nor {@link #instead} is set, as one would set it; {@code null}: nothing. */
+    /** The value that is used if neither this setting nor {@link #instead} is set, in the form in which it would be set; {@code null}: none. */
     public @Nullable String byDefault() {
         return byDefault;
     }
 
-    /** Which setting counts where this one is not set; {@code null}: none. */
+    /** The setting that is used if this one is not set; {@code null}: none. */
     public @Nullable Setting instead() {
         return instead;
     }

@@ -260,7 +260,7 @@ public final class SettingsReader {
         SecretKeys key = keys(HASH_IDS, 1);
         if (key.keys().stream().anyMatch(sealKeys.keys()::contains)) {
             throw InvalidSettingException.hiding(
-                    HASH_IDS, "holds one of the keys of " + SEAL_KEYS.key() + ", which change, while this one stays");
+                    HASH_IDS, "holds one of the keys of " + SEAL_KEYS.key() + "; those change, and this key must not");
         }
         return key;
     }

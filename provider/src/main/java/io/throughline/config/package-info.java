@@ -1,4 +1,4 @@
-/** The settings: read once at start, checked, and from then on one immutable object. */
+/** The settings: they are read and checked once at startup, and are then one immutable object. */
 @NullMarked
 package io.throughline.config;
 

@@ -1,34 +1,34 @@
 package io.throughline.metrics;
 
-/** Told what there is to be measured, and what cannot be read off a counter later. Called on the threads that work: must not wait, and not throw. */
+/** Is told what there is to measure, and what no counter can show later. Called on working threads: it must neither wait nor throw. */
 public interface ActivityListener {
 
     /** The pipelines of a transaction. */
     enum Phase {
         /** Before the commit. */
         LOCK,
-        /** After a commit that nothing had to be locked for: would its loads be stored? */
+        /** After a commit that had nothing to lock: asks whether its loads would be stored. */
         ASK,
-        /** After it. */
+        /** After the commit. */
         SETTLE
     }
 
-    /** A region is there. Told of those that were there before, too. */
+    /** A region exists. Regions that existed before are reported too. */
     void region(RegionActivity region);
 
-    /** A master is known. Told of those that were known before, too. */
+    /** A master is known. Masters that were known before are reported too. */
     void master(MasterFigures master);
 
     /**
      * A pipeline has been run, or has failed.
      *
-     * @param calls how many operations were in it
+     * @param calls how many operations it had
      */
     void pipeline(Phase phase, int calls, long nanos);
 
-    /** The words of members of the near cache have been waited for: all have come, or those that have not are expelled and their leases over. */
+    /** A wait for the words of near cache members has ended: all words have come, or the silent members are expelled and their leases have run out. */
     void waitedForWords(long nanos);
 
-    /** A transaction that used the cache is over, with so many round trips to Redis. */
+    /** A transaction that used the cache has ended, after this many round trips to Redis. */
     void transaction(int roundTrips);
 }

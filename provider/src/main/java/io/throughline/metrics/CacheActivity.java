@@ -14,32 +14,32 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what one session factory's cache did since it started, in sum and by region. Safe for all threads; counting never waits. */
+/** Counts what one session factory's cache has done since it started, in total and by region. It may be used by any thread; counting never waits. */
 public final class CacheActivity {
 
     /** What is counted. */
     public enum Event {
         HIT,
         MISS,
-        /** A loaded or inserted state went into Redis. */
+        /** A loaded or inserted state was stored in Redis. */
         PUT_STORED,
-        /** One did not: something happened to the entry or its stripe since, a state is there already, or Redis did not answer. */
+        /** A loaded or inserted state was not stored: the entry or its stripe has changed since, a state is already there, or Redis did not answer. */
         PUT_REFUSED,
-        /** A committed state was written through: a read-write lock was exchanged for it. */
+        /** A committed state was written through: it replaced its lock. */
         WRITTEN_THROUGH,
-        /** A committed change only took the old state away: nothing to store, or somebody else was at it. */
+        /** A committed change only removed the old state: there was nothing to store, or another transaction was writing the entry. */
         INVALIDATED,
         /** A lock or a close that a commit needed was not placed. */
         LOCK_FAILED,
         /** A call that Redis did not answer in time, or refused. */
         REDIS_FAILED,
-        /** A state that holds something that no body may hold. */
+        /** A state holds something that a body cannot hold. */
         NOT_CACHEABLE,
-        /** A read of something that is no entry of this release's format, or whose body does not decode: a miss, too. */
+        /** A read of something that is not an entry of this release's format, or whose body does not decode. It is also a miss. */
         UNDECODABLE,
-        /** A read of an entry that another release of the application, or of its mapping, has stored: a miss, too. */
+        /** A read of an entry that another release of the application, or another mapping, has stored. It is also a miss. */
         OTHER_SHAPE,
-        /** A read of an entry that is not sealed where this node seals, or the other way round, or whose seal does not open: a miss, too. */
+        /** A read of an entry that is not sealed although this node seals, or is sealed although it does not, or whose seal does not open. It is also a miss. */
         UNOPENED
     }
 
@@ -73,7 +73,7 @@ public final class CacheActivity {
     }
 
     /**
-     * The region's counts; those of two regions of one name are one.
+     * The region's counts. Two regions of one name share their counts.
      *
      * @param address what {@link #region(Object)} finds it by, compared by identity or {@code equals}, as it has it
      * @param name as Hibernate names it
@@ -121,14 +121,14 @@ public final class CacheActivity {
         return unsettled.getAsInt();
     }
 
-    /** Tells of all there is now, and of what comes. */
+    /** Tells the listener of everything that exists now, and of what is added later. */
     public synchronized void add(ActivityListener listener) {
         regions.values().forEach(listener::region);
         masters.values().forEach(listener::master);
         listeners.add(listener);
     }
 
-    /** Tells it nothing more. */
+    /** Tells the listener nothing more. */
     public synchronized void remove(ActivityListener listener) {
         listeners.remove(listener);
     }
@@ -143,7 +143,7 @@ public final class CacheActivity {
         tell(listener -> listener.transaction(roundTrips));
     }
 
-    /** In the middle of a commit: what a listener throws must not keep the commit from what it has still to do. */
+    /** This runs in the middle of a commit: what a listener throws must not keep the commit from finishing its work. */
     private void tell(Consumer<ActivityListener> what) {
         for (ActivityListener listener : listeners) {
             try {
@@ -161,7 +161,7 @@ public final class CacheActivity {
         return regions.get(region);
     }
 
-    /** How often it happened so far, in all regions. */
+    /** How often it has happened so far, in all regions. */
     public long of(Event event) {
         return switch (event) {
             case HIT -> sum(region -> region.of(RegionActivity.Get.HIT));

@@ -2,7 +2,7 @@ package io.throughline.metrics;
 
 import java.util.function.Supplier;
 
-/** What is known of one master, as of its last sample. Safe for all threads. */
+/** What is known of one master, from its last sample. It may be used by any thread. */
 public final class MasterFigures {
 
     private final String master;
@@ -10,7 +10,7 @@ public final class MasterFigures {
     private volatile Sample sample = new Sample(0, 0, 0);
 
     /**
-     * What the server said of itself.
+     * What the server reported about itself.
      *
      * @param evictions keys evicted for lack of memory since it started
      * @param usedBytes memory in use

@@ -6,9 +6,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * What the near caches of one session factory do, its own and those that it calls.
+ * Counts what one session factory's near cache does, and its calls to those of other nodes.
  *
- * <p>Safe for all threads.
+ * <p>It may be used by any thread.
  */
 public final class NearActivity {
 
@@ -22,18 +22,18 @@ public final class NearActivity {
     private volatile BooleanSupplier holdsLease = () -> false;
     private volatile LongSupplier entries = () -> 0;
 
-    /** Who knows the rest. */
+    /** Supplies what is not counted here. */
     public void observe(BooleanSupplier lease, LongSupplier size) {
         holdsLease = lease;
         entries = size;
     }
 
-    /** @param listener told how many nanoseconds each wait for words took */
+    /** @param listener is told how many nanoseconds each wait for words took */
     public void onWait(LongConsumer listener) {
         waitListener = listener;
     }
 
-    /** Members have been called that keep near what this node changes. */
+    /** This node has called members that keep near what it changes. */
     public void called() {
         called.increment();
     }
@@ -59,7 +59,7 @@ public final class NearActivity {
         waitListener.accept(nanos);
     }
 
-    /** Calls that members have been named for. */
+    /** Calls for which there were members. */
     public long callsSent() {
         return called.sum();
     }
@@ -79,22 +79,22 @@ public final class NearActivity {
         return wasExpelled.sum();
     }
 
-    /** How often words were waited for. */
+    /** How often commits waited for words. */
     public long waits() {
         return waits.sum();
     }
 
-    /** How long words were waited for, in nanoseconds. */
+    /** How long commits waited for words, in nanoseconds. */
     public long nanosWaited() {
         return waited.sum();
     }
 
-    /** Whether this node may answer from its near cache just now. */
+    /** Whether this node may answer from its near cache now. */
     public boolean holdsLease() {
         return holdsLease.getAsBoolean();
     }
 
-    /** How many entries are kept near, about. */
+    /** Approximately how many entries are kept near. */
     public long entries() {
         return entries.getAsLong();
     }

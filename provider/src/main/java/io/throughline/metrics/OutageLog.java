@@ -3,12 +3,12 @@ package io.throughline.metrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Says once an outage what it does to the sessions, and at TRACE what it does to each of them. Safe for all threads. */
+/** Logs once per outage what it does to sessions, and at TRACE what it does to each of them. It may be used by any thread. */
 public final class OutageLog {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    /** The server answers again: the next outage will be reported anew. */
+    /** The server answers again: the next outage will be logged again. */
     public void over() {
         if (!said.isEmpty()) {
             said.clear();
@@ -24,7 +24,7 @@ public final class OutageLog {
         }
     }
 
-    /** What a commit or an eviction owed to Redis will be repeated. */
+    /** A commit or an eviction owes something to Redis, which will be repeated. */
     public void notSettled(int operations, String why) {
         if (said.add("settles")) {
             CacheMessages.LOG.notSettled(operations, why);

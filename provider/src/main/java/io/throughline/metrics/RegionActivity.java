@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what was done with one region, by its result. Safe for all threads; counting never waits and allocates nothing. */
+/** Counts the operations on one region, by their results. It may be used by any thread; counting never waits and allocates nothing. */
 public final class RegionActivity {
 
     /** How a get ended. All but a hit are misses. */
@@ -12,7 +12,7 @@ public final class RegionActivity {
         HIT,
         /** Redis has no such entry. */
         ABSENT,
-        /** The record of the entry's region, or stripe, is missing: nothing is known of what happened to it. */
+        /** The record of the entry's region or stripe is missing, so it is not known what has happened to the entry. */
         NO_RECORD,
         /** A transaction is writing the entry. */
         LOCKED,
@@ -26,42 +26,42 @@ public final class RegionActivity {
         OTHER_FORMAT,
         /** Its body does not decode. */
         UNDECODABLE,
-        /** Its body is not sealed, and this node reads sealed ones alone. */
+        /** Its body is not sealed, and this node reads only sealed bodies. */
         UNSEALED,
         /** Its body is sealed, and this node has no keys. */
         SEALED,
         /** Its body is sealed, and does not open. */
         UNOPENED,
-        /** Not asked, or not believed: the contact with Redis is lost or was, or this node owes it a change there. */
+        /** Redis was not asked, or its answer was not used: contact with it is or was lost, or this node owes it a change there. */
         BYPASSED,
-        /** Not asked: the transaction itself changes it. */
+        /** Redis was not asked, because the transaction itself changes the entry. */
         OWN_CHANGE,
-        /** Not asked: the session has found it missing just before. */
+        /** Redis was not asked, because the session found the entry missing just before. */
         ASKED_BEFORE,
-        /** A query's result whose spaces have changed since. */
+        /** A query result whose spaces have changed since. */
         OUT_OF_DATE,
-        /** A query whose key or region cannot be coded. */
+        /** A query whose key or region cannot be encoded. */
         NOT_CACHEABLE,
         /** Redis did not answer. */
         FAILED
     }
 
-    /** How a put of what was loaded or inserted ended. */
+    /** How a put of a loaded or inserted state ended. */
     public enum Put {
         STORED,
-        /** The server's clock is not past the transaction's. */
+        /** The server's clock is not past the transaction's asOf. */
         NOT_BEFORE_NOW,
         /** It was loaded too long ago. */
         TOO_OLD,
-        /** The region, or stripe, was born since: cleared, lost, or a bulk statement is writing the region. */
+        /** The region or stripe was born since: it was cleared or lost, or a bulk statement is writing it. */
         CLOSED,
-        /** Something of the stripe was written or evicted since. */
+        /** Something in the stripe was written or evicted since. */
         FENCED,
         /** A transaction is writing the entry. */
         LOCKED,
-        /** A state as new is there already. */
+        /** A state that is as new is already there. */
         PRESENT,
-        /** It holds something that no body may hold. */
+        /** It holds something that a body cannot hold. */
         NOT_CACHEABLE,
         /** Redis did not answer, or refused it: memory is full. */
         FAILED;
@@ -69,7 +69,7 @@ public final class RegionActivity {
         private static final List<Put> BY_OUTCOME =
                 List.of(FAILED, STORED, NOT_BEFORE_NOW, TOO_OLD, CLOSED, FENCED, LOCKED, PRESENT, STORED);
 
-        /** What PUT answered (put.lua). */
+        /** The reply of PUT (put.lua). */
         public static Put of(long outcome) {
             return outcome > 0 && outcome < BY_OUTCOME.size() ? BY_OUTCOME.get((int) outcome) : FAILED;
         }
@@ -77,9 +77,9 @@ public final class RegionActivity {
 
     /** What a committed change did. */
     public enum Write {
-        /** The new state was written through: a lock was exchanged for it. */
+        /** The new state was written through: it replaced its lock. */
         WRITTEN_THROUGH,
-        /** The old state went: there was nothing to store, or somebody else was at it. */
+        /** The old state was removed: there was nothing to store, or another transaction was writing the entry. */
         INVALIDATED
     }
 
@@ -121,22 +121,22 @@ public final class RegionActivity {
         count(Get.HIT);
     }
 
-    /** The same of a query's result, whose hit is counted when its spaces have been asked. */
+    /** The same for a query result, whose hit is counted only after its spaces have been checked. */
     public void answeredNear() {
         nearHits.increment();
     }
 
-    /** What was read from Redis is kept near. */
+    /** An entry that was read from Redis is now kept near. */
     public void filledNear() {
         nearFills.increment();
     }
 
-    /** Of the hits so far those that were answered from the near cache. */
+    /** Hits so far that the near cache answered. */
     public long nearHits() {
         return nearHits.sum();
     }
 
-    /** What was kept near so far. */
+    /** Fills of the near cache so far. */
     public long nearFills() {
         return nearFills.sum();
     }
@@ -161,7 +161,7 @@ public final class RegionActivity {
         decoded.add(bytes);
     }
 
-    /** Gets that are none of {@link Get#HIT}, for whatever reason. */
+    /** Gets other than {@link Get#HIT}, for whatever reason. */
     public long misses() {
         return Arrays.stream(Get.values())
                 .filter(result -> result != Get.HIT)
@@ -169,27 +169,27 @@ public final class RegionActivity {
                 .sum();
     }
 
-    /** How often it happened so far. */
+    /** How often it has happened so far. */
     public long of(Get result) {
         return gets[result.ordinal()].sum();
     }
 
-    /** How often it happened so far. */
+    /** How often it has happened so far. */
     public long of(Put result) {
         return puts[result.ordinal()].sum();
     }
 
-    /** How often it happened so far. */
+    /** How often it has happened so far. */
     public long of(Write result) {
         return writes[result.ordinal()].sum();
     }
 
-    /** Bytes of items made for Redis so far. */
+    /** Bytes of items encoded for Redis so far. */
     public long bytesEncoded() {
         return encoded.sum();
     }
 
-    /** Bytes of bodies read so far, of hits alone. */
+    /** Bytes of bodies decoded so far, for hits only. */
     public long bytesDecoded() {
         return decoded.sum();
     }

@@ -1,22 +1,22 @@
 package io.throughline.metrics;
 
 /**
- * Work in the background that has to come again, whatever it ends with: an executor never runs a periodic task again that has thrown, be it an {@link
- * OutOfMemoryError} of which the application has long recovered. What is thrown is said.
+ * Background work that must run again, whatever it ends with. An executor never again runs a periodic task that has thrown, even if it was an {@link
+ * OutOfMemoryError} from which the application has long recovered. What is thrown is logged.
  */
 public final class Undeterred {
 
     private Undeterred() {}
 
     /**
-     * @param what of a sentence: "a heartbeat"
+     * @param what the subject of the log message: "a heartbeat"
      * @return runs the work, and never throws
      */
     public static Runnable of(String what, Runnable work) {
         return () -> {
             try {
                 work.run();
-            } catch (Throwable thrown) { // whatever it is, the next one has to come
+            } catch (Throwable thrown) { // whatever it is, the work must run again
                 say(what, thrown);
             }
         };
@@ -26,7 +26,7 @@ public final class Undeterred {
         try {
             CacheMessages.LOG.backgroundWorkFailed(what, thrown);
         } catch (Throwable notEvenThat) {
-            // no memory for words: the work goes on all the same
+            // no memory to log it: the work goes on all the same
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What operators see. */
+/** What operators see: counts and log messages. */
 @NullMarked
 package io.throughline.metrics;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been called, as numbers: each call has one, a key remembers the last that named its slot, and what was read remembers the last that there was before. An
- * entry stands while its key has not been called since: so that a read which was under way when its key was called fills nothing that lasts, and dropping an entry is to write
+ * Decides by numbers whether an entry read before a call may be used. Each call has a number. A key's slot remembers the last call that named it, and a read remembers the last call before it began. An
+ * entry stands while its key has not been called since. So a read that was under way when its key was called fills nothing that lasts, and dropping an entry means writing
  * a number.
  *
  * <p>Safe for all threads, lock-free.

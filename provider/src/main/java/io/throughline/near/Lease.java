@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One membership and its lease: the right to answer from the near cache, for a while after the member has asked for it. It stands only if both clocks of this machine say so: one that
- * was suspended has not noticed by the monotonic one alone. What has run out is not renewed, nor is it by another home than that which the member has joined: a failover may have taken back
- * that it was expelled.
+ * One membership and its lease: the right to answer from the near cache, for a while after the member has asked for it. It stands only if both clocks of this machine say so, because the monotonic
+ * clock alone may not notice that the machine was suspended. A lease that has run out is not renewed. Nor is a lease renewed by another home than the one that the member has joined, because a failover may have undone
+ * the member's expulsion.
  *
- * <p>A member takes its lease as nine elevenths of what those wait who have expelled it: clocks may be slewed by a tenth, either way.
+ * <p>A member counts its lease as nine elevenths of the time for which a writer waits that has expelled it: clocks may be slewed by a tenth, either way.
  */
 final class Lease {
 

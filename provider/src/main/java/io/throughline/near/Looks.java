@@ -3,8 +3,8 @@ package io.throughline.near;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node that changes something knows of the registry: each heartbeat looks, and so does each CALL. While it has found nobody, and looked not long ago, it calls nobody. A registry that it has not known for
- * the length of a lease says nothing of the leases from before (it was lost: evicted, flushed, restarted, or taken back by a failover), and whoever changes something waits for the rest of it.
+ * What a writer knows of the registry. Each heartbeat looks at it, and so does each CALL. While the writer has found nobody there, and looked not long ago, it calls nobody. If it has known the registry for less than
+ * the length of a lease, the registry says nothing of older leases (it was lost: evicted, flushed, restarted, or taken back by a failover), and the writer waits for the rest of that length.
  *
  * <p>Safe for all threads.
  */

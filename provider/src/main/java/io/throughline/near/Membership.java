@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node as a member: joins the registry, renews its lease each third of it, hears calls, drops what they name and gives its word. A lease that runs out, a member that was expelled, a registry
- * that is another one: the node has nothing near any more, and joins anew.
+ * This node as a member. It joins the registry, renews its lease three times while it lasts, hears calls, drops what they name, and gives its word. If its lease runs out, if it was expelled, or if the registry
+ * is another one, the node empties its near cache and joins anew.
  *
- * <p>It joins when it has heard itself on the channel of the calls, so that one whose subscription does not work, and would cost every commit a wait, is none.
+ * <p>It joins only when it has heard itself on the channel of calls. A node whose subscription does not work, and which would make every commit wait, is therefore never a member.
  *
  * <p>Safe for all threads. Renews on a thread of its own, which waits for nobody.
  */
@@ -40,7 +40,7 @@ final class Membership {
     /** So many renewals after it has spoken to itself in vain it listens anew. */
     private static final int PATIENCE = 5;
 
-    private static final String CONTACT_LOST = "the contact with Redis was lost";
+    private static final String CONTACT_LOST = "contact with Redis was lost";
 
     private final NearAddress address;
     private final Operations operations;
@@ -112,7 +112,7 @@ final class Membership {
         if (regions.add(region)) {
             Lease joined = current;
             if (joined != null) { // a query has named it
-                renewing.execute(Undeterred.of("a region that is kept near", () -> join(joined.member(), joined)));
+                renewing.execute(Undeterred.of("joining with another region", () -> join(joined.member(), joined)));
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes over the channels, big endian:
+ * The messages on the channels, big endian:
  *
  * <pre>
  * hello  1 'H' member:16                                            to itself: the subscription works
@@ -72,7 +72,7 @@ final class Message {
     /** @throws IllegalArgumentException if it is none */
     static Message of(byte[] bytes) {
         if (bytes.length < 2 + ID_LENGTH || bytes[0] != VERSION) {
-            throw new IllegalArgumentException("a message of " + bytes.length + " bytes that is none of ours");
+            throw new IllegalArgumentException("a message of " + bytes.length + " bytes in an unknown format");
         }
         String id = new String(bytes, 2, ID_LENGTH, StandardCharsets.US_ASCII);
         return new Message(bytes[1], id, ByteBuffer.wrap(bytes, 2 + ID_LENGTH, bytes.length - 2 - ID_LENGTH));
@@ -136,7 +136,7 @@ final class Message {
         try {
             return part.read();
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw new IllegalArgumentException("a message that is cut off", e);
+            throw new IllegalArgumentException("a message that is cut short", e);
         }
     }
 }

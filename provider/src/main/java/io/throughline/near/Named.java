@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to change, or has: entries by the hashes of their keys, whole regions, query spaces. Two keys of one hash are dropped together, which costs a miss.
+ * What is about to change, or has changed: entries by the hashes of their keys, whole regions, query spaces. Two keys with the same hash are dropped together, which costs a miss.
  *
  * <p>Belongs to one thread at a time.
  */

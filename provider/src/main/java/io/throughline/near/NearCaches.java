@@ -22,7 +22,7 @@ import org.hibernate.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near caches of one session factory, and its calls to those of others.
+ * The near cache of one session factory, and its calls to those of other nodes.
  *
  * <p>Safe for all threads.
  */
@@ -178,9 +178,9 @@ public final class NearCaches implements AutoCloseable {
                 channels.publish(address.callsChannel(), Message.hello(NOBODY)).toCompletableFuture());
         if (failure instanceof RedisRefusedException) {
             throw new CacheException(
-                    "A near cache (near_entries) needs the channels of its namespace, and the Redis user may not use them ("
+                    "A near cache (near_entries) needs the channels of its namespace, but the Redis user may not use them ("
                             + failure.getMessage()
-                            + "); accepted: a user with the rights for it in docs/topologies.md, or near_entries=0",
+                            + "); accepted: a user with the rights for a near cache (docs/topologies.md), or near_entries=0",
                     failure);
         }
     }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of those who change something: calls the members that keep it near, and waits for their words. Every node does, whether it has a near cache or not.
+ * The writer's side: calls the members that keep near what changes, and waits for their words. Every node does this, whether or not it has a near cache.
  *
  * <p>Safe for all threads.
  */

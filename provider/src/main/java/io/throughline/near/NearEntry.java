@@ -1,13 +1,13 @@
 package io.throughline.near;
 
 /**
- * What is kept of an entry.
+ * An entry that is kept near.
  *
- * @param value as Hibernate gets it: it makes what it hands out of it, and never changes it
+ * @param value as Hibernate gets it: Hibernate builds what it hands out from it, and never changes it
  * @param stamp microseconds of the server's clock
  * @param slot of its key, for the guard
- * @param ticket of the guard, from before it was read
+ * @param ticket of the guard, taken before the entry was read
  * @param lease under which it was read
- * @param until local nanoseconds: then its time to live is over
+ * @param until local nanoseconds at which its time to live ends
  */
 record NearEntry(Object value, long stamp, int slot, long ticket, Lease lease, long until) {}

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept near of one kind of entries of a region.
+ * The entries of one kind that are kept near in a region.
  *
  * <p>Safe for all threads.
  */

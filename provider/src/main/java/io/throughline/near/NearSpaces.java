@@ -4,7 +4,7 @@ import io.throughline.protocol.SpaceAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When query spaces have last changed, as far as it is kept near: those that nobody is about to change. Whoever is calls first.
+ * The last changes of query spaces that are kept near: those that nobody is about to change. Whoever is about to change one calls first.
  *
  * <p>Safe for all threads.
  */

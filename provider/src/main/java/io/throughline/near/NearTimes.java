@@ -3,11 +3,11 @@ package io.throughline.near;
 import java.time.Duration;
 
 /**
- * How long things hold that members and those who change something have to agree on, so that neither need ask.
+ * Lengths of time on which members and writers have to agree, so that neither need ask.
  *
- * @param lease that those wait for who have expelled a member
- * @param claim nobody is near for so long once nobody was found: whoever finds nobody looks again after that
- * @param fillsAfter what a member reads later than this after it has joined it may keep
+ * @param lease for which a writer waits that has expelled a member
+ * @param claim for which a writer that has found nobody takes it that nobody is near; after that it looks again
+ * @param fillsAfter the time after joining from which on a member may keep what it reads
  */
 public record NearTimes(Duration lease, Duration claim, Duration fillsAfter) {
 

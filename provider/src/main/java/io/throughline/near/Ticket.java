@@ -1,7 +1,7 @@
 package io.throughline.near;
 
 /**
- * Taken before a read: whether what it finds may be kept is decided by it.
+ * Taken before a read. It decides whether what the read finds may be kept.
  *
  * @param calls of the guard
  * @param lease that stood

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that this node waits for: each call has a number, and members say which one they have heard. A word may come before Redis has said whose is to be waited for.
+ * The words for which this node waits. Each call has a number, and members say which one they have heard. A word may arrive before Redis has said whose words to wait for.
  *
  * <p>Safe for all threads.
  */

@@ -1,5 +1,5 @@
 /**
- * The near cache: what a node keeps in its own heap and may answer from while it holds a lease, and how those who change something make sure that nobody keeps it (docs/near.md).
+ * The near cache: what a node keeps in its own heap, from which it may answer while it holds a lease; and how writers make sure that no node keeps what they change (docs/near.md).
  */
 @NullMarked
 package io.throughline.near;

@@ -15,12 +15,12 @@ public record Call(Script script, List<String> keys, List<byte[]> arguments) {
     private static final String PUT = "put";
     private static final Set<String> DISPENSABLE = Set.of(PUT, "touch", "make", "sweep", "join", "renew", "leave");
 
-    /** Whether nobody is given anything old if it never runs: it takes nothing away. */
+    /** Whether nobody is given an old state if it never runs, because it removes nothing. */
     public boolean isDispensable() {
         return DISPENSABLE.contains(script.name());
     }
 
-    /** Whether nothing is lost if a server whose memory is full refuses it; what locks or takes away never is. */
+    /** Whether a server whose memory is full may refuse it without harm. Operations that lock or remove something must never be refused. */
     boolean mayBeRefusedByMemory() {
         return PUT.equals(script.name());
     }

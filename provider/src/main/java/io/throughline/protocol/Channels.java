@@ -4,21 +4,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Messages by Redis's publish and subscribe: whoever listens at the moment hears them, and nobody learns whether somebody did.
+ * Messages through Redis's publish and subscribe. Those who listen at the moment hear them; the sender does not learn whether anybody did.
  *
  * <p>Safe for all threads.
  */
 public interface Channels {
 
     /**
-     * Listens from when the stage is complete; goes on by itself after a connection has broken, without what was said meanwhile.
+     * Listens once the stage is complete. Resumes by itself after a connection has broken, without the messages sent meanwhile.
      *
-     * @param listener called on a thread of the client's: must not wait
-     * @return fails with a {@link RedisUnavailableException}, or with a {@link RedisRefusedException} if the user may not
+     * @param listener called on a thread of the client: it must not wait
+     * @return fails with a {@link RedisUnavailableException}, or with a {@link RedisRefusedException} if the Redis user may not listen
      */
     CompletionStage<Subscription> subscribe(String channel, Consumer<byte[]> listener);
 
-    /** Says something; fails as {@link #subscribe} does. */
+    /** Sends a message; fails as {@link #subscribe} does. */
     CompletionStage<Void> publish(String channel, byte[] message);
 
     /** The channel as the server knows it. */

@@ -2,7 +2,7 @@ package io.throughline.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where an entry lies in Redis. Equal if the keys are: a key names one entry of one region. */
+/** Where an entry is stored in Redis. Two are equal if their keys are, because a key names one entry of one region. */
 public final class EntryAddress {
 
     private final RegionAddress region;
@@ -22,12 +22,12 @@ public final class EntryAddress {
         return region;
     }
 
-    /** Which stripe of the region it lies in, from 0. */
+    /** The number of its stripe in the region, from 0. */
     public int stripe() {
         return stripe;
     }
 
-    /** The Redis key of the record that says whether the entry is believed: its region's, or in a cluster its stripe's. */
+    /** The Redis key of the record that decides whether the entry is used: its region's, or in a cluster its stripe's. */
     public String recordKey() {
         return recordKey;
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Some calls as one EVALSHA of the {@link Program}, as {@code pipeline.lua} takes them. What follows each other and is alike says once what it
- * has in common.
+ * Some calls as one EVALSHA of the {@link Program}, in the form that {@code pipeline.lua} takes. Consecutive calls that are alike share what they
+ * have in common.
  *
  * @param calls what runs, in this order
  * @param keys the KEYS
@@ -15,16 +15,16 @@ import java.util.List;
  */
 public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> arguments) {
 
-    /** So that Redis is not held for long: this many operations take it about a millisecond. */
+    /** Keeps Redis from being busy for long: this many operations take it about a millisecond. */
     public static final int MOST_CALLS = 100;
 
-    /** More than an operation on one entry has: it counts as many operations as it has keys, and one on a whole region in a cluster goes alone. */
+    /** More keys than an operation on one entry has. An operation with more counts as many operations as it has keys; one on a whole region in a cluster is sent alone. */
     private static final int MANY_KEYS = 4;
 
     private static final byte[] NEEDS_MEMORY = {'1'};
     private static final byte[] NEEDS_NONE = {'0'};
 
-    /** All of them in one. */
+    /** All calls in one evaluation. */
     public static Evaluation of(List<Call> calls) {
         List<String> keys = new ArrayList<>(2 * calls.size());
         List<byte[]> arguments = new ArrayList<>(2 * calls.size() + 8);
@@ -43,7 +43,7 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         return new Evaluation(calls, keys, arguments);
     }
 
-    /** As few as hold them all, none longer than it may be. */
+    /** As few evaluations as can hold all calls within the limit. */
     public static List<Evaluation> cut(List<Call> calls) {
         List<Evaluation> all = new ArrayList<>(calls.size() / MOST_CALLS + 1);
         int from = 0;
@@ -59,7 +59,7 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         return all;
     }
 
-    /** Whether these and so many more would be one. */
+    /** Whether these calls and this many more would fit into one evaluation. */
     public static boolean isOne(List<Call> calls, int more) {
         int operations = more;
         for (Call call : calls) {
@@ -73,7 +73,7 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
         return keys < MANY_KEYS ? 1 : keys;
     }
 
-    /** Of one name and form, and on regions with the same time to live: so that something is common. */
+    /** Whether they have the same name and form, and regions with the same time to live, so that they can share arguments. */
     private static int endOfRun(List<Call> calls, int from) {
         Call first = calls.get(from);
         int to = from + 1;

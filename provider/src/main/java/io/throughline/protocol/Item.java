@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A state as it goes into Redis; the script stamps it there.
+ * A state in the form in which it is sent to Redis; the script stamps it there.
  *
  * <pre>shape:8  rule:1  length:1  version:length  body</pre>
  *
- * @param bytes the record from its shape on
+ * @param bytes the record, starting with its shape
  * @param ttlMillis its time to live
  */
 public record Item(byte[] bytes, long ttlMillis) {
@@ -16,13 +16,13 @@ public record Item(byte[] bytes, long ttlMillis) {
     private static final int LONGEST_VERSION = 255;
     private static final byte[] NO_VERSION = {};
 
-    /** When a put may take the place of an item of the same shape that is there already. */
+    /** When a put may replace an existing item of the same shape. */
     public enum Replacement {
-        /** The one there has an older version. */
+        /** If the existing item has an older version. */
         OLDER_VERSION,
-        /** The one there has another body (natural ids: another entity's). */
+        /** If the existing item has another body (natural ids: another entity's id). */
         OTHER_VALUE,
-        /** The one there has an older stamp (query results: an earlier execution's). */
+        /** If the existing item has an older stamp (query results: an earlier execution's). */
         OLDER_STAMP
     }
 
@@ -37,12 +37,12 @@ public record Item(byte[] bytes, long ttlMillis) {
         return new Item(bytes, ttlMillis);
     }
 
-    /** How many of an item's bytes stand before its body. */
+    /** How many of an item's bytes come before its body. */
     public static int headerLength(byte[] item) {
         return Long.BYTES + 2 + (item[Long.BYTES + 1] & 0xff);
     }
 
-    /** What stands before the body: enough to ask whether a put would be stored, where the rule does not compare bodies. */
+    /** What comes before the body. It is enough to ask whether a put would be stored, if the rule does not compare bodies. */
     public static byte[] header(long shape, Replacement rule, byte[] version) {
         byte[] kept = version.length > LONGEST_VERSION ? NO_VERSION : version;
         return ByteBuffer.allocate(Long.BYTES + 2 + kept.length)

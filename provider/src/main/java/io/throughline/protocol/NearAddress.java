@@ -1,7 +1,7 @@
 package io.throughline.protocol;
 
 /**
- * Where the registry of the near caches' members lies in Redis, and how those who change something and members speak to each other.
+ * Where the registry of the near cache's members is in Redis, and on which channels writers and members talk to each other.
  *
  * <pre>
  * namespace:{near}:members          the registry, a hash
@@ -9,9 +9,9 @@ package io.throughline.protocol;
  * namespace:{near}:words:node       channel on which a node hears their words
  * </pre>
  *
- * @param registryKey a key: the master that it lies on is home
+ * @param registryKey a key; its master is home
  * @param callsChannel a channel
- * @param wordsPrefix what the channels of nodes begin with
+ * @param wordsPrefix the common prefix of the nodes' channels
  */
 public record NearAddress(String registryKey, String callsChannel, String wordsPrefix) {
 
@@ -24,7 +24,7 @@ public record NearAddress(String registryKey, String callsChannel, String wordsP
         return new NearAddress(prefix + "members", prefix + "calls", prefix + "words:");
     }
 
-    /** On which the node hears the words of those that it has called. */
+    /** The channel on which the node hears the words of the members that it has called. */
     public String wordsChannel(String node) {
         return wordsPrefix + node;
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls of the protocol's operations. What each does, and why, stands in its script. Immutable.
+ * Makes the calls of the protocol's operations. Each operation's script says what it does, and why. Immutable.
  */
 public final class Operations {
 
-    /** A load that took longer than this (microseconds) is not put: nobody may remember what happened meanwhile. */
+    /** A load that took longer than this (microseconds) is not put, because traces of what happened meanwhile may be gone. */
     public static final long RETENTION = 60_000_000;
 
     private static final byte[] NO_ITEM = {};
@@ -49,7 +49,7 @@ public final class Operations {
     /**
      * SETTLE, after a commit.
      *
-     * @param item the new state, or {@code null} if the old one is only to go
+     * @param item the new state, or {@code null} if the old one is only to be removed
      */
     public Call settle(EntryAddress entry, Token token, @Nullable Item item) {
         return onEntry(
@@ -65,14 +65,14 @@ public final class Operations {
      * PUT, of a loaded state.
      *
      * @param asOf lower bound of the server's clock, taken before the state was read
-     * @param replaceBefore an item that was stamped before this is replaced, whatever it holds; 0: none is for that alone
+     * @param replaceBefore an item that was stamped before this is replaced, whatever it holds; 0: no item is replaced for its stamp alone
      */
     public Call putLoaded(EntryAddress entry, Item item, long asOf, long replaceBefore) {
         return put(entry, item.bytes(), item.ttlMillis(), asOf, LOADED, replaceBefore, STORING);
     }
 
     /**
-     * PUT, only asked for: answers as {@link #putLoaded} would, and stores nothing.
+     * PUT that only asks: it answers as {@link #putLoaded} would, and stores nothing.
      *
      * @param header of the item that would be put
      */
@@ -117,7 +117,7 @@ public final class Operations {
                 List.of(number(idleMillis), number(ttlMillis)));
     }
 
-    /** MAKE the record of a region, or those of its stripes, where they are missing. */
+    /** MAKE the record of a region, or those of its stripes, if they are missing. */
     public Call make(RegionAddress region) {
         return onRegion(scripts.make(), region);
     }
@@ -125,25 +125,25 @@ public final class Operations {
     /**
      * CLEAR a region.
      *
-     * @param floor microseconds of the server's clock: no load of a state from before it comes back
+     * @param floor microseconds of the server's clock: no load that began before it is put
      */
     public Call clear(RegionAddress region, long floor) {
         return onRegion(scripts.clear(), region, number(floor));
     }
 
     /**
-     * CLEAR some records, of whatever regions, or of query spaces.
+     * CLEAR some records, of any regions or query spaces.
      *
-     * @param ttlMillis time to live of the records: the longest that any of them is given
+     * @param ttlMillis time to live of the records: the longest of any of them
      */
     public Call clear(List<String> recordKeys, long ttlMillis, long floor) {
         return new Call(scripts.clear(), recordKeys, with(ttlMillis, number(floor)));
     }
 
     /**
-     * SWEEP: takes away those of the entries that nobody believes any more.
+     * SWEEP: removes those of the entries that nobody uses any more.
      *
-     * @param entryKeys of those whose record it is
+     * @param entryKeys the entries to which the record belongs
      */
     public Call sweep(RegionAddress region, String recordKey, List<String> entryKeys) {
         List<String> keys = new ArrayList<>(entryKeys.size() + 1);
@@ -152,7 +152,7 @@ public final class Operations {
         return new Call(scripts.sweep(), keys, with(region.recordTtlMillis(), NOT_FOR_LENGTH));
     }
 
-    /** SWEEP: takes an entry away if its value is longer than that, whatever it is. */
+    /** SWEEP: removes an entry if its value is longer than this, whatever it is. */
     public Call sweepLong(String recordKey, String entryKey, long longest) {
         return new Call(scripts.sweep(), List.of(recordKey, entryKey), with(0, number(longest)));
     }
@@ -167,7 +167,7 @@ public final class Operations {
         return onRegion(scripts.open(), region, token.bytes());
     }
 
-    /** MAKE the record of a query space where it is missing. */
+    /** MAKE the record of a query space, if it is missing. */
     public Call make(SpaceAddress space) {
         return onSpace(scripts.make(), space);
     }
@@ -177,15 +177,15 @@ public final class Operations {
         return onSpace(scripts.close(), space, token.bytes(), lockTimeout, number(deadline));
     }
 
-    /** The query space has changed: the mark goes, and no result from before now is good. OPEN of a region without entries. */
+    /** The query space has changed: removes the mark, and no result from before now is good. OPEN of a region without entries. */
     public Call changed(SpaceAddress space, Token token) {
         return onSpace(scripts.open(), space, token.bytes());
     }
 
     /**
-     * JOIN: a member, or more regions of one.
+     * JOIN: adds a member, or more regions of a member.
      *
-     * @param nonce of the registry, should it be missing
+     * @param nonce to use if the registry is missing
      * @param regions that the member keeps near, by {@link RegionAddress#prefix()}
      */
     public Call join(NearAddress near, String member, long leaseMillis, String nonce, Collection<String> regions) {
@@ -195,13 +195,13 @@ public final class Operations {
         return onRegistry(scripts.near().join(), near, arguments);
     }
 
-    /** RENEW: a member's lease, in the registry with that nonce. */
+    /** RENEW: renews a member's lease, in the registry with this nonce. */
     public Call renew(NearAddress near, String member, String nonce) {
         return onRegistry(
                 scripts.near().renew(), near, List.of(number(NearAddress.TTL_MILLIS), ascii(member), ascii(nonce)));
     }
 
-    /** EXPEL: members that have not given their word. */
+    /** EXPEL: expels members that have not given their word. */
     public Call expel(NearAddress near, Collection<String> members) {
         List<byte[]> arguments = arguments(number(NearAddress.TTL_MILLIS));
         members.forEach(member -> arguments.add(ascii(member)));
@@ -209,9 +209,9 @@ public final class Operations {
     }
 
     /**
-     * LEAVE: members are members no more.
+     * LEAVE: removes members.
      *
-     * @param expelled whether only those of them that were expelled
+     * @param expelled whether to remove only those that were expelled
      */
     public Call leave(NearAddress near, Collection<String> members, boolean expelled) {
         List<byte[]> arguments = arguments(number(expelled ? 1 : 0));
@@ -220,11 +220,11 @@ public final class Operations {
     }
 
     /**
-     * CALL: tells members what is to change, or has.
+     * CALL: tells members what is about to change, or has changed.
      *
-     * @param own the caller's own member, empty if it is none
+     * @param own the caller's own member, empty if the caller is not a member
      * @param channel as the server knows it
-     * @param regions that it is in, by {@link RegionAddress#prefix()}
+     * @param regions of what changes, by {@link RegionAddress#prefix()}
      */
     public Call call(NearAddress near, String own, String channel, byte[] message, Collection<String> regions) {
         List<byte[]> arguments = arguments(ascii(own), channel.getBytes(StandardCharsets.UTF_8), message);

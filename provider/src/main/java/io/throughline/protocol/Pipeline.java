@@ -7,35 +7,35 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to Redis: runs operations, several of them in one round trip.
+ * The way to Redis: runs operations, several in one round trip.
  *
  * <p>Safe for all threads. No method holds a JVM lock while it waits for Redis. Every reply of a script feeds the {@link ServerClock}.
  */
 public interface Pipeline {
 
-    /** How many calls, or entries, go in one round trip at most. */
+    /** The most calls, or entries, in one round trip. */
     int CHUNK = 1000;
 
     /** How much longer than a single command a pipeline may take, in microseconds for each key that it names. */
     long MICROS_A_KEY = 250;
 
     /**
-     * Runs the operations and waits: one round trip to each master, to all of them at once, however many operations, up to the size of a chunk. Those on one slot run in
-     * order, unless the slot is being moved.
+     * Runs the operations and waits. This takes one round trip to each master, to all masters at the same time, for any number of operations up to the size of a chunk. Operations on one slot
+     * run in order, unless the slot is being moved.
      *
-     * @return the replies in order; what one master alone did not answer has failed with a {@link RedisUnavailableException}
-     * @throws RedisUnavailableException if nothing was answered in time, or at all: each operation may have run, or may run later
+     * @return the replies in order; if only some masters did not answer, their operations have failed with a {@link RedisUnavailableException}
+     * @throws RedisUnavailableException if no master answered in time: each operation may have run, or may run later
      */
     List<Reply> run(List<Call> calls);
 
-    /** Whether {@link #run} would have all of them executed at one moment, with one more. */
+    /** Whether {@link #run} would execute all of these, and one more, at one moment. */
     boolean runsAtOnce(List<Call> calls);
 
-    /** The same off the caller's thread; the stage ends with a {@link RedisUnavailableException} where {@link #run} throws. */
+    /** The same off the caller's thread; the stage fails with a {@link RedisUnavailableException} if {@link #run} would throw. */
     CompletionStage<List<Reply>> send(List<Call> calls);
 
     /**
-     * READ: the entry and what says whether it is believed, in one round trip.
+     * READ: the entry, and the record that decides whether it is used, in one round trip.
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
@@ -44,8 +44,8 @@ public interface Pipeline {
     /**
      * READ of several entries, in one round trip to each master for up to a thousand of them.
      *
-     * @return without those whose master alone did not answer
-     * @throws RedisUnavailableException if nothing was answered in time, or at all
+     * @return the entries, without those of masters that did not answer
+     * @throws RedisUnavailableException if no master answered in time
      */
     Map<EntryAddress, EntryRecords> read(Collection<EntryAddress> entries);
 
@@ -57,28 +57,28 @@ public interface Pipeline {
     Map<String, byte[]> records(Collection<String> keys);
 
     /**
-     * From which stamp on what lies at the key is believed: after the contact with its master was lost nothing from before is.
+     * The stamp from which on the entry at the key is used: after contact with its master was lost, nothing stamped before is used.
      *
      * @return microseconds of the server's clock; {@link #NOTHING} while the contact is lost
      */
     long believedFrom(String key);
 
     /**
-     * The contact with the master that the key lies on, for comparison alone: another object after each loss, and with each other master.
+     * The contact with the key's master, only for comparison: it is another object after each loss, and for each other master.
      *
-     * @return {@code null} if nobody serves it just now
+     * @return {@code null} if no master serves the key now
      */
     @Nullable
     Object contact(String key);
 
-    /** Nothing is believed. */
+    /** Nothing is used. */
     long NOTHING = Long.MAX_VALUE;
 
-    /** The master that all the keys lie on; {@code null} if they lie on several, or nobody serves them just now. Asks nobody. */
+    /** The master of all the keys; {@code null} if they have several masters, or no master serves them now. Sends nothing. */
     @Nullable
     Server server(Iterable<String> keys);
 
-    /** A server, for those who name it. */
+    /** A server, for messages that name it. */
     record Server(String host, int port, int database) {}
 
     /**
@@ -86,14 +86,14 @@ public interface Pipeline {
      *
      * @param record of the entry's region, or in a cluster of its stripe
      * @param entry an item, or a lock
-     * @param believedFrom items stamped before are not believed ({@link Pipeline#believedFrom})
+     * @param believedFrom items stamped before this are not used ({@link Pipeline#believedFrom})
      */
     record EntryRecords(byte @Nullable [] record, byte @Nullable [] entry, long believedFrom) {
 
-        /** The contact with their master is lost, or was while they were read. */
+        /** Contact with their master is lost, or was lost while they were read. */
         public static final EntryRecords NOT_BELIEVED = new EntryRecords(null, null, NOTHING);
 
-        /** Records of a master that the contact was never lost with. */
+        /** Records of a master with which contact was never lost. */
         public EntryRecords(byte @Nullable [] record, byte @Nullable [] entry) {
             this(record, entry, 0);
         }

@@ -6,17 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The one Lua script that a server is taught: every operation as a function, which is made when it is asked for, and the loop that runs those of a pipeline. One, because
- * to enter a script costs a server more than most operations do.
+ * The one Lua script that a server is taught. It has every operation as a function, which is made when it is needed, and the loop that runs the operations of a pipeline. There is only one,
+ * because entering a script costs a server more than most operations do.
  *
  * @param text what is loaded into Redis
- * @param sha SHA-1 of the text, as EVALSHA wants it
+ * @param sha SHA-1 of the text, for EVALSHA
  */
 public record Program(String text, String sha) {
 
     private static final Script PIPELINE = Script.named("pipeline");
 
-    /** Made of these operations. */
+    /** The program made from these operations. */
     public static Program of(Scripts scripts) {
         StringBuilder text = new StringBuilder(scripts.records().text());
         text.append("local function operation_named(name)\n");

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * READ: what a reader makes of the two records. A hit is an item with {@code born <= stamp < asOf}, of the right shape.
  *
- * @param miss why it is none, or {@code null} if it is a hit
+ * @param miss why it is not a hit, or {@code null} if it is one
  * @param stamp the item's if it is a hit, in microseconds of the server's clock
  * @param body positioned at the item's body if it is a hit
  */
@@ -15,11 +15,11 @@ public record Read(
 
     /** Why a read was not a hit. */
     public enum Miss {
-        /** The contact with Redis is lost, or was since the item was stamped: it is not believed. */
+        /** Contact with Redis is lost, or was lost since the item was stamped, so the item is not used. */
         BYPASSED,
         /** No entry is there. */
         ABSENT,
-        /** The record of its region, or stripe, is missing: nothing is known of what happened to its entries. */
+        /** The record of its region or stripe is missing, so it is not known what has happened to the entries. */
         NO_RECORD,
         /** A transaction is writing the entry. */
         LOCKED,
@@ -50,7 +50,7 @@ public record Read(
 
     /**
      * @param asOf lower bound of the server's clock when the reader's transaction began
-     * @param shape the shape that the reader understands
+     * @param shape the shape of the reader's mapping
      */
     public static Read of(Pipeline.EntryRecords records, long asOf, long shape) {
         if (records.believedFrom() == Pipeline.NOTHING) {
@@ -104,7 +104,7 @@ public record Read(
         return micros >= 0 && micros <= LAST_TIME;
     }
 
-    /** While there are closers it counts as born at their greatest limit: in the future. Negative if it holds what is no time. */
+    /** While there are closers, it counts as born at their greatest limit, which is in the future. Negative if a time in it is not valid. */
     private static long born(ByteBuffer record) {
         long born = record.getLong();
         boolean times = isTime(born) && isTime(record.getLong()); // the fence is for puts
@@ -120,14 +120,14 @@ public record Read(
     /**
      * Whether a query space has not changed since {@code asOf}, and is not about to.
      *
-     * @param space its record, {@code null} if it is missing: then it may have changed just now
+     * @param space its record; {@code null} if it is missing, since the space may then have changed just now
      */
     public static boolean isUnchangedSince(byte @Nullable [] space, long asOf) {
         long changed = lastChange(space);
         return changed >= 0 && changed < asOf;
     }
 
-    /** When a query space has last changed, in microseconds; negative if somebody is about to change it, or it is no record of one. */
+    /** When a query space last changed, in microseconds; negative if somebody is about to change it, or if this is not a space's record. */
     public static long lastChangeUnmarked(byte @Nullable [] space) {
         return space == null || space.length >= Short.BYTES + 2 * Long.BYTES + TOKEN_AND_LIMIT ? -1 : lastChange(space);
     }
@@ -137,7 +137,7 @@ public record Read(
         return lastChange(space) >= 0;
     }
 
-    /** Of a query space; negative if this is no record of one. */
+    /** The same for a query space; negative if this is not a space's record. */
     private static long lastChange(byte @Nullable [] space) {
         if (space == null || space.length < Short.BYTES + 2 * Long.BYTES) {
             return -1;

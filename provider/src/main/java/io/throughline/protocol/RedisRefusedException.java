@@ -11,7 +11,7 @@ public final class RedisRefusedException extends RuntimeException {
     private static final String ANY_ERROR = "ERR";
 
     /**
-     * @param message as Redis says it, its prefix in front
+     * @param message Redis's text, with its prefix in front
      * @param cause what the client made of it
      */
     public RedisRefusedException(String message, Throwable cause) {

@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a region lies in Redis: the names of its entries, and of the records that say what of them is to be believed.
+ * Where a region is stored in Redis: the keys of its entries, and of the records that decide which of them are used.
  *
  * <pre>
  * entry          namespace:region:{stripe}:id
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  *                namespace:region:{%fences}     the stripes' fences beside it
  * </pre>
  *
- * The braces make an entry and its stripe share a cluster slot, and nothing else of the region does; where there is no cluster one record can serve all.
+ * Because of the braces, an entry and its stripe share a cluster slot, and nothing else of the region does. Without a cluster, one record serves all entries.
  */
 public final class RegionAddress {
 
-    /** A stripe is one of so many slices of a region. */
+    /** The number of stripes of a region. */
     public static final int STRIPES = 256;
 
     private final String prefix;
@@ -32,8 +32,8 @@ public final class RegionAddress {
     /**
      * @param namespace already encoded for a key
      * @param region already encoded for a key
-     * @param longestTtlMillis the longest time to live that an entry or a lock of the region is ever given
-     * @param readOnly whether nothing in it is ever updated
+     * @param longestTtlMillis the longest time to live of any entry or lock of the region
+     * @param readOnly whether everything in it is read-only
      * @param inCluster whether its keys may lie on several servers
      */
     public RegionAddress(String namespace, String region, long longestTtlMillis, boolean readOnly, boolean inCluster) {
@@ -48,17 +48,17 @@ public final class RegionAddress {
         this.recordTtlMillis = recordTtlMillis(longestTtlMillis);
     }
 
-    /** Twice the longest entry's, and a reserve, so that it need not be written each time: see save_record in records.lua. */
+    /** Twice the longest entry's, plus a reserve, so that it need not be written each time: see save_record in records.lua. */
     static long recordTtlMillis(long longestTtlMillis) {
         return longestTtlMillis * 5 / 2;
     }
 
-    /** The keys of the records that say what of the region is believed: one, or in a cluster those of all stripes, in order. */
+    /** The keys of the records that decide which entries of the region are used: one, or in a cluster those of all stripes, in order. */
     public List<String> recordKeys() {
         return recordKeys;
     }
 
-    /** A key that only a release has which lays the region out otherwise: with records of stripes where there is no cluster. {@code null} in a cluster. */
+    /** A key that exists only if another release, with another layout (records of stripes without a cluster), uses the region. {@code null} in a cluster. */
     public @Nullable String keyOfOtherLayout() {
         return fencesKey == null ? null : prefix + "{0}";
     }
@@ -69,22 +69,22 @@ public final class RegionAddress {
         return fencesKey;
     }
 
-    /** What each of its keys begins with: <code>namespace:region:</code>. Those who keep the region near are called by it. */
+    /** The common prefix of its keys: <code>namespace:region:</code>. Calls to members name the region by it. */
     public String prefix() {
         return prefix;
     }
 
-    /** Whether nothing in it is ever updated: then a replica, which may lag, is as good to read from as its master. */
+    /** Whether everything in it is read-only. A replica, which may lag, is then as good to read from as its master. */
     public boolean isReadOnly() {
         return readOnly;
     }
 
-    /** Every key of the region matches it (glob, as SCAN wants it). */
+    /** A pattern that every key of the region matches (a glob for SCAN). */
     public String keyPattern() {
         return prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "{*";
     }
 
-    /** The key of the record that says whether the entry with this key is believed; {@code null} if it is no entry of the region. */
+    /** The key of the record that decides whether the entry with this key is used; {@code null} if it is not an entry of the region. */
     public @Nullable String recordKeyOf(String key) {
         int end = key.startsWith(prefix + '{') ? key.indexOf("}:", prefix.length()) : -1;
         if (end < 0) {

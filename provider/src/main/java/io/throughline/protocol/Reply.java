@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation answered.
+ * The answer of an operation.
  *
- * @param outcome the script's own number; 0 where it failed
- * @param serverTime microseconds of the server's clock; 0 where it failed
- * @param list what an operation answered that answers more than a number, else empty: numbers and bytes
+ * @param outcome the script's own number; 0 if it failed
+ * @param serverTime microseconds of the server's clock; 0 if it failed
+ * @param list the answer of an operation that answers more than a number (numbers and bytes); otherwise empty
  * @param failure a {@link RedisRefusedException} if Redis refused this one, or a {@link RedisUnavailableException} if its master did not answer: others of the pipeline may have run;
  *     {@code null} if it ran
  */
@@ -27,11 +27,11 @@ public record Reply(
     /** PUT: the state is in Redis. */
     public static final long PUT = 1;
 
-    /** SETTLE: the lock was not there any more. */
+    /** SETTLE: the lock was no longer there. */
     public static final long LOCK_GONE = 4;
-    /** OPEN: the closer was not there any more. */
+    /** OPEN: the closer was no longer there. */
     public static final long CLOSER_GONE = 2;
-    /** PUT: the state is in Redis, in the place of another one. */
+    /** PUT: the state is in Redis, and has replaced another one. */
     public static final long REPLACED = 8;
 
     /** The operation ran and answered {@code outcome}. */

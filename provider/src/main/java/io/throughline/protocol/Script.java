@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A part of the {@link Program} in Lua: an operation of the protocol, or what all of them share.
  *
- * @param name of an operation what it is called in PROTOCOL.md, in lower case
- * @param text its file
+ * @param name an operation's name in PROTOCOL.md, in lower case
+ * @param text the text of its file
  */
 public record Script(String name, String text) {
 

@@ -3,20 +3,20 @@ package io.throughline.protocol;
 import java.util.List;
 
 /**
- * The scripts of the protocol, one an operation, of which the {@link Program} is made. READ needs none: it is an MGET.
+ * The scripts of the protocol, one for each operation. The {@link Program} is made from them. READ needs none: it is an MGET.
  *
  * @param records what all of them share
  * @param lock before a commit, one entry
  * @param settle after a commit, one entry
  * @param put a loaded or inserted state
  * @param evict one entry, at once
- * @param touch moves an item's end of life
- * @param make what a region has for records, where missing
+ * @param touch extends an item's life
+ * @param make the records of a region, if missing
  * @param clear a region
  * @param close a region, around a bulk statement's commit
  * @param open a region, afterwards
- * @param sweep what clearing a region has left
- * @param near those of the near caches
+ * @param sweep what is left after clearing a region
+ * @param near the scripts of the near cache
  */
 public record Scripts(
         Script records,
@@ -33,7 +33,7 @@ public record Scripts(
         Near near) {
 
     /**
-     * On the registry of the near caches' members.
+     * The scripts on the registry of the near cache's members.
      *
      * @param join a member, with its regions
      * @param renew a member's lease

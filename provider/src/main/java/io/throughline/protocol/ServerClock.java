@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * {@code S + (m - n) 9/11}; if it was asked for at n', at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
  * chrony's default {@code maxslewrate}; 10 % is allowed for each, in both directions. The greatest lower
  * bound and the least upper bound over all samples are kept. Samples come with scripts' replies and from a heartbeat, so the
- * clock never costs an operation a round trip, and that of a node with something to do is known closely.
+ * clock never costs an operation a round trip, and a busy node knows it closely.
  *
- * <p>A sample that lies below the lower bound is thus a step back, never a clock that is slewed. A step back that is smaller than what the
- * bound lags behind is not noticed: what was given out lies before the server's time still when the sample comes, but need not have between the step and the sample. That
- * window is named in the documentation.
+ * <p>A sample below the lower bound is therefore a step back, never the effect of slewing. A step back that is smaller than the lag of the
+ * bound is not noticed: when the sample comes, every asOf given out is before the server's time again, but between the step and the sample this need not be so. The documentation names
+ * this window.
  *
  * <p>Safe for all threads, lock-free.
  */
@@ -61,8 +61,8 @@ public final class ServerClock {
      * @param askedAt {@link #localTime()} before it was asked for
      * @param first the server's time in microseconds, of the first reply
      * @param last the server's time in microseconds, of the last reply
-     * @return {@link #UNKNOWN}, or, if the server's clock has stepped back, the bound that does not hold any more: whatever was
-     *     stamped since must go
+     * @return {@link #UNKNOWN}; or, if the server's clock has stepped back, the bound that no longer holds: whatever was
+     *     stamped since must be removed
      */
     public long sample(long askedAt, long first, long last) {
         long arrivedAt = localTime();
@@ -79,7 +79,7 @@ public final class ServerClock {
                 }
             } else {
                 boolean better = sample.lower(arrivedAt) > known.lower(arrivedAt);
-                // an upper bound that the sample lies above is disproved: the clock stepped forward, or this node stood
+                // a sample above the upper bound disproves it: the clock stepped forward, or this node stood
                 // still
                 boolean disproved = sample.lower(arrivedAt) > known.upper(arrivedAt);
                 boolean lower = disproved || sample.upper(arrivedAt) < known.upper(arrivedAt);

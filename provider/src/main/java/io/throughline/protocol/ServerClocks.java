@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What a node knows of the clocks of all masters that its keys lie on. An asOf has to hold for whatever master a key turns out to lie on,
- * hence the least of the lower bounds; a deadline too, hence the greatest of the upper ones.
+ * What a node knows of the clocks of all masters of its keys. An asOf must hold for any master that a key may be on, so it is
+ * the least of the lower bounds. A deadline must hold for any master too, so it is the greatest of the upper bounds.
  *
- * <p>When the masters change, an asOf says nothing of the new one's clock, and nothing of what the new one has lost: all that were given out
- * are void. They are told from later ones by their number alone: nothing is given out until the clocks have passed what could have been given
- * out before. With masters whose clocks agree that is a moment; a new master whose clock is behind is not used until it has caught up.
+ * <p>When the masters change, an asOf says nothing about the new master's clock, or about what the new master has lost, so all that were given out
+ * are void. They differ from later ones only by their number: nothing is given out until the clocks have passed everything that could have been given
+ * out before. If the masters' clocks agree, this takes a moment; a new master whose clock is behind is not used until it has caught up.
  *
  * <p>Safe for all threads. {@link #atLeast} and {@link #atMost} take no lock.
  */
@@ -35,7 +35,7 @@ public final class ServerClocks {
             return least == Long.MAX_VALUE || least <= voidUpTo ? ServerClock.UNKNOWN : least;
         }
 
-        /** No asOf that these clocks have given is greater: what they give never goes back, but for a step, of which the CLEAR that it costs knows. */
+        /** No asOf that these clocks have given is greater. What they give never goes back, except after a step, and a step leads to a CLEAR. */
         long greatestGiven() {
             long greatest = clocks.isEmpty() ? ServerClock.UNKNOWN : Long.MAX_VALUE;
             for (ServerClock clock : clocks.values()) {
@@ -51,7 +51,7 @@ public final class ServerClocks {
     }
 
     /**
-     * These are the masters from now on. If they are others than before, every asOf given out is void; a master that stays keeps its clock.
+     * Sets the masters. If they have changed, every asOf given out is void; a master that stays keeps its clock.
      *
      * @param masters their ids
      * @return the clocks by id
@@ -74,9 +74,9 @@ public final class ServerClocks {
     }
 
     /**
-     * Every asOf given out so far is void: what was known of the servers does not hold any more.
+     * Makes every asOf given out so far void: what was known of the servers no longer holds.
      *
-     * @return microseconds that none of them is beyond
+     * @return microseconds that none of them exceeds
      */
     public synchronized long voidAll() {
         replace(known.clocks);
@@ -85,12 +85,12 @@ public final class ServerClocks {
 
     private void replace(Map<String, ServerClock> clocks) {
         Known before = known;
-        // first nobody gets one, then it is seen what anybody can have got: whoever is at it meanwhile begins anew
+        // first stop giving out asOfs, then see what was given out: a caller that is in between begins again
         known = new Known(clocks, Long.MAX_VALUE);
         known = new Known(clocks, Math.max(before.voidUpTo, before.greatestGiven()));
     }
 
-    /** The clock of every master now, at least, in microseconds; {@link ServerClock#UNKNOWN} while that of one is not known. */
+    /** What the clocks of all masters show now, at least, in microseconds; {@link ServerClock#UNKNOWN} while one of them is not known. */
     public long atLeast() {
         while (true) {
             Known asked = known;
@@ -101,7 +101,7 @@ public final class ServerClocks {
         }
     }
 
-    /** The clock of whatever master now, at most, in microseconds; {@link ServerClock#UNKNOWN} while none is known. */
+    /** What the clock of any master shows now, at most, in microseconds; {@link ServerClock#UNKNOWN} while none is known. */
     public long atMost() {
         long most = ServerClock.UNKNOWN;
         for (ServerClock clock : known.clocks.values()) {
@@ -110,7 +110,7 @@ public final class ServerClocks {
         return most;
     }
 
-    /** Whether an asOf was given out before something happened that it knows nothing of: it must not be used, neither to read nor to put. */
+    /** Whether an asOf has become void since it was given out: it must not be used, neither to read nor to put. */
     public boolean isVoid(long asOf) {
         return asOf <= known.voidUpTo;
     }

@@ -1,7 +1,7 @@
 package io.throughline.protocol;
 
 /**
- * Where the record of a query space (a table that query results depend on) lies in Redis. The record is that of a region without entries:
+ * Where the record of a query space (a table on which query results depend) is in Redis. The record is that of a region without entries:
  * born is the space's last change, its closers are the marks of transactions that are about to change it.
  *
  * <pre>namespace:region:{space}</pre>
@@ -16,7 +16,7 @@ public record SpaceAddress(String name, String key, long ttlMillis) {
      * @param namespace already encoded for a key
      * @param region of the spaces, already encoded for a key
      * @param space already encoded for a key
-     * @param longestTtlMillis the longest time to live that a query result is ever given
+     * @param longestTtlMillis the longest time to live of any query result
      */
     public static SpaceAddress of(String namespace, String region, String name, String space, long longestTtlMillis) {
         return new SpaceAddress(

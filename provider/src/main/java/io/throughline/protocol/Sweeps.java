@@ -1,6 +1,6 @@
 package io.throughline.protocol;
 
-/** Frees the memory of regions that were cleared, off the caller's thread and in no hurry. Nothing depends on it: what was cleared is a miss at once. */
+/** Frees the memory of cleared regions slowly, off the caller's thread. Nothing depends on it, because what was cleared is a miss at once. */
 @FunctionalInterface
 public interface Sweeps {
 

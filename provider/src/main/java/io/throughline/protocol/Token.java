@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells the holders of a lock apart: 16 bytes, one token a database transaction. */
+/** Identifies the holder of a lock: 16 bytes, one token for each database transaction. */
 public final class Token {
 
     static final int LENGTH = 16;
@@ -19,13 +19,13 @@ public final class Token {
         return bytes;
     }
 
-    /** Makes tokens that no other source makes: eight random bytes of its own, then a count. Safe for all threads. */
+    /** Makes tokens that no other source makes: eight random bytes of its own, then a count. It may be used by any thread. */
     public static final class Source {
 
         private final long node = UUID.randomUUID().getMostSignificantBits();
         private final AtomicLong count = new AtomicLong();
 
-        /** A token not given out before. */
+        /** A new token. */
         public Token next() {
             return new Token(ByteBuffer.allocate(LENGTH)
                     .putLong(node)

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One at a time. Who has not ended its turn after a while has lost it: the end of what runs asynchronously may never be told, if memory was short when it came.
+ * Lets one task run at a time. A task that has not ended its turn after a while loses it, because the end of an asynchronous task may never be reported if memory was short at that moment.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -15,7 +15,7 @@ public final class Turns {
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Turn> taken = new AtomicReference<>();
 
-    /** Ends with {@link #end}; what has lost its turn ends nobody else's. */
+    /** Ends with {@link #end}. A task that has lost its turn does not end another task's turn. */
     public final class Turn {
 
         private final long begun = nanoTime.getAsLong();
@@ -28,7 +28,7 @@ public final class Turns {
     }
 
     /**
-     * @param longestNanos much longer than any takes
+     * @param longestNanos much longer than any turn takes
      * @param nanoTime as {@link System#nanoTime}
      */
     public Turns(long longestNanos, LongSupplier nanoTime) {
@@ -36,7 +36,7 @@ public final class Turns {
         this.nanoTime = nanoTime;
     }
 
-    /** {@return a turn, or {@code null} if somebody has it} */
+    /** {@return a turn, or {@code null} if another task has it} */
     public @Nullable Turn take() {
         Turn other = taken.get();
         if (other != null && nanoTime.getAsLong() - other.begun < longestNanos) {

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The contact with one master: what a failure does to the faith in its data, and whether anything is sent. After a call that waited in vain nothing is until a
- * heartbeat has been answered ({@link Silence}); after a few failures of any kind the circuit breaker is open: heartbeats go on, and when one is
- * answered a few calls try, before all are let through again.
+ * The contact with one master. It decides what a failure does to the faith in the master's data, and whether anything is sent. After a call that timed out, nothing is sent until a
+ * heartbeat has been answered ({@link Silence}). After a few failures of any kind the circuit breaker is open: heartbeats go on, and when one is
+ * answered, a few calls may try before all are let through again.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -139,7 +139,7 @@ public final class Contact {
 
     private RedisUnavailableException silent() {
         return new RedisUnavailableException(
-                master + " has kept a call waiting in vain, and has not answered a heartbeat since", null);
+                master + " has let a call time out, and has not answered a heartbeat since", null);
     }
 
     private <T> CompletableFuture<T> unlessOpen(Supplier<CompletableFuture<T>> work, Kind kind) {

@@ -22,14 +22,14 @@ import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.protocol.Time;
 
 /**
- * Calls on their way, all at once: one EVALSHA to each master that their keys lie on, or a few in one write, side by side, one round trip.
+ * Calls that are under way, all at the same time: one EVALSHA to each master of their keys, or a few in one write, in one round trip.
  *
  * <ol>
- *   <li>A call whose keys lie in several slots (a region's stripes in a cluster) is cut into one for each slot; in a cluster what goes in one
- *       EVALSHA lies in one slot.
- *   <li>What a server refused because it does not know the program, after a restart or a failover, is repeated behind the program.
- *   <li>What did not run because its slot was on the move, or nobody served it, is repeated until the time of a pipeline is over.
- *   <li>Whatever else fails is not repeated: it may have run.
+ *   <li>A call whose keys are in several slots (a region's stripes in a cluster) is split into one for each slot. In a cluster, one
+ *       EVALSHA covers only one slot.
+ *   <li>If a server refuses a call because it does not know the program, after a restart or a failover, the call is repeated after the program has been loaded.
+ *   <li>If a call did not run because its slot was being moved, or no server had the slot, it is repeated until the pipeline's time is over.
+ *   <li>After any other failure, a call is not repeated, because it may have run.
  * </ol>
  */
 final class Dispatch {
@@ -190,7 +190,7 @@ final class Dispatch {
         for (Part part : some) {
             Master master = masters.ofSlot(part.slot);
             if (master == null) {
-                part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " just now", null));
+                part.notNow(new RedisUnavailableException("no server has slot " + part.slot + " at the moment", null));
             } else {
                 byMaster.computeIfAbsent(master, m -> new ArrayList<>()).add(part);
             }

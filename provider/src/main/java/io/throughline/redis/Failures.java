@@ -19,7 +19,7 @@ import org.redisson.client.RedisRedirectException;
 import org.redisson.client.RedisRetryException;
 import org.redisson.client.RedisTimeoutException;
 
-/** What a failed command means. */
+/** Interprets the failures of commands. */
 final class Failures {
 
     private static final String OUT_OF_MEMORY = "OOM ";

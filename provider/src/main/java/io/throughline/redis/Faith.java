@@ -3,12 +3,12 @@ package io.throughline.redis;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether this node believes what a master holds, and from which stamp on. Lost with the contact: a command or a heartbeat that failed, a
- * connection that broke. Regained with a heartbeat that has found out whose data the master has; then only what was stamped since is
- * believed: others may have been cut off too, and still owe Redis what they have changed.
+ * Whether this node uses what a master holds, and from which stamp on. Faith is lost with the contact: when a command or a heartbeat fails, or a
+ * connection breaks. It returns with a heartbeat that has found out whose data the master has. From then on, only what was stamped since is
+ * used, because other nodes may have been cut off too, and may still owe Redis what they have changed.
  *
- * <p>Only doubted if it was this process that stood still. Then it waits until whoever was cut off meanwhile has settled what he owes, and believes what it
- * believed before, if a heartbeat finds the same run; a loss while it waits is a loss.
+ * <p>If it was this process that stood still, faith is only in doubt. The node then waits until any node that was cut off meanwhile has settled what it owes. If a heartbeat finds the
+ * same run, the node uses again what it used before. A loss during the wait is a loss.
  *
  * <p>Safe for all threads, lock-free.
  */

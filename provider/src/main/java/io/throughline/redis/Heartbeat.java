@@ -31,9 +31,9 @@ import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.Time;
 
 /**
- * Beats once a second, and at once when the masters have changed, the contact with one is lost, or one has kept a call waiting in vain: samples each master's clock, finds out whose data it
- * has ({@link Identity}), teaches it the operations, and makes the records of regions that the node has not met yet. When a server's clock has
- * stepped back it clears them: nothing stamped by the old clock is believed any more.
+ * Calls each master once a second; and at once when the masters have changed, when contact with one is lost, or when one has let a call time out. It samples the master's clock, finds out whose data
+ * the master has ({@link Identity}), teaches it the operations, and makes the records of regions that the node has not met yet. If a server's clock has
+ * stepped back, it clears the regions: nothing stamped by the old clock is used any more.
  */
 public final class Heartbeat {
 

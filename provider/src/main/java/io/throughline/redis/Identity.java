@@ -18,16 +18,16 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose data a master has: a hash that names, for each region and for the query spaces, the run of the server (run id, replication id) that they
- * belong to. It lies among the data, so that it goes back with them: after a restart from an old snapshot, a promotion of a replica that
- * lagged, or a flush it does not name the run that serves it now.
+ * Whose data a master has: a hash that names, for each region and for the query spaces, the run of the server (run id, replication id) to which they
+ * belong. It is stored with the data, so it goes back together with them: after a restart from an old snapshot, the promotion of a lagging replica,
+ * or a flush, it does not name the run that serves it now.
  *
  * <pre>
- * key      namespace:identity          in a cluster  namespace:identity:{stripe}:%run, of the least stripe that lies on the master
+ * key      namespace:identity          in a cluster  namespace:identity:{stripe}:%run, of the least stripe on the master
  * fields   r:region, s:spaces, *:all   the last stands for all the others of a node; the names of several are a checksum
  * </pre>
  *
- * <p>Each region has a field of its own: applications with different regions share a namespace, and one of them clears only its own.
+ * <p>Each region has a field of its own, because applications with different regions share a namespace, and each clears only its own.
  */
 final class Identity {
 

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the node keeps in Redis, and what of it Redis has not heard of yet: records of regions and of query spaces that are to be made where they are missing, and
- * clears that are owed since a server's clock has stepped back.
+ * What the node keeps in Redis, and what Redis has not been told yet: records of regions and query spaces that must be made if missing, and
+ * clears that are owed since a server's clock stepped back.
  *
  * <p>Safe for all threads.
  */
@@ -91,7 +91,7 @@ final class Introductions {
         return pipeline.fetch(all).handle((records, failure) -> {
             if (failure != null) {
                 sawFormat.set(false);
-                CacheMessages.LOG.failed("a look at the namespace", failure.getMessage());
+                CacheMessages.LOG.failed("a check of the namespace", failure.getMessage());
             } else {
                 records.entrySet().stream()
                         .filter(record -> others.contains(record.getKey())

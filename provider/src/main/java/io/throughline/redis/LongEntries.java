@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries under whose keys somebody has put values longer than anything of ours ({@link LongValues}): they are taken away, and not asked for before they have gone,
- * or a minute is over. Bounded. Safe for all threads; never waits.
+ * Entries under whose keys somebody has put values longer than any of the cache's ({@link LongValues}). They are deleted, and not read before they are gone
+ * or a minute has passed. Bounded. Safe for all threads; never waits.
  */
 public final class LongEntries implements LongValues.Listener {
 

@@ -16,11 +16,11 @@ import org.redisson.client.protocol.QueueCommandHolder;
 import org.redisson.client.protocol.RedisCommands;
 
 /**
- * Keeps values that are longer than anything of ours from the client, which would gather them in memory: somebody's {@code SETRANGE} would cost each reader
- * an OutOfMemoryError, and all commands that wait for their replies on that connection. A short one that nobody takes for a record stands in for it at once; its bytes are
- * thrown away as they come.
+ * Keeps values that are longer than any of the cache's from the client, which would gather them in memory. Otherwise somebody's {@code SETRANGE} would cost each reader
+ * an OutOfMemoryError, and all commands that wait for replies on that connection. A short value that is not a valid record replaces it at once; its bytes are
+ * thrown away as they arrive.
  *
- * <p>Knows as much of the server's protocol (RESP2) as that takes: a reply is lines, and behind a line <code>$n</code> n bytes and a line's end. One for each connection.
+ * <p>It knows as much of the server's protocol (RESP2) as this takes: a reply consists of lines, and a line <code>$n</code> is followed by n bytes and a line end. One for each connection.
  */
 final class LongValues extends ChannelInboundHandlerAdapter {
 

@@ -9,8 +9,8 @@ import org.redisson.client.RedisClient;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * One master server. It is another one when the address changes; a server that restarts at its address, or comes back there after others had
- * been promoted, is the same, whatever data it has then.
+ * One master server. If the address changes, it is another master. A server that restarts at its address, or returns there after others were
+ * promoted, is the same master, whatever data it then has.
  */
 public final class Master {
 

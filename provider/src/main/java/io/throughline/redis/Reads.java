@@ -107,7 +107,7 @@ final class Reads {
                 List<String> keys = slots.get(slot);
                 CompletableFuture<List<Object>> values = asked.values().get(slot);
                 if (!values.isDone()) {
-                    throw new RedisUnavailableException("a slot is on the move", null);
+                    throw new RedisUnavailableException("a slot is being moved", null);
                 }
                 for (int i = 0; i < keys.size(); i++) {
                     Object value = values.join().get(i);

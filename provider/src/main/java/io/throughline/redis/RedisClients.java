@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Comes by a client in the way that the settings say. None of them connects before it is used. */
+/** Makes or finds a client as the settings say. No client connects before it is used. */
 public final class RedisClients {
 
     private RedisClients() {}
@@ -111,6 +111,6 @@ public final class RedisClients {
                     e);
         }
         throw new CacheException(RedisCacheSettings.CONFIG + "='" + location
-                + "' is neither a file nor a resource of the class path; accepted: a Redisson YAML configuration");
+                + "' is neither a file nor a class path resource; accepted: a Redisson YAML configuration");
     }
 }

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.Time;
 
 /**
- * Runs operations on the masters through Redisson: a pipeline is one EVALSHA for each master, or few, side by side ({@link Dispatch}). Long pipelines are cut into
- * chunks; the time that one may take grows with its length.
+ * Runs operations on the masters through Redisson. A pipeline is one EVALSHA for each master, or a few at the same time ({@link Dispatch}). Long pipelines are cut into
+ * chunks; a pipeline's timeout grows with its length.
  *
- * <p>All goes to the masters, whatever the client's read mode; only reads of regions that are never written ({@link
+ * <p>Everything goes to masters, whatever the client's read mode. Only reads of read-only regions ({@link
  * io.throughline.protocol.RegionAddress#isReadOnly}) follow that mode.
  */
 public final class RedissonPipeline implements Pipeline {

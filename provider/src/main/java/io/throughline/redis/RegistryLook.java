@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Looks, with each heartbeat that goes to home, whether anybody keeps a near cache. */
+/** With each heartbeat to home, looks whether any node keeps a near cache. */
 final class RegistryLook {
 
     private static final List<String> FIELDS = List.of("%nonce", "%members"); // join.lua

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.RedisCommands;
 
-/** Memory and evictions of the masters: asked for along with a heartbeat, but seldom. Safe for all threads. */
+/** Memory and evictions of the masters: requested together with a heartbeat, but seldom. Safe for all threads. */
 final class ServerSample {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A master has kept somebody waiting in vain: until a heartbeat is answered nobody else waits for it, so that an outage costs a transaction one timeout
+ * A master has let a call time out. Until it answers a heartbeat, nobody else waits for it, so that an outage costs a transaction one timeout
  * and not one for each of its steps.
  *
- * <p>One command that came late is no outage, and the heartbeat that is sent at once then says so within a round trip. What takes something away
- * stays for that long ({@link #patience}), and is sent after all: it would else be committed without its locks, or rejected.
+ * <p>One late command is not an outage, and the heartbeat that is sent at once shows this within a round trip. Operations that remove something
+ * wait that long ({@link #patience}) and are then sent after all; otherwise the transaction would commit without its locks, or be rejected.
  *
  * <p>Safe for all threads, lock-free.
  */

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
 /**
- * Frees the memory of what CLEAR has left: walks through the keys of each master (SCAN), a few hundred at a time with a pause in between, and lets
- * {@code sweep.lua} take those away that nobody believes any more. One walk serves all regions that were cleared shortly before. A walk that fails is given up, and what it has not
- * reached goes with its time to live.
+ * Frees the memory of what CLEAR has left. It walks through the keys of each master (SCAN), a few hundred at a time with pauses in between, and lets
+ * {@code sweep.lua} remove those that nobody uses any more. One walk serves all regions that were cleared shortly before. A walk that fails is given up; what it has not
+ * reached is removed when its time to live ends.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -93,7 +93,7 @@ public final class Sweeper implements Sweeps {
     private synchronized boolean later(long millis, Runnable work) {
         wentOn = System.nanoTime();
         try {
-            scheduler.schedule(Undeterred.of("a sweep of what was cleared", work), millis, TimeUnit.MILLISECONDS);
+            scheduler.schedule(Undeterred.of("a sweep of cleared regions", work), millis, TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the session factory is closed: time to live does the rest
@@ -124,7 +124,7 @@ public final class Sweeper implements Sweeps {
             step(() -> scan(master, cursor)).whenComplete((next, failure) -> {
                 if (failure != null) {
                     CacheMessages.LOG.failed(
-                            "a sweep of what was cleared",
+                            "a sweep of cleared regions",
                             Failures.unavailable(failure).getMessage());
                     ended();
                     return;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.Time;
 
 /**
- * Finds out, with each heartbeat, whose data a master has ({@link Identity}), and clears those of another run before anything of them is believed. An abandoned
- * namespace's identity goes by itself.
+ * With each heartbeat, finds out whose data a master has ({@link Identity}), and clears the data of another run before any of it is used. The identity of an abandoned
+ * namespace expires by itself.
  */
 final class TakeOver {
 

@@ -13,8 +13,8 @@ import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * What servers a client speaks to, whatever Redisson calls the mode: in a cluster several masters that share 16,384 slots, else one master, and
- * all keys in one slot. Asks the client, never the network; only the first question connects, and may block.
+ * Which servers a client talks to, whatever Redisson calls the mode: in a cluster several masters that share 16,384 slots; otherwise one master, with
+ * all keys in one slot. It asks the client, never the network; only the first question connects, and may block.
  */
 final class Topology {
 
@@ -35,7 +35,7 @@ final class Topology {
     static Topology of(RedissonClient client, RedisLocation location) {
         if (!(client instanceof Redisson redisson)) {
             throw new CacheException(location + " is a " + client.getClass().getName() + "; accepted: a client made by "
-                    + Redisson.class.getName() + ".create(...), which knows what keys lie where");
+                    + Redisson.class.getName() + ".create(...), which knows where each key is stored");
         }
         return new Topology(
                 redisson.getCommandExecutor(),

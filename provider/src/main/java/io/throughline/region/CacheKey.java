@@ -6,9 +6,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that Hibernate hands around: where the entry lies in Redis, what id it was made from, and, for a natural id, the session that
- * asked for it, because Hibernate evicts natural ids without saying in which session. Equal if the entry is the same. What is answered from the near cache needs
- * no text of a key: it is made when it is first asked for.
+ * The key that Hibernate passes around: where the entry is in Redis, the id that it was made from, and, for a natural id, the session that
+ * asked for it, because Hibernate evicts natural ids without naming the session. Two keys are equal if they name the same entry. An answer from the near cache needs
+ * no text of a key, so the text is made when it is first needed.
  */
 final class CacheKey implements Serializable {
 

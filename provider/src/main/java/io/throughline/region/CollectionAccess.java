@@ -16,9 +16,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Access to the collections of one role, with all strategies: they are loaded and taken away, never written through.
- */
+/** Access to the collections of one role, with all strategies: they are loaded and removed, never written through. */
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 
     private final String role;

@@ -18,7 +18,7 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entities that a cached collection holds: Hibernate asks for them one by one when it has got the collection's entry, and the entry holds
+ * The entities that a cached collection holds. Hibernate asks for them one by one after it has read the collection's entry. The entry holds
  * their ids, so they are fetched together.
  */
 final class CollectionElements {

@@ -26,7 +26,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the access to entities, collections and natural ids has in common. Everything but reads and the calls without a session is
+ * What the access to entities, collections and natural ids has in common. Everything except reads and calls without a session is
  * written into the session's transaction context.
  */
 abstract class DataAccess implements CachedDomainDataAccess {

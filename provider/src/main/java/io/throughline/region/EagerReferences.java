@@ -19,8 +19,8 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The to-one associations of a hierarchy that Hibernate resolves as soon as it assembles an entity (eager), as far as their targets are cached:
- * when several entities have been fetched together, what they refer to is fetched together too.
+ * The to-one associations of a hierarchy that Hibernate resolves as soon as it assembles an entity (eager), if their targets are cached.
+ * When several entities have been fetched together, the entities to which they refer are fetched together too.
  */
 final class EagerReferences {
 

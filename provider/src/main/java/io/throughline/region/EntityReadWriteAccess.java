@@ -37,11 +37,11 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the entities of one root: read-write, transactional, which is the same here, and nonstrict, which evicts after the commit what
+ * Access to the entities of one root: read-write; transactional, which is the same here; and nonstrict, which evicts after the commit what
  * read-write locks before it.
  *
  * <p>What Hibernate calls: {@code insert}, {@code afterInsert}; {@code lockItem}, {@code update}, {@code afterUpdate}; {@code lockItem},
- * {@code remove}, {@code unlockItem}. All but the after-calls come at each flush, those after the commit.
+ * {@code remove}, {@code unlockItem}. All of them come at each flush, except {@code afterInsert}, {@code afterUpdate} and {@code unlockItem}, which come after the commit.
  */
 class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Access to the natural ids of one root, with all strategies: Hibernate itself refuses changes of immutable ones.
  *
- * <p>The entry of a deleted or changed row goes by {@link #evict}, without a session: the key carries the one that made it.
+ * <p>The entry of a deleted or changed row is removed by {@link #evict}, which names no session; the key carries the session that made it.
  */
 final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 

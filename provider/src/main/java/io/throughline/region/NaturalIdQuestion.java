@@ -1,8 +1,8 @@
 package io.throughline.region;
 
 /**
- * Why Hibernate asks for a natural id: to find an entity by it, or, having come by the entity, to see whether it is worth a put. The call is the
- * same; only the callers tell. Not to recognise them costs a round trip, nothing else.
+ * Why Hibernate asks for a natural id: to find an entity by it; or, if it already has the entity, to see whether a put is worthwhile. The call is the
+ * same; only the callers on the stack tell the difference. If they are not recognised, it costs a round trip and nothing else.
  */
 enum NaturalIdQuestion {
     FIND,

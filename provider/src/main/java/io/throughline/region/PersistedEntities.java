@@ -9,8 +9,8 @@ import org.hibernate.event.spi.PersistEvent;
 import org.hibernate.event.spi.PersistEventListener;
 
 /**
- * Hears what a session persists, before Hibernate does. Of an entity with an assigned id and no version that tells, Hibernate asks the cache
- * whether its row is there already, one by one: it is answered no without a round trip. If the row is there the insert fails, as it does without a
+ * Is told what a session persists, before Hibernate acts. If an entity has an assigned id and no version that tells whether it is new, Hibernate asks the cache
+ * whether its row exists, one entity at a time. The answer is no, without a round trip. If the row exists, the insert fails, as it does without a
  * cache.
  */
 public final class PersistedEntities implements PersistEventListener {

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids in the rows of a cached query: Hibernate resolves them one by one, and says of none of them which columns it is in. The first one
- * that it asks for is found in its row; the same columns of the rows behind it hold the ones that it will ask for next.
+ * The ids in the rows of a cached query. Hibernate resolves them one by one, and does not say in which columns they are. The first one
+ * that it asks for is looked up in its row; the same columns of the following rows hold the ids that it will ask for next.
  */
 final class QueryRows {
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query spaces (tables) of one session factory, and which of them each query is over, as far as this node has learned. Bounded: what is
- * forgotten is learned once more. Safe for all threads.
+ * The query spaces (tables) of one session factory, and which of them each query reads, as far as this node has learned. Bounded: what is
+ * forgotten is learned again. Safe for all threads.
  */
 public final class QuerySpaces {
 

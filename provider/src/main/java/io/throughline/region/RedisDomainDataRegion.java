@@ -24,7 +24,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
 
-/** A region of entities, collections and natural ids, and the access strategies to them. */
+/** A region of entities, collections and natural ids, with the access strategies for them. */
 public final class RedisDomainDataRegion implements DomainDataRegion {
 
     private final String name;
@@ -143,7 +143,7 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
 
     private <T> T found(@Nullable T access, NavigableRole role) {
         if (access == null) {
-            throw new CacheException("Region " + name + " holds nothing of " + role.getFullPath());
+            throw new CacheException("Region " + name + " has no cache access for " + role.getFullPath());
         }
         return access;
     }

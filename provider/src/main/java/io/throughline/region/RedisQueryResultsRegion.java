@@ -34,8 +34,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A region of query results: entries like those of any region, under the hash of their queries. Whether a result is still good
- * {@link UpdateTimestamps} says, which Hibernate asks next.
+ * A region of query results: entries like those of any region, under the hash of their queries. {@link UpdateTimestamps}, which Hibernate asks next, says whether a
+ * result is still good.
  */
 public final class RedisQueryResultsRegion implements QueryResultsRegion {
 

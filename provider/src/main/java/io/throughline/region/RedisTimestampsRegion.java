@@ -6,7 +6,7 @@ import org.hibernate.cache.spi.TimestampsRegion;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * The region of the query spaces' records. They are marked and read by {@link UpdateTimestamps}, which knows all spaces of a query at once;
+ * The region of the query spaces' records. {@link UpdateTimestamps} marks and reads them; it handles all spaces of a query at once.
  * Hibernate's own timestamps cache, which would read and write them one by one here, is not used.
  */
 public final class RedisTimestampsRegion implements TimestampsRegion {

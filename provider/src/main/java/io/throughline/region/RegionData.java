@@ -16,7 +16,7 @@ import org.hibernate.cache.CacheException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** One role's data within a region: how its keys begin, how its entries are coded, how long they live. */
+/** One role's data within a region: how its keys begin, how its entries are encoded, how long they live. */
 final class RegionData {
 
     private final RegionAddress address;

@@ -29,11 +29,11 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what stateless sessions change and Hibernate does not tell the cache of: the collections and natural ids of a row, the query spaces that it is
- * in, and, by Hibernate 6.6, the row itself.
+ * Is told what stateless sessions change, where Hibernate does not tell the cache: the collections and natural ids of a row, its query
+ * spaces, and, in Hibernate 6.6, the row itself.
  *
- * <p>Where an event has its session (7.4), what is changed is locked with the session's transaction. Where it has none (6.6, 7.0), the entry is
- * locked at once, and nobody unlocks it; when the lock has run out it is a fence, as for a writer that crashed.
+ * <p>If an event has its session (7.4), what is changed is locked with the session's transaction. If it has none (6.6, 7.0), the entry is
+ * locked at once, and nobody unlocks it; when the lock has run out, it becomes a fence, as for a writer that crashed.
  */
 public final class StatelessChanges
         implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
@@ -205,7 +205,7 @@ public final class StatelessChanges
         try {
             return (SharedSessionContractImplementor) SESSION.invoke(event);
         } catch (Throwable e) {
-            throw new IllegalStateException("The event does not tell its session", e);
+            throw new IllegalStateException("The event does not give its session", e);
         }
     }
 }

@@ -24,10 +24,10 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database would give a state back otherwise than it was set, as far as the mapping tells: a number with more fraction digits than its column has, a time with more of them, a text that a
- * {@code CHAR} column pads, a column with a write expression and no read expression. Such a state is not stored when it is written; what is loaded next is.
+ * Whether the database would return a state differently from how it was set, as far as the mapping tells: a number with more fraction digits than its column has, a time with more of them, a text that a
+ * {@code CHAR} column pads, a column with a write expression and no read expression. Such a state is not stored when it is written; the next load is.
  *
- * <p>What a column's definition in SQL says is not known here. Immutable; attributes that cannot differ cost nothing.
+ * <p>What a column's SQL definition says is not known here. Immutable; attributes that cannot differ cost nothing.
  */
 final class StoredOtherwise {
 

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a role's reads come by in Redis that is no hit, and says each reason once. The reasons are few and fixed, so that neither the log nor this
- * grows with what somebody puts there. Safe for all threads.
+ * Counts the reads of a role that were not hits, and logs each reason once. The reasons are few and fixed, so neither the log nor this set
+ * grows with what somebody puts into Redis. Safe for all threads.
  */
 final class UnreadableEntries {
 
-    private static final String OTHER_FORMAT = "its record, or its region's, is of another format";
+    private static final String OTHER_FORMAT = "its record, or its region's, has another format";
 
     private static final String SEALED = "sealed here and not there, or the other way round";
 

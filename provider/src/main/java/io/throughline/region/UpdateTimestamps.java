@@ -20,7 +20,7 @@ import org.hibernate.stat.spi.StatisticsImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When query spaces have last changed. A result is good while no space that it is over has changed at or after the result's asOf, or is
+ * When query spaces last changed. A result is good while no space that it read has changed at or after the result's asOf, or is
  * marked by a transaction that is about to change it.
  */
 final class UpdateTimestamps implements TimestampsCache {
@@ -115,7 +115,7 @@ final class UpdateTimestamps implements TimestampsCache {
             lookup = reader.lookUp(over);
         } catch (RedisUnavailableException e) {
             services.activity().redisFailed();
-            CacheMessages.LOG.failed("a look-up of query spaces", e.getMessage());
+            CacheMessages.LOG.failed("a lookup of query spaces", e.getMessage());
             return false;
         }
         if (lookup == null) {

@@ -6,7 +6,7 @@ import org.hibernate.cache.spi.TimestampsCache;
 import org.hibernate.cache.spi.TimestampsCacheFactory;
 import org.hibernate.cache.spi.TimestampsRegion;
 
-/** Makes the timestamps cache that knows the Redis region; for another provider's region it makes Hibernate's own. */
+/** Makes the timestamps cache for the Redis region; for another provider's region it makes Hibernate's own. */
 public final class UpdateTimestampsFactory implements TimestampsCacheFactory {
 
     /** For Hibernate: {@code hibernate.cache.query_cache_factory}. */

@@ -1,4 +1,4 @@
-/** Hibernate's cache SPI: regions and access strategies. What they are asked for goes to the session's transaction context. */
+/** Implements Hibernate's cache SPI: regions and access strategies. They pass requests on to the session's transaction context. */
 @NullMarked
 package io.throughline.region;
 

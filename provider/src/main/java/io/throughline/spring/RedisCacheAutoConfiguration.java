@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * For Spring Boot's loading. Does nothing for an entity manager factory whose second-level cache is another one.
+ * Loaded by Spring Boot. Does nothing for an entity manager factory that has another second-level cache.
  *
- * <p>Not wanted: {@code spring.autoconfigure.exclude}.
+ * <p>To switch it off: {@code spring.autoconfigure.exclude}.
  */
 @AutoConfiguration(
         afterName = {
@@ -28,21 +28,21 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 @ConditionalOnClass(LocalContainerEntityManagerFactoryBean.class)
 public final class RedisCacheAutoConfiguration {
 
-    /** For Spring. */
+    /** Called by Spring. */
     public RedisCacheAutoConfiguration() {}
 
-    /** Static: it is made before the entity manager factories are. */
+    /** Static, because it is made before the entity manager factories. */
     @Bean
     static SharedClient throughlineSharedClient(ListableBeanFactory beans) {
         return new SharedClient(beans);
     }
 
-    /** Apart: Micrometer is optional. */
+    /** Separate, because Micrometer is optional. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterBinder.class)
     static class Metrics {
 
-        /** Spring Boot binds it to its registries. Backs off where the application binds the meters itself, as a bean. */
+        /** Spring Boot binds it to its registries. Backs off if the application has a bean that binds the meters. */
         @Bean
         @ConditionalOnMissingBean(RedisCacheMetrics.class)
         RedisCacheMeters throughlineMeters(ListableBeanFactory beans) {
@@ -50,12 +50,12 @@ public final class RedisCacheAutoConfiguration {
         }
     }
 
-    /** Apart: OpenTelemetry is optional. */
+    /** Separate, because OpenTelemetry is optional. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(OpenTelemetry.class)
     static class Spans {
 
-        /** Nothing where the application has no OpenTelemetry, or binds the spans itself, as a bean. */
+        /** Does nothing if the application has no OpenTelemetry bean, or a bean that binds the spans. */
         @Bean
         @ConditionalOnSingleCandidate(OpenTelemetry.class)
         @ConditionalOnMissingBean(RedisCacheTracing.class)
@@ -64,7 +64,7 @@ public final class RedisCacheAutoConfiguration {
         }
     }
 
-    /** Apart: the Actuator is optional. */
+    /** Separate, because the Actuator is optional. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
     @ConditionalOnAvailableEndpoint(RedisCacheEndpoint.class)

@@ -12,11 +12,11 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/throughline}: what the caches of the application's session factories are doing, each by the name that its meters have as a tag. {@code DELETE
- * /actuator/throughline/<region>} evicts what a region holds, with {@code ?id=} one entity.
+ * {@code /actuator/throughline}: what the caches of the application's session factories are doing, each under the name that its meters have as a tag. {@code DELETE
+ * /actuator/throughline/<region>} evicts what a region holds; with {@code ?id=} it evicts one entity.
  *
- * <p>As every endpoint it is there once {@code management.endpoints.web.exposure.include} names it; {@code management.endpoint.throughline.access=read-only} takes the
- * evictions away.
+ * <p>Like any endpoint, it is available once {@code management.endpoints.web.exposure.include} names it. {@code management.endpoint.throughline.access=read-only} removes the
+ * evictions.
  */
 @Endpoint(id = "throughline")
 final class RedisCacheEndpoint {
@@ -27,7 +27,7 @@ final class RedisCacheEndpoint {
         this.sessionFactories = sessionFactories;
     }
 
-    /** Of all session factories. */
+    /** The status of all session factories. */
     @ReadOperation
     Map<String, RedisCacheStatus> status() {
         Map<String, RedisCacheStatus> all = new LinkedHashMap<>();
@@ -36,11 +36,11 @@ final class RedisCacheEndpoint {
     }
 
     /**
-     * From the caches of all session factories that have such a region.
+     * Evicts from the caches of all session factories that have such a region.
      *
-     * @param id of an entity; all entries without it. Which annotation says that it may be left out differs between releases of Spring Boot
-     * @return the names of those
-     * @throws InvalidEndpointRequestException if none has, or it is no id there: a 400
+     * @param id of an entity; without it, all entries are evicted. The annotation that makes it optional differs between releases of Spring Boot
+     * @return the names of these session factories
+     * @throws InvalidEndpointRequestException if none has such a region, or the id is not valid there: a 400
      */
     @DeleteOperation
     List<String> evict(@Selector String region, @org.springframework.lang.Nullable @Nullable String id) {
@@ -54,7 +54,7 @@ final class RedisCacheEndpoint {
                     .map(RedisCacheEndpoint::names)
                     .toList()
                     .toString();
-            throw refused("region=" + region + " is none; accepted: one of " + accepted, null);
+            throw refused("region=" + region + " is not a region; accepted: one of " + accepted, null);
         }
         try {
             having.stream().map(all::get).forEach(status -> {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The meters of all session factories of the application that have their cache in Redis. Each meter has the tag {@code entityManagerFactory}, as Spring Boot
- * gives it to Hibernate's own.
+ * The meters of all session factories of the application that use the Redis cache. Each meter has the tag {@code entityManagerFactory}, which Spring Boot also
+ * gives to Hibernate's own meters.
  *
- * <p>Bound by Spring Boot when all beans are there.
+ * <p>Spring Boot binds it when all beans exist.
  */
 final class RedisCacheMeters implements MeterBinder, AutoCloseable {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Spans of all session factories of the application that have their cache in Redis, from when all beans are there. */
+/** Binds the spans of all session factories of the application that use the Redis cache, once all beans exist. */
 final class RedisCacheSpans implements SmartInitializingSingleton, AutoCloseable {
 
     private final SessionFactories sessionFactories;

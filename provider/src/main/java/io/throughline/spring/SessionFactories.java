@@ -12,10 +12,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/** The session factories of an application that have their cache in Redis, by the names of their beans, as Spring Boot shortens them for Hibernate's own meters. */
+/** The session factories of an application that use the Redis cache, by the names of their beans, shortened as Spring Boot does for Hibernate's own meters. */
 final class SessionFactories {
 
-    /** What a name loses at its end if more is left. */
+    /** A suffix that is removed from a name, unless nothing would be left. */
     static final String SUFFIX = "entityManagerFactory";
 
     private final ListableBeanFactory beans;
@@ -24,7 +24,7 @@ final class SessionFactories {
         this.beans = beans;
     }
 
-    /** Each once: an application may have the same one as a SessionFactory, too. */
+    /** Each is listed once, because an application may also have it as a bean of the type SessionFactory. */
     void forEach(BiConsumer<String, SessionFactoryImplementor> what) {
         Set<SessionFactory> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
@@ -37,7 +37,7 @@ final class SessionFactories {
         }
     }
 
-    /** None if another library implements it. */
+    /** Empty if another library implements it. */
     private static @Nullable SessionFactoryImplementor hibernates(EntityManagerFactory factory) {
         try {
             return factory.unwrap(SessionFactory.class).unwrap(SessionFactoryImplementor.class);

@@ -16,10 +16,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * Gives the application's {@link RedissonClient} to the caches of its entity manager factories: {@link RedisCacheSettings#CLIENT}, unless the application has set
- * that, {@link RedisCacheSettings#URI} or {@link RedisCacheSettings#CONFIG} itself. Of several clients the primary one; with none that is primary, none.
+ * Gives the application's {@link RedissonClient} to the caches of its entity manager factories as {@link RedisCacheSettings#CLIENT}, unless the application itself has set
+ * that, {@link RedisCacheSettings#URI} or {@link RedisCacheSettings#CONFIG}. Of several clients it takes the primary one; if none is primary, it takes none.
  *
- * <p>The client is fetched before the factory is complete: so Spring, which destroys in the reverse order, closes the factory first.
+ * <p>The client is fetched before the factory is complete. Spring destroys beans in reverse order, so it closes the factory first.
  */
 final class SharedClient implements BeanPostProcessor {
 
@@ -54,7 +54,7 @@ final class SharedClient implements BeanPostProcessor {
                 || RedisRegionFactory.class.getName().equals(factory);
     }
 
-    /** As Hibernate has it: hibernate.properties and the system's properties stand behind those of the factory. */
+    /** As in Hibernate, the factory's properties take precedence over hibernate.properties and system properties. */
     private static @Nullable Object value(Map<String, Object> settings, String name) {
         Object value = settings.get(name);
         return value != null ? value : Environment.getProperties().get(name);

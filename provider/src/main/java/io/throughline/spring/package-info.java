@@ -1,6 +1,6 @@
 /**
- * What Spring Boot configures by itself when it is there: the application's Redis client is shared, meters and spans are bound, and the Actuator has an endpoint. Only types that Spring Boot 3.5 and 4 have
- * under the same names.
+ * Spring Boot auto-configuration: it shares the application's Redis client, binds meters and spans, and adds an Actuator endpoint. It uses only types that have the same names in Spring Boot 3.5
+ * and 4.
  */
 @NullMarked
 package io.throughline.spring;

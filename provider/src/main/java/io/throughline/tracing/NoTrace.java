@@ -17,11 +17,11 @@ enum NoTrace implements Trace, Trace.Step {
 
     @Override
     public void slowRead(List<String> keys, long nanos, @Nullable Throwable failure, Pipeline redis) {
-        // nobody wants to know
+        // nobody traces
     }
 
     @Override
     public void end(int failed, @Nullable Throwable failure) {
-        // nobody wants to know
+        // nobody traces
     }
 }

@@ -7,27 +7,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's trace as of the moment that it was asked for. Whatever is added to it, on whatever thread, is a child of what was under way then.
+ * A session's trace at the moment when it was requested. Whatever is added to it, on any thread, is a child of the span that was current then.
  */
 public interface Trace {
 
-    /** Where nobody traces: nothing is done. */
+    /** Used if nobody traces: it does nothing. */
     Trace NONE = NoTrace.NONE;
 
     /**
      * A pipeline is about to be run on the calling thread.
      *
-     * @param redis knows what server it goes to
+     * @param redis tells to which server it goes
      */
     Step begin(Phase phase, List<Call> calls, Pipeline redis);
 
     /**
      * A read has just been slow.
      *
-     * @param keys what was read, records included
+     * @param keys the keys that were read, including those of records
      * @param nanos how long it took
      * @param failure why nothing was read, {@code null} if it was
-     * @param redis knows what server they lie on
+     * @param redis tells on which server the keys are
      */
     void slowRead(List<String> keys, long nanos, @Nullable Throwable failure, Pipeline redis);
 
@@ -35,9 +35,9 @@ public interface Trace {
     interface Step {
 
         /**
-         * It is over.
+         * It has ended.
          *
-         * @param failed how many of its calls were not done as they should
+         * @param failed how many of its calls were not done
          * @param failure why; {@code null} if Redis has answered all of them
          */
         void end(int failed, @Nullable Throwable failure);

@@ -1,11 +1,11 @@
 package io.throughline.tracing;
 
-/** Makes spans. Called on the threads that work: must not wait, and not throw. */
+/** Makes spans. Called on working threads: it must neither wait nor throw. */
 public interface Tracer {
 
     /** The trace that the calling thread is in. */
     Trace current();
 
-    /** From how many nanoseconds on a read is slow. */
+    /** The number of nanoseconds from which a read counts as slow. */
     long slowReadNanos();
 }

@@ -3,23 +3,23 @@ package io.throughline.tracing;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes the traces of one session factory's cache: nobody, until somebody is bound. Safe for all threads. */
+/** Holds the tracer of one session factory's cache. There is none until one is bound. It may be used by any thread. */
 public final class Tracing {
 
     private final AtomicReference<@Nullable Tracer> bound = new AtomicReference<>();
 
-    /** {@code null} if nobody. */
+    /** {@code null} if there is none. */
     public @Nullable Tracer tracer() {
         return bound.get();
     }
 
-    /** That of the calling thread. */
+    /** The trace of the calling thread. */
     public Trace current() {
         Tracer tracer = bound.get();
         return tracer == null ? Trace.NONE : tracer.current();
     }
 
-    /** @throws IllegalStateException if somebody else is bound: each span would be there twice */
+    /** @throws IllegalStateException if another tracer is bound: each span would be made twice */
     public void bind(Tracer tracer) {
         if (!bound.compareAndSet(null, tracer)) {
             throw new IllegalStateException(
@@ -27,7 +27,7 @@ public final class Tracing {
         }
     }
 
-    /** Nobody from now on, if it was this one. */
+    /** Unbinds this tracer, if it is the one that is bound. */
     public void unbind(Tracer tracer) {
         bound.compareAndSet(tracer, null);
     }

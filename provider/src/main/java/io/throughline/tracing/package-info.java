@@ -1,4 +1,4 @@
-/** Where what goes to Redis is handed to whoever makes a trace of it. */
+/** Hands what is sent to Redis to whoever traces it. */
 @NullMarked
 package io.throughline.tracing;
 

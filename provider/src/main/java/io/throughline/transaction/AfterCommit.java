@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the second pipeline of a committed transaction runs: on the committing thread ({@code after_commit=sync}), or behind it
- * ({@code async}), where the locks protect its entries until it has run. Bounded: when too many wait, a commit runs its own.
+ * ({@code async}), while the locks protect its entries. It is bounded: when too many pipelines wait, a commit runs its own.
  *
  * <p>Safe for all threads.
  */
@@ -35,7 +35,7 @@ public final class AfterCommit implements AutoCloseable {
     /**
      * The commit returns when the database has the new state.
      *
-     * @param drainMillis how long {@link #close} waits for what is on its way: as long as the locks protect
+     * @param drainMillis how long {@link #close} waits for pipelines under way: as long as the locks protect
      */
     public static AfterCommit async(long drainMillis) {
         ThreadPoolExecutor behind = new ThreadPoolExecutor(
@@ -77,12 +77,12 @@ public final class AfterCommit implements AutoCloseable {
         }
     }
 
-    /** How many wait for their turn. */
+    /** How many pipelines wait for their turn. */
     public int waiting() {
         return behind == null ? 0 : behind.getQueue().size();
     }
 
-    /** Waits for what is on its way. What is not done in time is left to the locks, which run out. */
+    /** Waits for pipelines under way. What is not done in time is left to the locks, which run out. */
     @Override
     public void close() {
         if (behind == null) {
@@ -100,7 +100,7 @@ public final class AfterCommit implements AutoCloseable {
     }
 
     private void giveUp(ThreadPoolExecutor pool) {
-        CacheMessages.LOG.notDrained(underWay.get()); // those that run, too
+        CacheMessages.LOG.notDrained(underWay.get()); // includes those that run
         pool.shutdownNow();
     }
 }

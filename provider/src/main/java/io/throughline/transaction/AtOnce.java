@@ -19,8 +19,8 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sessions do outside transactions, and what JPA's and Hibernate's {@code Cache} ask for, without a session: it has nothing to do with transactions and goes out at once, one round trip
- * each.
+ * Sends what sessions do outside transactions, and what JPA's and Hibernate's {@code Cache} request without a session. These operations belong to no transaction, so each is sent at once,
+ * in a round trip of its own.
  */
 public final class AtOnce {
 
@@ -54,7 +54,7 @@ public final class AtOnce {
     }
 
     /**
-     * Query spaces have changed: no result over them from before now is good.
+     * Query spaces have changed: results over them from before now are not good.
      *
      * @throws CacheException if Redis does not take it and {@code on_failure=reject}
      */
@@ -78,7 +78,7 @@ public final class AtOnce {
         }
     }
 
-    /** Query spaces whose records are missing count as changed just now; they have records from now on. Does not wait. */
+    /** Makes missing records of query spaces; these spaces count as changed now. Does not wait. */
     public void make(Collection<SpaceAddress> spaces) {
         services.pipeline()
                 .send(spaces.stream().map(services.operations()::make).toList())
@@ -101,7 +101,7 @@ public final class AtOnce {
         return new RegionLock(region, token);
     }
 
-    /** Opens what {@link #close} closed; means nothing for a region that a transaction closes. */
+    /** Opens what {@link #close} closed; does nothing for a region that a transaction closes. */
     public void open(@Nullable SoftLock lock, String name) {
         if (lock instanceof RegionLock held) {
             String why = run(services, services.operations().open(held.region(), held.token()), ANY_OUTCOME);
@@ -113,7 +113,7 @@ public final class AtOnce {
         }
     }
 
-    /** For a writer that nobody will tell the end of: the lock becomes a fence when it runs out. */
+    /** For a writer whose end nobody will report: the lock becomes a fence when it runs out. */
     public void lockUntilItRunsOut(EntryAddress address) {
         lock(services, address, services.tokens().next());
     }
@@ -123,7 +123,7 @@ public final class AtOnce {
         close(services, region, services.tokens().next(), name);
     }
 
-    /** The same for a query space: when the mark has run out it is a change. */
+    /** The same for a query space: the mark becomes a change when it runs out. */
     public void markUntilItRunsOut(SpaceAddress space) {
         mark(services, space, services.tokens().next());
     }
@@ -194,10 +194,10 @@ public final class AtOnce {
     }
 
     /**
-     * Those who keep it near are called, and have given their word.
+     * Calls the members that keep it near, and waits for their words.
      *
-     * @param why it was not done, {@code null} if it was: then there is nobody to be called yet
-     * @return why it was not, or they were not called, {@code null} if both were
+     * @param why it was not done, {@code null} if it was; if it was not done, nobody is called
+     * @return why it was not done, or the members were not called; {@code null} if both were
      */
     private static @Nullable String called(CacheServices services, @Nullable String why, Consumer<Named> what) {
         Named named = new Named();

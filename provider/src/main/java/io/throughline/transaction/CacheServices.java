@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /**
  * What the transactions of one session factory share.
  *
- * @param prefetchClock what has been prefetched grows old by it: nanoseconds, as of {@link System#nanoTime}
- * @param seals by which bodies are sealed, if they are
+ * @param prefetchClock the clock by which prefetched entries age: nanoseconds, as {@link System#nanoTime}
+ * @param seals the keys that seal bodies, if there are any
  * @param ids how ids are written in keys
- * @param allowedTypes classes that bodies may hold beside those of the mapping
+ * @param allowedTypes classes that bodies may hold in addition to those of the mapping
  */
 public record CacheServices(
         CacheConfiguration configuration,
@@ -55,9 +55,9 @@ public record CacheServices(
     private static final Duration LONGEST_PIPELINE = Duration.ofSeconds(1);
 
     /**
-     * Until when, by the server's clock, a LOCK or CLOSE that is sent now may run, {@link ServerClock#UNKNOWN} if that clock is not known.
+     * The deadline, by the server's clock, of a LOCK or CLOSE that is sent now; {@link ServerClock#UNKNOWN} if that clock is not known.
      *
-     * @param keys of the pipeline that it goes with: a longer one takes longer
+     * @param keys how many keys its pipeline names: a longer pipeline takes longer
      */
     long deadline(long keys) {
         long now = clock.atMost();
@@ -66,18 +66,18 @@ public record CacheServices(
                 : now + configuration.commandTimeout().toNanos() / 1000 + keys * Pipeline.MICROS_A_KEY;
     }
 
-    /** How much later than it was sent a LOCK may be executed that is called for beside it: one that may be later calls for it once more. */
+    /** How long after it was sent a LOCK may be executed if its CALL is sent with it. If it may be executed even later, the members are called once more. */
     public static Duration longestDeadline(Duration commandTimeout) {
         return commandTimeout.plus(LONGEST_PIPELINE);
     }
 
-    /** Whether a pipeline that names so many keys has a deadline within the longest. */
+    /** Whether the deadline of a pipeline with this many keys is within the longest. */
     static boolean isWithinLongestDeadline(long keys) {
         return keys * Pipeline.MICROS_A_KEY <= LONGEST_PIPELINE.toNanos() / 1000;
     }
 
     /**
-     * What a load is put as of: a replica of the database may show what was there {@code database_lag} before.
+     * The asOf with which a load is put: a replica of the database may show a state that is {@code database_lag} old.
      *
      * @param asOf of its reader; {@link ServerClock#UNKNOWN} stays
      */
@@ -86,7 +86,7 @@ public record CacheServices(
         return asOf <= lag ? ServerClock.UNKNOWN : asOf - lag;
     }
 
-    /** What has nothing to do with a transaction. */
+    /** Operations that belong to no transaction. */
     public AtOnce atOnce() {
         return new AtOnce(this);
     }

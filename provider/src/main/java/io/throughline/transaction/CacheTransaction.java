@@ -25,19 +25,19 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction context: what one database transaction has pending in the cache, whatever sessions take part in it.
+ * The transaction context: the cache changes that one database transaction has pending, whatever sessions take part in it.
  *
  * <ol>
- *   <li>Until it completes, locks, updates, evictions and loads are only written down here. What the transaction has locked or closed it
- *       neither reads nor puts.
- *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces; loads ask along with them whether they would be
- *       stored. What is locked later still goes out at once.
- *   <li>{@link #knownCommitted}, before Hibernate runs its callbacks, each of which may throw: what is owed is noted, in case nobody tells of the end.
- *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. In this
- *       order: a SETTLE fences its stripe, and would refuse the loads that lie in it. Where nothing had to be placed before, loads ask first.
- *   <li>{@link #rolledBack}: before any lock was sent, all that waits is dropped, and what was meant to be locked is evicted off the
- *       caller's thread, which heals an entry that made the transaction fail. After that the outcome is unknown, a commit whose
- *       connection broke may still have happened: nothing is settled, and the locks run out; what was only to be evicted is locked then.
+ *   <li>Until the transaction completes, locks, updates, evictions and loads are only written down here. The transaction neither reads nor puts what it has
+ *       locked or closed.
+ *   <li>{@link #prepare}, before the commit: one pipeline of LOCK, CLOSE and marks of query spaces. With them, loads ask whether they would be
+ *       stored. What is locked even later is sent at once.
+ *   <li>{@link #knownCommitted}, before Hibernate runs its callbacks, each of which may throw: notes what is owed, in case nobody reports the end.
+ *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. The
+ *       order matters: a SETTLE raises the fence of its stripe, and loads in that stripe would then be refused. If nothing had to be placed before, loads ask first.
+ *   <li>{@link #rolledBack}: if no lock was sent yet, everything pending is dropped, and what was meant to be locked is evicted off the
+ *       caller's thread, which heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
+ *       connection broke may still have happened: nothing is settled, and the locks run out. What was only to be evicted is then locked.
  * </ol>
  *
  * Belongs to one thread at a time, as its sessions do.
@@ -63,7 +63,7 @@ final class CacheTransaction {
     private int roundTrips;
 
     /**
-     * @param sharedKey what several coordinators find it by, or {@code null} if it is one coordinator's alone
+     * @param sharedKey the key by which several coordinators find it, or {@code null} if it belongs to one coordinator
      * @param mayPutLoads whether it is known that the database's snapshot is not older than its sessions
      */
     CacheTransaction(CacheServices services, @Nullable Object sharedKey, boolean mayPutLoads) {
@@ -91,7 +91,7 @@ final class CacheTransaction {
         return participants.isEmpty();
     }
 
-    /** Whether no coordinator that takes part will flush any more. */
+    /** Whether no participating coordinator will flush again. */
     boolean allPrepared() {
         for (CompletionObserver participant : participants) {
             if (!participant.isPrepared()) {
@@ -101,12 +101,12 @@ final class CacheTransaction {
         return true;
     }
 
-    /** A session that takes part: the transaction reads as of the oldest. */
+    /** A session takes part: the transaction has the asOf of the oldest session. */
     void join(long sessionAsOf) {
         asOf = Math.min(asOf, sessionAsOf);
     }
 
-    /** Whether its sessions have been closed without a word of the transaction's end, on a connection of the application's. */
+    /** Whether its sessions, on a connection of the application's, have been closed and the end of the transaction was not reported. */
     boolean isAbandoned() {
         return participants.stream().allMatch(CompletionObserver::isAbandoned);
     }
@@ -140,18 +140,18 @@ final class CacheTransaction {
         return prefetched;
     }
 
-    /** Whether it has itself found the entry missing: no need to ask again. */
+    /** Whether it has itself found the entry missing, so that it need not ask again. */
     boolean hasMissed(EntryAddress address) {
         return puts.hasMissed(address);
     }
 
-    /** @param undecodable the stamp of an item whose body is none of the reader's shape; 0 if there is none */
+    /** @param undecodable the stamp of an item whose body does not fit the reader's shape; 0 if there is none */
     void missed(EntryAddress address, long undecodable) {
         puts.missed(address, undecodable);
     }
 
     /**
-     * Loads wait for the commit: what the transaction has done before may be something that no cache hears of, and be rolled back.
+     * Loads wait for the commit, because the transaction may have made changes that no cache is told of, and may roll them back.
      *
      * @return whether it waits to be put
      */
@@ -160,9 +160,9 @@ final class CacheTransaction {
     }
 
     /**
-     * A query's result waits for the commit too.
+     * A query result waits for the commit too.
      *
-     * @param spaces that the query is over, {@code null} if they are not known
+     * @param spaces that the query reads, {@code null} if they are not known
      */
     void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
         if (mayPutLoads && !services.clock().isVoid(asOf)) {
@@ -173,7 +173,7 @@ final class CacheTransaction {
     // changes
 
     /**
-     * Writes a lock down; places it at once if the session that wants it has been prepared already.
+     * Writes down a lock. Places it at once if its session has already been prepared.
      *
      * @throws CacheException if it cannot be placed and {@code on_failure=reject}
      */
@@ -191,13 +191,13 @@ final class CacheTransaction {
     /**
      * The new state of a locked entry, after the commit.
      *
-     * @return whether it will be written through: it belongs to the entry's last lock
+     * @return whether it will be written through, because it belongs to the entry's last lock
      */
     boolean update(ItemLock lock, LoadedState state) {
         return !finished && changes.update(lock, state);
     }
 
-    /** @return whether it will be put: nothing else was done to the row in the same transaction */
+    /** @return whether it will be put, because nothing else was done to the row in the same transaction */
     boolean inserted(LoadedState state) {
         if (finished || hides(state.address()) || state.outdated().getAsBoolean()) {
             return false;
@@ -206,7 +206,7 @@ final class CacheTransaction {
         return true;
     }
 
-    /** A bulk statement changes the region: places the closer at once if the session has been prepared already. */
+    /** A bulk statement changes the region. Places the closer at once if the session has already been prepared. */
     void close(RegionAddress region, boolean prepared) {
         prefetched.clear();
         services.presentLately().forgetAll();
@@ -217,7 +217,7 @@ final class CacheTransaction {
         }
     }
 
-    /** What the transaction changes makes queries over the space out of date: places the mark at once if the session has been prepared already. */
+    /** The transaction's changes make queries over the space out of date. Places the mark at once if the session has already been prepared. */
     void mark(Collection<SpaceAddress> spaces, boolean prepared) {
         prefetched.clear();
         changes.mark(spaces);
@@ -226,17 +226,17 @@ final class CacheTransaction {
         }
     }
 
-    /** Whether the transaction itself changes the space, so that it neither believes nor puts results over it. */
+    /** Whether the transaction itself changes the space, so that it neither uses nor puts results over it. */
     boolean hides(SpaceAddress space) {
         return changes.hides(space);
     }
 
-    /** Whether it changes anything that a query may be over. */
+    /** Whether it changes anything that a query may read. */
     boolean hasMarked() {
         return changes.hasMarked();
     }
 
-    /** The entry goes with the second pipeline; until then the transaction neither reads nor puts it. */
+    /** The entry is evicted with the second pipeline. Until then the transaction neither reads nor puts it. */
     void evictAfterCompletion(EntryAddress address) {
         prefetched.clear();
         puts.forgetLoad(address);
@@ -258,12 +258,12 @@ final class CacheTransaction {
         asOfCommit = services.clock().atLeast();
     }
 
-    /** A row whose version the transaction has changed without telling the cache is settled like one that it has. */
+    /** A row whose version the transaction has changed without telling the cache is settled like a row that it has locked. */
     private void lockOutdatedLoads() {
         puts.outdatedLoads().forEach(address -> lock(address, false));
     }
 
-    /** So many at a time, each with a deadline of its own: it is taken when they are sent. */
+    /** Places a chunk at a time, each with a deadline of its own, which is taken when the chunk is sent. */
     private void place() {
         List<Placement> placements = changes.placements();
         List<Runnable> failed = new ArrayList<>();
@@ -318,12 +318,12 @@ final class CacheTransaction {
         return named;
     }
 
-    /** Where all goes in one EVALSHA what is to be locked has been when members hear of it. */
+    /** If everything is in one EVALSHA, the locks are in place when members hear of them. */
     private long deadlineForMembers(PlannedPipeline pipeline, long deadline) {
         return services.pipeline().runsAtOnce(pipeline.calls()) ? 0 : deadline;
     }
 
-    /** Waits for the words of the members that keep near what has been locked. Without them it is as if the locks were not placed. */
+    /** Waits for the words of the members that keep near what has been locked. Without the words, the locks count as not placed. */
     private PlannedPipeline.Outcome withWords(
             PlannedPipeline.Outcome outcome, NearCalls.Calling calling, boolean beside, List<Placement> placements) {
         if (!beside) { // the locks may have been executed later than members know of
@@ -350,7 +350,7 @@ final class CacheTransaction {
         services.outageLog().committedWithoutLocks(why);
     }
 
-    /** Where nothing had to be placed before the commit, loads ask after it. */
+    /** If nothing had to be placed before the commit, loads ask after it. */
     private void ask(Trace trace) {
         PlannedPipeline questions = new PlannedPipeline();
         puts.addQuestions(questions, loadedAsOf());
@@ -360,11 +360,11 @@ final class CacheTransaction {
     }
 
     /**
-     * The database has committed, and Hibernate's callbacks come next, which may bring new states, or throw: then nobody calls {@link #committed}, and
-     * what is owed is owed all the same. Never throws.
+     * The database has committed. Hibernate's callbacks come next, and may bring new states, or throw. If they throw, nobody calls {@link #committed}, but
+     * what is owed is still noted. Never throws.
      *
-     * @param mayThrow whether the application has callbacks of its own there: what no lock protects does not wait for them
-     * @param abandoned of any thread: whether the sessions of the coordinator that knows have been closed
+     * @param mayThrow whether the application has callbacks of its own there; what no lock protects then does not wait for them
+     * @param abandoned whether the sessions of the coordinator that was told have been closed; may be called by any thread
      */
     void knownCommitted(boolean mayThrow, BooleanSupplier abandoned) {
         if (finished || knownCommitted) {
@@ -390,7 +390,7 @@ final class CacheTransaction {
                 finish(pipeline);
                 after.run();
             }
-        } catch (Throwable e) { // after a commit it is no error of the session's
+        } catch (Throwable e) { // after a commit this is not an error of the session
             owe(owed, e);
         }
     }
@@ -400,7 +400,7 @@ final class CacheTransaction {
     }
 
     /**
-     * After the commit: the second pipeline, behind the commit if that is wanted and locks protect all that it settles. Never throws: what Redis does
+     * After the commit: the second pipeline. It runs behind the commit if that is configured and locks protect everything that it settles. Never throws: what Redis does
      * not take stays unsettled, and is repeated off this thread.
      */
     void committed() {
@@ -410,7 +410,7 @@ final class CacheTransaction {
             services.untoldCommits().beingTold(untold);
         }
         try {
-            Trace trace = services.tracing().current(); // that of who commits, wherever the pipeline runs
+            Trace trace = services.tracing().current(); // the committer's, wherever the pipeline runs
             Runnable telling = () -> {
                 tell(trace);
                 services.activity().transaction(roundTrips);
@@ -425,7 +425,7 @@ final class CacheTransaction {
         }
     }
 
-    /** Perhaps on another thread: nothing here looks at a session. What is stored is encoded a chunk at a time. */
+    /** May run on another thread, so nothing here looks at a session. States are encoded a chunk at a time. */
     private void tell(Trace trace) {
         CallsAfter after = new CallsAfter(services);
         ChunkedPipeline pipeline = new ChunkedPipeline(chunk -> run(chunk, Phase.SETTLE, trace));
@@ -440,8 +440,8 @@ final class CacheTransaction {
                 puts.addLoads(pipeline, loadedAsOf(), after);
                 puts.addResults(pipeline, loadedAsOf());
             }
-        } catch (Throwable e) { // what is not put is a miss; what has been changed has to be told
-            CacheMessages.LOG.backgroundWorkFailed("putting what a transaction has inserted and loaded", e);
+        } catch (Throwable e) { // what is not put is a miss, but Redis must be told of changes
+            CacheMessages.LOG.backgroundWorkFailed("the puts of a transaction", e);
         }
         try {
             changes.addSettles(pipeline, after);
@@ -455,7 +455,7 @@ final class CacheTransaction {
         }
     }
 
-    /** Sends the rest of it. What was not done is owed. */
+    /** Sends the rest of the pipeline. What was not done is owed. */
     private void finish(ChunkedPipeline pipeline) {
         pipeline.flush();
         PlannedPipeline.Outcome outcome = pipeline.outcome();
@@ -468,13 +468,13 @@ final class CacheTransaction {
 
     private void owe(OwedByCommit owed, Throwable why) {
         if (untold != null) {
-            services.untoldCommits().notTold(untold); // if what follows fails, too
+            services.untoldCommits().notTold(untold); // even if what follows fails
         }
         owed.all(services.unsettled());
         if (untold != null) {
             services.untoldCommits().told(untold);
         }
-        CacheMessages.LOG.backgroundWorkFailed("telling Redis of a commit", why);
+        CacheMessages.LOG.backgroundWorkFailed("settling a commit", why);
     }
 
     /** After a rollback, or a commit of unknown outcome. Never throws, never waits. */

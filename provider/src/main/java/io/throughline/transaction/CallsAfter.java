@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What has taken something away, or the place of something, that no lock with a CALL had protected since before the commit: those who keep it near are called afterwards. Whoever cannot
- * be called is owed.
+ * Calls, after the fact, the members that keep near what was removed or replaced without a LOCK with a CALL that protected it since before the commit. If they cannot
+ * be called, the operation is owed.
  *
  * <p>Belongs to one thread at a time.
  */

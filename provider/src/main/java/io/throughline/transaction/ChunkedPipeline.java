@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipeline of any length that holds no more than a chunk: what is full is sent, and let go, before the next call is made. A chunk is {@link
- * Pipeline#CHUNK} calls, or as many as come to {@link #MOST_BYTES}. When one has found no answer the others are not sent: their calls have failed.
+ * A pipeline of any length that holds no more than a chunk: a full chunk is sent, and released, before the next call is made. A chunk is {@link
+ * Pipeline#CHUNK} calls, or as many as amount to {@link #MOST_BYTES}. If a chunk finds no answer, the remaining ones are not sent: their calls have failed.
  */
 final class ChunkedPipeline {
 

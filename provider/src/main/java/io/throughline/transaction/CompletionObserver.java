@@ -12,7 +12,7 @@ import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears a transaction coordinator's begin and completion: after all synchronizations, for stateless sessions too, once for all sessions
+ * Is told when a transaction coordinator's transactions begin and complete: after all synchronizations, also for stateless sessions, and once for all sessions
  * that share the coordinator. It stays for the coordinator's later transactions.
  */
 final class CompletionObserver implements TransactionObserver {
@@ -34,8 +34,8 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * A session that uses the coordinator. One that came later may have an observer of its own there, which flushes it: this one moves
-     * behind it, so that it hears of the completion when all has been flushed and all callbacks have run.
+     * A session that uses the coordinator. A session that came later may have an observer of its own there, which flushes it. This observer moves
+     * behind that one, so that it hears of the completion after everything has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
         SessionSynchronization[] all = Arrays.copyOf(sessions, sessions.length + 1);
@@ -64,7 +64,7 @@ final class CompletionObserver implements TransactionObserver {
         return current;
     }
 
-    /** All sessions of the coordinator take part, those too that have not used the cache: their snapshot of the database is the transaction's. */
+    /** All sessions of the coordinator take part, even if they have not used the cache, because they share the transaction's snapshot of the database. */
     void join(CacheTransaction transaction) {
         current = transaction;
         listenForCommit();
@@ -74,9 +74,9 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * The coordinator's own session says so, before an interceptor can do anything in the new transaction.
+     * Reported by the coordinator's own session, before an interceptor can do anything in the new transaction.
      *
-     * @param joined what identifies the JTA transaction whose completion the coordinator will hear of; {@code null} if it is none
+     * @param joined identifies the JTA transaction whose completion the coordinator will hear of; {@code null} if there is none
      */
     void begun(@Nullable Object joined) {
         abandonLeftovers();
@@ -97,12 +97,12 @@ final class CompletionObserver implements TransactionObserver {
         }
     }
 
-    /** The coordinator's synchronizations have run already, when this was not there yet. */
+    /** The coordinator's synchronizations ran before this observer existed. */
     void prepared() {
         prepared = true;
     }
 
-    /** Whether locks have gone out: one that comes now goes out at once. */
+    /** Whether locks have been sent: a lock that comes now is sent at once. */
     boolean isPrepared() {
         return prepared;
     }
@@ -121,8 +121,8 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * Observers are told when all callbacks have run, and not at all if one throws. A synchronization of the coordinator's is told of the commit before
-     * them. The application's own come after it, since it is registered when the transaction begins.
+     * Observers are called after all callbacks have run, and not at all if one throws. A synchronization of the coordinator is told of the commit before
+     * the callbacks. It precedes the application's own synchronizations, because it is registered when the transaction begins.
      */
     private void listenForCommit() {
         if (listensForCommit) {
@@ -132,12 +132,12 @@ final class CompletionObserver implements TransactionObserver {
         if (!heardOfBegin
                 && registry instanceof SynchronizationRegistryStandardImpl others
                 && others.getNumberOfRegisteredSynchronizations() > 0) {
-            return; // they may just be running: to add one would make them fail
+            return; // they may be running just now, and adding one would make them fail
         }
         registry.registerSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                // the observer hears of it later, when all has been flushed
+                // the observer hears of it later, after everything has been flushed
             }
 
             @Override
@@ -151,7 +151,7 @@ final class CompletionObserver implements TransactionObserver {
         listensForCommit = true;
     }
 
-    /** Listeners of the application's that Hibernate calls among its own callbacks. */
+    /** Listeners of the application that Hibernate calls among its own callbacks. */
     private boolean hasPostCommitListeners() {
         for (SessionSynchronization session : sessions) {
             if (session.hasPostCommitListeners()) {
@@ -161,7 +161,7 @@ final class CompletionObserver implements TransactionObserver {
         return false;
     }
 
-    /** A failed commit that Hibernate did not report (6.6), or one that has happened, and whose callbacks threw. */
+    /** A failed commit that Hibernate did not report (6.6), or a commit that has happened but whose callbacks threw. */
     private void abandonLeftovers() {
         if (current != null) {
             end(current.isKnownCommitted());

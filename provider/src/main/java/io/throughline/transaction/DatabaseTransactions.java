@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the one context of a database transaction, whatever sessions take part: those on one transaction coordinator (parent and child,
- * and a session's own), those in one JTA transaction, those on one connection of the application's.
+ * and a session's own), those in one JTA transaction, and those on one connection of the application's.
  *
- * <p>Safe for all threads; its locks are held for a look-up only.
+ * <p>Safe for all threads; its locks are held only for a lookup.
  */
 public final class DatabaseTransactions {
 
     /**
-     * Contexts that several coordinators may join, by what identifies their transaction, while they last. A context holds its key, and is
-     * kept by the observers alone: sessions that are dropped after a rollback that another thread made never say that it is over.
+     * Contexts that several coordinators may join, by what identifies their transaction, while they last. A context holds its key, and only
+     * observers hold the context, because sessions that are dropped after another thread rolled back never report the end.
      */
     private final Map<Object, WeakReference<CacheTransaction>> shared = new WeakHashMap<>();
 
@@ -59,7 +59,7 @@ public final class DatabaseTransactions {
                 + JdbcCoordinatorImpl.class.getName());
     }
 
-    /** The context of the transaction that the session is in, made if it is the first to ask. */
+    /** The context of the session's transaction, made if this is the first request for it. */
     CacheTransaction join(
             SharedSessionContractImplementor session, CompletionObserver observer, CacheServices services) {
         Object key = JtaTransactions.isUsedBy(session) ? jtaKey(session, observer) : providedKey(session);
@@ -78,7 +78,7 @@ public final class DatabaseTransactions {
             CacheTransaction transaction = known == null ? null : known.get();
             if (transaction == null || transaction.isFinished()) {
                 transaction = new CacheTransaction(services, key, mayPutLoads);
-                shared.remove(key); // an equal key that nobody holds any more would take the new context with it
+                shared.remove(key); // an equal key that nobody holds any more would remove the new context with it
                 shared.put(key, new WeakReference<>(transaction));
             }
             transaction.enter(observer);
@@ -99,8 +99,8 @@ public final class DatabaseTransactions {
     }
 
     /**
-     * A coordinator is about to complete. In a JTA transaction each has a synchronization of its own, which flushes: the last one's turn is
-     * when all has been flushed, and the locks go out together. One that joins a completing transaction is registered in time, or refused.
+     * A coordinator is about to complete. In a JTA transaction each coordinator has a synchronization of its own, which flushes. When it is the last one's
+     * turn, everything has been flushed, and the locks are sent together. A coordinator that joins a completing transaction is registered in time, or refused.
      */
     void prepare(CacheTransaction transaction) {
         if (transaction.sharedKey() instanceof ProvidedConnection || transaction.allPrepared()) {
@@ -109,8 +109,8 @@ public final class DatabaseTransactions {
     }
 
     /**
-     * A coordinator has completed. The last one ends a JTA transaction that has committed, since the after-callbacks of all its sessions
-     * belong to it, the first one any that was rolled back, and that of a shared connection.
+     * A coordinator has completed. A committed JTA transaction ends with the last coordinator, because the after-callbacks of all its sessions
+     * belong to it. A transaction that was rolled back, or one on a shared connection, ends with the first.
      */
     void end(CompletionObserver observer, CacheTransaction transaction, boolean successful) {
         if (transaction.isFinished()) {
@@ -131,7 +131,7 @@ public final class DatabaseTransactions {
         }
     }
 
-    /** None joins it any more. */
+    /** No coordinator joins it any more. */
     void forget(CacheTransaction transaction) {
         Object key = transaction.sharedKey();
         if (key == null) {
@@ -145,7 +145,7 @@ public final class DatabaseTransactions {
         }
     }
 
-    /** That which the coordinator has joined, whatever transaction this thread works in now. */
+    /** The transaction that the coordinator has joined, whatever transaction this thread works in now. */
     private static @Nullable Object jtaKey(SharedSessionContractImplementor session, CompletionObserver observer) {
         if (observer.jtaTransaction() == null) {
             // a child session is the first to use the cache: its parent was opened within the transaction

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is owed of entries, of regions or of query spaces. One thing may be owed several times: by a transaction that has committed, now, and by one that has
- * not, later. Neither takes the place of the other, or the committed change would wait for the end of somebody else's transaction. Of those that are due
- * the newest is enough: one settlement does for all that has been committed before it.
+ * What is owed for entries, regions or query spaces. One thing may be owed several times: by a transaction that has committed, now; and by one that has
+ * not, later. Neither replaces the other; otherwise the committed change would wait for the end of somebody else's transaction. Of those that are due,
+ * the newest is enough: one settlement covers everything that was committed before it.
  *
  * <p>Safe for all threads.
  */
@@ -20,8 +20,8 @@ final class Debts<T> {
     private final Map<T, List<Debt<T>>> owed = new ConcurrentHashMap<>();
 
     /**
-     * @param token of what may be in place
-     * @param due whether it may be done now: of any thread, and true in the end whatever happens
+     * @param token of the lock, closer or mark that may be in place
+     * @param due whether it may be done now; called by any thread, and finally true whatever happens
      */
     record Debt<T>(T of, Token token, BooleanSupplier due) {
 
@@ -34,7 +34,7 @@ final class Debts<T> {
         add(debt, () -> {});
     }
 
-    /** @param first run if nothing was owed of it before, before anybody sees that something is */
+    /** @param first runs if nothing was owed for it before, and before anybody sees that something is */
     void add(Debt<T> debt, Runnable first) {
         owed.compute(debt.of(), (of, known) -> {
             if (known == null) {
@@ -54,9 +54,9 @@ final class Debts<T> {
     }
 
     /**
-     * What was owed with this token is done; what has come since is not.
+     * What was owed with this token is done; what has been added since is not.
      *
-     * @param last run if nothing is owed of it any more
+     * @param last runs if nothing is owed for it any more
      */
     void settled(T of, Token token, Runnable last) {
         owed.computeIfPresent(of, (key, known) -> {
@@ -70,12 +70,12 @@ final class Debts<T> {
         });
     }
 
-    /** What was owed with this token is done; what has come since is not. */
+    /** What was owed with this token is done; what has been added since is not. */
     void settled(T of, Token token) {
         settled(of, token, () -> {});
     }
 
-    /** @param last run if something was owed of it */
+    /** @param last runs if something was owed for it */
     void forget(T of, Runnable last) {
         owed.computeIfPresent(of, (key, known) -> {
             last.run();

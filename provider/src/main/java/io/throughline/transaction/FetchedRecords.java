@@ -5,8 +5,8 @@ import io.throughline.protocol.Pipeline.EntryRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from Redis.
+ * Records that were read from Redis.
  *
- * @param ticket from before it was read: whether it may be kept near; {@code null}: it is not
+ * @param ticket taken before they were read: it tells whether the entry may be kept near; {@code null}: it may not
  */
 public record FetchedRecords(EntryRecords records, @Nullable Ticket ticket) {}

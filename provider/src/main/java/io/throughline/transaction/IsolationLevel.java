@@ -8,8 +8,8 @@ import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Whether joining a transaction may raise a session's asOf: only if each of its statements sees what was committed before that statement,
- * as under READ COMMITTED. Otherwise the database's snapshot may be older than the transaction. Until it is known, it may not.
+ * Whether joining a transaction may raise a session's asOf. It may only if each statement sees what was committed before that statement,
+ * as under READ COMMITTED. Otherwise the database's snapshot may be older than the transaction. Until the isolation is known, it may not.
  */
 public final class IsolationLevel {
 
@@ -32,7 +32,7 @@ public final class IsolationLevel {
         }
         if (level == Connection.TRANSACTION_READ_UNCOMMITTED) {
             throw new CacheException(
-                    "The database's transactions are READ UNCOMMITTED, so that a load may see what is never committed;"
+                    "The transaction isolation of the database is READ UNCOMMITTED, so a load may see data that is never committed;"
                             + " accepted for the Redis cache: READ COMMITTED or a stricter isolation (hibernate.connection.isolation)");
         }
         readCommitted = level == Connection.TRANSACTION_READ_COMMITTED;

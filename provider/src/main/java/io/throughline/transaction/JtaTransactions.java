@@ -16,7 +16,7 @@ final class JtaTransactions {
 
     private JtaTransactions() {}
 
-    /** Whether the session's transactions are JTA's. Not to be asked while the session is being opened. */
+    /** Whether the session uses JTA transactions. Must not be called while the session is being opened. */
     static boolean isUsedBy(SharedSessionContractImplementor session) {
         return session.getTransactionCoordinator()
                 .getTransactionCoordinatorBuilder()
@@ -24,7 +24,7 @@ final class JtaTransactions {
     }
 
     /**
-     * What identifies this thread's transaction; {@code null} if there is none, or the platform has no transaction manager to ask.
+     * Identifies this thread's transaction; {@code null} if there is none, or the platform has no transaction manager to ask.
      *
      * @throws HibernateException if the transaction manager fails
      */
@@ -38,17 +38,17 @@ final class JtaTransactions {
             Transaction transaction = manager.getTransaction();
             return transaction == null ? null : platform.getTransactionIdentifier(transaction);
         } catch (SystemException e) {
-            throw new HibernateException("The JTA transaction manager does not tell its transaction", e);
+            throw new HibernateException("The JTA transaction manager cannot be asked for its transaction", e);
         }
     }
 
-    /** The same, {@code null} for a session whose transactions are not JTA's. */
+    /** The same; {@code null} for a session that does not use JTA transactions. */
     static @Nullable Object current(SharedSessionContractImplementor session) {
         return isUsedBy(session) ? current(session.getFactory()) : null;
     }
 
     /**
-     * Whether this thread works in a transaction of JTA's, be it one that the session has not joined.
+     * Whether this thread works in a JTA transaction, even one that the session has not joined.
      *
      * @throws HibernateException if the transaction manager fails
      */
@@ -59,11 +59,11 @@ final class JtaTransactions {
         try {
             return platform(session.getFactory()).getCurrentStatus() != Status.STATUS_NO_TRANSACTION;
         } catch (SystemException e) {
-            throw new HibernateException("The JTA transaction manager does not tell its status", e);
+            throw new HibernateException("The JTA transaction manager cannot be asked for its status", e);
         }
     }
 
-    /** Runs the work before this thread's transaction completes, after the synchronizations that are registered already. */
+    /** Runs the work before this thread's transaction completes, after the synchronizations that are already registered. */
     static void beforeCompletion(SessionFactoryImplementor factory, Runnable work) {
         platform(factory).registerSynchronization(new Synchronization() {
             @Override

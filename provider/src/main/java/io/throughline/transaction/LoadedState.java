@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state that waits to be put: what Hibernate wants cached, encoded only when it goes out.
+ * A state that waits to be put: what Hibernate wants cached. It is encoded only when it is sent.
  *
- * @param refresh whether it takes the place of any older item (cache mode REFRESH)
+ * @param refresh whether it replaces any older item (cache mode REFRESH)
  * @param outdated whether the session meanwhile knows another version of the row
- * @param notCacheable told when the value holds something that no body may hold
+ * @param notCacheable is told if the value holds something that a body cannot hold
  */
 public record LoadedState(
         EntryAddress address,
@@ -26,7 +26,7 @@ public record LoadedState(
         BooleanSupplier outdated,
         Consumer<Throwable> notCacheable) {
 
-    /** What its item begins with; {@code null} if it is not worth asking whether it would be stored. */
+    /** The header of its item; {@code null} if it is not worth asking whether it would be stored. */
     byte @Nullable [] header() {
         return refresh ? null : codec.header(version);
     }

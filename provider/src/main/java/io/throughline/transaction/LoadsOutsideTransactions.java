@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts of what sessions load outside transactions: no commit will come to send them with, so they are gathered for a moment and go out in
- * one pipeline, off the caller's thread. Bounded: when too many wait, more are dropped, which costs misses.
+ * Puts what sessions load outside transactions. There is no commit with which to send it, so loads are gathered for a moment and sent in
+ * one pipeline, off the caller's thread. It is bounded: when too many loads wait, further ones are dropped, which costs misses.
  */
 public final class LoadsOutsideTransactions {
 
@@ -54,9 +54,9 @@ public final class LoadsOutsideTransactions {
     }
 
     /**
-     * @param called whose holders are told if the put takes the place of something; {@code null}: nobody is
-     * @param asOf that the put goes by: it is dropped if that becomes void meanwhile
-     * @param region that counts what becomes of it
+     * @param called what to name in a call to the members if the put replaces something; {@code null}: nobody is called
+     * @param asOf of the put: the put is dropped if it becomes void meanwhile
+     * @param region counts the result
      * @return whether it waits to be put
      */
     boolean add(@Nullable EntryAddress called, Call put, long asOf, RegionActivity region) {
@@ -70,7 +70,7 @@ public final class LoadsOutsideTransactions {
         return true;
     }
 
-    /** With every heartbeat: should the one that was to send have ended with an Error. */
+    /** Called with every heartbeat, in case the task that was to send has ended with an Error. */
     public void goOn() {
         if (!waiting.isEmpty()) {
             send();

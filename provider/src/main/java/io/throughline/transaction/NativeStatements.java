@@ -9,17 +9,17 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who executes native statements that name no tables. For such a statement Hibernate closes every region there is: it cannot know what changes.
+ * Logs where native statements that name no tables are executed. For such a statement Hibernate closes every region, because it cannot know what changes.
  *
- * <p>Hibernate tells a cache neither the statement nor its text; where it was executed is on the stack. Safe for all threads.
+ * <p>Hibernate tells a cache neither the statement nor its text; the stack shows where it was executed. Safe for all threads.
  */
 public final class NativeStatements {
 
-    /** More of them say nothing new. */
+    /** More places say nothing new. */
     private static final int MOST_PLACES = 20;
 
     private static final String HIBERNATE = "org.hibernate.";
-    /** What may stand between an application and Hibernate. */
+    /** Packages that may be between an application and Hibernate on the stack. */
     private static final List<String> BETWEEN = List.of(
             HIBERNATE,
             "org.springframework.",
@@ -54,7 +54,7 @@ public final class NativeStatements {
         }
     }
 
-    /** Who executes a native statement; {@code null} if it is another one. */
+    /** The place that executes a native statement; {@code null} if it is another kind of statement. */
     private static @Nullable String place(List<StackFrame> frames) {
         boolean isNative = false;
         boolean inHibernate = false;

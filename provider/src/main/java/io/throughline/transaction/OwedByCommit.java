@@ -7,7 +7,7 @@ import io.throughline.protocol.Token;
 import java.util.List;
 
 /**
- * What a transaction owes when it has committed: a copy that any thread may look at.
+ * What a transaction owes once it has committed: a copy that any thread may read.
  *
  * @param token of its locks, closers and marks
  * @param evicted entries that no lock protects
@@ -22,7 +22,7 @@ record OwedByCommit(
         List<RegionAddress> closed,
         List<SpaceAddress> marked) {
 
-    /** What nobody's lock keeps from being read in its old state. */
+    /** What no lock protects: others may read its old state. */
     void evictions(Unsettled unsettled) {
         evicted.forEach(address -> unsettled.add(address, token));
     }
@@ -34,7 +34,7 @@ record OwedByCommit(
         marked.forEach(space -> unsettled.add(space, token));
     }
 
-    /** All of it. */
+    /** Everything that is owed. */
     void all(Unsettled unsettled) {
         evictions(unsettled);
         locked(unsettled);

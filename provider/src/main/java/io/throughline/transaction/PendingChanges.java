@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction changes: entries that it locks, updates and evicts, regions that its bulk statements close, query spaces that it marks. What is
- * in here the transaction neither reads nor puts.
+ * What a transaction changes: the entries that it locks, updates and evicts, the regions that its bulk statements close, and the query spaces that it marks. The transaction
+ * neither reads nor puts what is in here.
  */
 final class PendingChanges {
 
@@ -37,9 +37,9 @@ final class PendingChanges {
     private final Map<SpaceAddress, Boolean> marked = new LinkedHashMap<>();
 
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
-    /** Those that have been evicted after the commit already, before Hibernate's callbacks. */
+    /** Entries that were already evicted after the commit, before Hibernate's callbacks. */
     private final Set<EntryAddress> gone = new LinkedHashSet<>();
-    /** What is owed holds on to this, and not to the transaction, which may hold much. */
+    /** Debts hold this, and not the transaction, which may hold a lot. */
     private final AtomicBoolean committed = new AtomicBoolean();
 
     private boolean placedAll = true;
@@ -54,7 +54,7 @@ final class PendingChanges {
         private int locks;
         private boolean sent;
         private boolean placed;
-        /** Encoded when it goes out: encoded states of a whole transaction may be more than the memory holds. */
+        /** Encoded when it is sent, because the encoded states of a whole transaction may not fit into memory. */
         private @Nullable LoadedState state;
     }
 
@@ -66,7 +66,7 @@ final class PendingChanges {
         return marked.containsKey(space);
     }
 
-    /** Whether it changes anything that a query may be over. */
+    /** Whether it changes anything that a query may read. */
     boolean hasMarked() {
         return !marked.isEmpty();
     }
@@ -81,14 +81,14 @@ final class PendingChanges {
     /**
      * The new state of a locked entry.
      *
-     * @return whether it will be written through: it belongs to the entry's last lock
+     * @return whether it will be written through, because it belongs to the entry's last lock
      */
     boolean update(ItemLock lock, LoadedState state) {
         Written entry = written.get(lock.address());
         if (entry == null || entry.locks != lock.number()) {
             return false;
         }
-        // 6.6 increments versions after the flush without telling: the session knows
+        // 6.6 increments versions after the flush without telling the cache, but the session knows them
         entry.state = state.outdated().getAsBoolean() ? null : state;
         return entry.state != null;
     }
@@ -97,7 +97,7 @@ final class PendingChanges {
         closed.putIfAbsent(region, false);
     }
 
-    /** How many. */
+    /** How many changes. */
     int closedRegions() {
         return closed.size();
     }
@@ -115,7 +115,7 @@ final class PendingChanges {
         committed.set(true);
     }
 
-    /** What is only to be evicted after the commit, and has not been. */
+    /** What is only to be evicted after the commit, and has not been evicted yet. */
     private List<EntryAddress> unlocked() {
         if (evicted.isEmpty()) {
             return List.of();
@@ -144,7 +144,7 @@ final class PendingChanges {
         return written.isEmpty() && evicted.isEmpty() && closed.isEmpty() && marked.isEmpty();
     }
 
-    /** Whether all that it changes is a miss for everybody until it is settled: then nobody need wait for that. */
+    /** Whether everything that it changes is a miss for everybody until it is settled, so that nobody need wait for the settlement. */
     boolean areProtected() {
         for (Written entry : written.values()) {
             if (!entry.placed) {
@@ -154,7 +154,7 @@ final class PendingChanges {
         return placedAll && unlocked().isEmpty() && !closed.containsValue(false) && !marked.containsValue(false);
     }
 
-    /** Locks what it was only to evict after the commit, where nobody knows whether it has committed. They run out. Does not wait. */
+    /** If the outcome of the commit is unknown: locks what was only to be evicted after it. The locks run out. Does not wait. */
     void lockUnlocked() {
         List<EntryAddress> unlocked = unlocked();
         if (unlocked.isEmpty()) {
@@ -180,17 +180,17 @@ final class PendingChanges {
                 });
     }
 
-    /** A commit whose end nobody has told, or knows, is over when its locks would have run out. */
+    /** A commit whose end was not reported, or is not known, counts as over when its locks would have run out. */
     private BooleanSupplier due() {
         AtomicBoolean told = committed;
-        // a tenth that either clock may be slewed, and the time that the lock itself may have been late
+        // a tenth, because either clock may be slewed, and the time by which the lock itself may have been late
         long limit = System.nanoTime()
                 + services.configuration().lockTimeout().toNanos() / 9 * 11
                 + 2 * services.configuration().commandTimeout().toNanos();
         return () -> told.get() || System.nanoTime() - limit >= 0;
     }
 
-    /** @param owe told when what could not be placed is due */
+    /** @param owe is told when what could not be placed is due */
     private Placement placement(
             int keys, LongFunction<Call> call, Consumer<Named> names, Runnable placed, Consumer<BooleanSupplier> owe) {
         return new Placement(keys, call, names, placed, () -> {
@@ -199,7 +199,7 @@ final class PendingChanges {
         });
     }
 
-    /** What has to be in place before the commit, and has not been asked for yet. It counts as sent from now on. */
+    /** What has to be in place before the commit, and has not been requested yet. It counts as sent from now on. */
     List<Placement> placements() {
         Operations operations = services.operations();
         Unsettled unsettled = services.unsettled();
@@ -243,7 +243,7 @@ final class PendingChanges {
     /**
      * After the commit: SETTLE, EVICT, OPEN and changes of query spaces. What fails stays unsettled.
      *
-     * @param after told what no lock has protected
+     * @param after is told what no lock has protected
      */
     void addSettles(ChunkedPipeline pipeline, CallsAfter after) {
         Operations operations = services.operations();
@@ -304,7 +304,7 @@ final class PendingChanges {
                         () -> unsettled.add(address, token())));
     }
 
-    /** The entries that a transaction that was rolled back had meant to write or evict. */
+    /** The entries that the transaction meant to write or evict before it was rolled back. */
     Set<EntryAddress> entries() {
         Set<EntryAddress> entries = new LinkedHashSet<>(written.keySet());
         entries.addAll(evicted);

@@ -18,12 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction has inserted, loaded and found by queries, and puts after its commit: what it has done before may be something that no cache hears
- * of, and be rolled back. Bounded: what is loaded beyond is not put.
+ * What a transaction has inserted, loaded and found by queries, and puts after its commit. It does not put earlier, because the transaction may have made changes that no cache is told
+ * of, and may roll them back. It is bounded: loads beyond the limit are not put.
  */
 final class PendingPuts {
 
-    /** More would only cost memory and a long pipeline. */
+    /** More loads would only cost memory and a long pipeline. */
     private static final int MOST_LOADS = 10_000;
 
     private static final long MOST_RESULT_BYTES = 64L * 1024 * 1024;
@@ -46,18 +46,18 @@ final class PendingPuts {
     }
 
     /**
-     * A query's result that waits to be put.
+     * A query result that waits to be put.
      *
-     * @param spaces that the query is over, {@code null} if this node has not learned them
+     * @param spaces that the query reads, {@code null} if this node has not learned them
      */
     private record Result(Item item, @Nullable Collection<SpaceAddress> spaces) {}
 
-    /** Whether the transaction has itself found the entry missing: no need to ask again. */
+    /** Whether the transaction has itself found the entry missing, so that it need not ask again. */
     boolean hasMissed(EntryAddress address) {
         return missed.containsKey(address);
     }
 
-    /** @param undecodable the stamp of an item whose body is none of the reader's shape; 0 if there is none */
+    /** @param undecodable the stamp of an item whose body does not fit the reader's shape; 0 if there is none */
     void missed(EntryAddress address, long undecodable) {
         if (missed.size() < MOST_REMEMBERED_MISSES) {
             missed.put(address, undecodable);
@@ -68,12 +68,12 @@ final class PendingPuts {
         inserted.put(state.address(), state);
     }
 
-    /** @return whether it waits to be put, and has not before: it may be loaded twice, and is put once */
+    /** @return whether it now waits to be put, and did not before: it may be loaded twice, but is put once */
     boolean loaded(LoadedState state) {
         return loaded.size() < MOST_LOADS && loaded.put(state.address(), state) == null;
     }
 
-    /** @param spaces that the query is over, {@code null} if they are not known */
+    /** @param spaces that the query reads, {@code null} if they are not known */
     void found(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
         if (results.size() < MOST_LOADS && resultBytes + item.bytes().length <= MOST_RESULT_BYTES) {
             resultBytes += item.bytes().length;
@@ -101,10 +101,10 @@ final class PendingPuts {
     }
 
     /**
-     * Loads ask whether they would be stored, so that only those are encoded and sent that Redis lacks. What the transaction has itself found
-     * missing need not ask, and a query result has been encoded already.
+     * Loads ask whether they would be stored, so that only those that Redis lacks are encoded and sent. What the transaction has itself found
+     * missing need not ask, and a query result is already encoded.
      *
-     * @param asOf that the loads are of
+     * @param asOf of the loads
      */
     void addQuestions(PlannedPipeline pipeline, long asOf) {
         loaded.values().forEach(state -> {
@@ -132,7 +132,7 @@ final class PendingPuts {
 
     /**
      * @param asOf just before the commit
-     * @param after told of those that take the place of others
+     * @param after is told of puts that replace other items
      */
     void addInserts(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
         inserted.values().forEach(state -> {
@@ -156,8 +156,8 @@ final class PendingPuts {
     }
 
     /**
-     * @param asOf that they are of
-     * @param after told of those that take the place of others
+     * @param asOf of what is put
+     * @param after is told of puts that replace other items
      */
     void addLoads(ChunkedPipeline pipeline, long asOf, CallsAfter after) {
         loaded.values().forEach(state -> {
@@ -193,11 +193,11 @@ final class PendingPuts {
     }
 
     /**
-     * Not of queries over what the transaction changes itself: they have seen what was not committed, and are out of date now.
+     * Puts query results, except those over what the transaction itself changes: they have seen uncommitted data, and are now out of date.
      *
-     * <p>Nobody is told that a result has taken the place of an older one: the spaces say of that, wherever it is kept, that it is out of date.
+     * <p>Nobody is told if a result replaces an older one: wherever the older one is kept, the spaces' records show that it is out of date.
      *
-     * @param asOf that they are of
+     * @param asOf of what is put
      */
     void addResults(ChunkedPipeline pipeline, long asOf) {
         results.forEach((address, result) -> {
@@ -255,7 +255,7 @@ final class PendingPuts {
                 && believedFrom(address) != Pipeline.NOTHING;
     }
 
-    /** Items from before the contact with Redis was lost are replaced, whatever they hold. */
+    /** Items from before contact with Redis was lost are replaced, whatever they hold. */
     private long believedFrom(EntryAddress address) {
         return services.pipeline().believedFrom(address.key());
     }

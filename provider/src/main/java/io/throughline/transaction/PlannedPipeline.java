@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline being put together: calls, each with what is to be done when it has run as it should, and when it has not. */
+/** A pipeline under construction: calls, each with what to do when it has run successfully, and when it has not. */
 final class PlannedPipeline {
 
     private final List<Call> calls = new ArrayList<>();
@@ -18,9 +18,9 @@ final class PlannedPipeline {
     private final List<Predicate<Reply>> asTheyShould = new ArrayList<>();
 
     /**
-     * What became of it.
+     * The outcome of the pipeline.
      *
-     * @param failed what is to be done for the calls that were not done
+     * @param failed what to do for the calls that were not done
      * @param failure why; {@code null} if Redis has answered all of them
      * @param unanswered whether nothing was answered
      */
@@ -33,7 +33,7 @@ final class PlannedPipeline {
         }
     }
 
-    /** A call that has run as it should when Redis has answered it. */
+    /** A call that counts as done when Redis has answered it. */
     void add(Call call, Consumer<Reply> whenDone, Runnable whenFailed) {
         add(call, reply -> reply.failure() == null, whenDone, whenFailed);
     }
@@ -58,12 +58,12 @@ final class PlannedPipeline {
         return calls.isEmpty();
     }
 
-    /** Runs it, and what is to be done for the calls that have run; leaves to the caller what is to be done for the others. Never throws. */
+    /** Runs the pipeline, and what is to be done for the calls that have run; leaves the others to the caller. Never throws. */
     Outcome run(Pipeline pipeline) {
         List<Reply> replies;
         try {
             replies = pipeline.run(calls);
-        } catch (Throwable e) { // with an Error, too, what was not done has to be owed
+        } catch (Throwable e) { // even after an Error, what was not done must be owed
             return new Outcome(failed, e, true);
         }
         List<Runnable> notDone = new ArrayList<>();

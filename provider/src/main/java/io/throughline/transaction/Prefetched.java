@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that were fetched together because they are about to be asked for one by one. Each serves one get, with all of READ's checks; all go
- * when the transaction changes anything, when its thread evicts anything, when it ends, when nobody has asked for one of them for a tenth of a second, and after a second.
+ * Records that were fetched together because they are about to be requested one by one. Each serves one get, with all of READ's checks. All are dropped
+ * when the transaction changes anything, when its thread evicts anything, when it ends, when none has been requested for a tenth of a second, and after a second.
  */
 final class Prefetched {
 
@@ -32,14 +32,14 @@ final class Prefetched {
 
     private record Fetched(FetchedRecords records, long at) {}
 
-    /** Something is going to be fetched: what has not been asked for in time goes, the rest stays meanwhile. */
+    /** Something is about to be fetched: records that were not requested in time are dropped; the rest stays. */
     void begin() {
         dropOld();
         evictionsBefore = evictions.count();
         lastUsed = clock.getAsLong();
     }
 
-    /** @param ticket from before they were fetched, {@code null} if they are not kept near */
+    /** @param ticket taken before they were fetched, {@code null} if they are not kept near */
     void add(Map<EntryAddress, EntryRecords> fetched, @Nullable Ticket ticket) {
         lastUsed = clock.getAsLong();
         fetched.forEach(

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's look-up of a query, between Hibernate's two questions: what is the result, and have its spaces changed since. Which spaces a
- * query is over only the second one names; once a node has learned them their records arrive with the result.
+ * A session's lookup of a query, between Hibernate's two questions: what is the result, and have its spaces changed since? Only the second question names the query's
+ * spaces; once a node has learned them, their records arrive with the result.
  */
 public final class QueryLookup {
 
@@ -23,7 +23,7 @@ public final class QueryLookup {
     private Runnable hit = () -> {};
     private Runnable old = () -> {};
 
-    /** @param ticket from before its spaces are read, {@code null} if they are not kept near */
+    /** @param ticket taken before its spaces are read, {@code null} if they are not kept near */
     QueryLookup(String sql, RegionAddress region, @Nullable Ticket ticket) {
         this.ticket = ticket;
         this.sql = sql;
@@ -64,7 +64,7 @@ public final class QueryLookup {
         old.run();
     }
 
-    /** From before its spaces were read; {@code null} if they are not to be kept near. */
+    /** Taken before its spaces were read; {@code null} if they are not to be kept near. */
     public @Nullable Ticket ticket() {
         return ticket;
     }

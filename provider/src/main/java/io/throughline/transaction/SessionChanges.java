@@ -9,20 +9,20 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries and regions that a session changes. Within a transaction that is written down until it completes; outside one it goes out at once: LOCK
- * and CLOSE when Hibernate locks, SETTLE without an item when it unlocks.
+ * The entries and regions that a session changes. Within a transaction, changes are written down until it completes. Outside a transaction they are sent at once: LOCK
+ * and CLOSE when Hibernate locks, and SETTLE without an item when it unlocks.
  *
  * <p>Belongs to the session's thread.
  */
 public final class SessionChanges {
 
-    /** The number of no lock: nothing is stored with it. */
+    /** A number that no lock has: nothing is stored with it. */
     private static final int NO_ITEM = -1;
 
     private final SessionSynchronization session;
     private final CacheServices services;
     private final SharedSessionContractImplementor hibernate;
-    /** While the JTA transaction that it has joined was suspended. */
+    /** Whether the session inserted a row while the JTA transaction that it has joined was suspended. */
     private boolean insertedElsewhere;
 
     SessionChanges(SessionSynchronization session, CacheServices services, SharedSessionContractImplementor hibernate) {
@@ -31,7 +31,7 @@ public final class SessionChanges {
         this.hibernate = hibernate;
     }
 
-    /** The session's own, whatever kind of session it is. */
+    /** The one that belongs to the session, whatever kind of session it is. */
     public static SessionChanges of(SharedSessionContractImplementor session) {
         return SessionSynchronization.of(session).changes();
     }
@@ -59,7 +59,7 @@ public final class SessionChanges {
         return new ItemLock(address, null, 0, token);
     }
 
-    /** The locked entry is not to be stored: after the transaction it is gone. */
+    /** The locked entry is not to be stored: it is removed after the transaction. */
     public void unlock(@Nullable SoftLock lock) {
         if (lock instanceof ItemLock held && held.token() != null) {
             AtOnce.settle(services, held.address(), held.token());
@@ -75,7 +75,7 @@ public final class SessionChanges {
         return false;
     }
 
-    /** The session inserts a row of a cached entity: its transaction will have something to put. */
+    /** The session inserts a row of a cached entity, so its transaction will have something to put. */
     public void insert() {
         if (session.transaction() == null) {
             session.wroteOutsideTransaction();
@@ -84,7 +84,7 @@ public final class SessionChanges {
         }
     }
 
-    /** @return whether the state will be put: its transaction has committed */
+    /** @return whether the state will be put, because its transaction has committed */
     public boolean inserted(LoadedState state) {
         CacheTransaction transaction = session.transaction();
         return transaction != null && !insertedElsewhere && transaction.inserted(state);
@@ -102,8 +102,8 @@ public final class SessionChanges {
     }
 
     /**
-     * The row changes, and its entry is to go when the transaction has committed, without a lock before (nonstrict); outside one at once. On a connection
-     * of the application's it is locked then: nobody says when that has committed.
+     * The row changes, and its entry is to be evicted after the commit, without a lock before it (nonstrict). Outside a transaction it is evicted at once. On a connection
+     * of the application's own it is locked instead, because nobody says when that connection has committed.
      */
     public void evictAfterCompletion(EntryAddress address) {
         CacheTransaction transaction = session.transaction();
@@ -119,7 +119,7 @@ public final class SessionChanges {
         }
     }
 
-    /** The row may have changed: within a transaction the entry is locked, while one completes it goes with the second pipeline. */
+    /** The row may have changed: within a transaction the entry is locked; while one completes, it is evicted with the second pipeline. */
     public void evict(EntryAddress address) {
         CacheTransaction transaction = session.transaction();
         if (transaction == null) {

@@ -36,7 +36,7 @@ public final class SessionQueries {
         this.services = services;
     }
 
-    /** The session's own, whatever kind of session it is. */
+    /** The one that belongs to the session, whatever kind of session it is. */
     public static SessionQueries of(SharedSessionContractImplementor session) {
         return SessionSynchronization.of(session).queries();
     }
@@ -47,7 +47,7 @@ public final class SessionQueries {
     }
 
     /**
-     * Begins to look a query up whose result is near.
+     * Begins to look up a query whose result is near.
      */
     public void lookUpNear(String sql, EntryAddress address) {
         lookup = new QueryLookup(sql, address.region(), spacesTicket());
@@ -59,10 +59,10 @@ public final class SessionQueries {
     }
 
     /**
-     * Begins to look a query up: reads its entry, and with it the records of the spaces that it is known to be over.
+     * Begins to look up a query: reads its entry, and with it the records of the spaces that it is known to read.
      *
      * @param spaces those of them that are not near
-     * @param near that the result may be kept in, {@code null} if in none
+     * @param near where the result may be kept near, {@code null} if nowhere
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
     public FetchedRecords lookUp(
@@ -81,7 +81,7 @@ public final class SessionQueries {
         session.tookRoundTrips(keys.size());
         Map<String, byte[]> records = services.reads().records(keys);
         begun.add(spaces, records);
-        // asked for behind the reading: it never goes back
+        // requested after the read: it never goes back
         return new FetchedRecords(
                 new EntryRecords(
                         records.get(address.recordKey()),
@@ -91,7 +91,7 @@ public final class SessionQueries {
     }
 
     /**
-     * The entry held a result: whether it is up to date Hibernate asks next.
+     * The entry held a result. Hibernate asks next whether it is up to date.
      *
      * @param whenUpToDate what to do if it is
      * @param whenOutOfDate what to do if it is not
@@ -103,7 +103,7 @@ public final class SessionQueries {
     }
 
     /**
-     * The look-up that has been begun, with the records of all these spaces.
+     * The lookup that has begun, with the records of all these spaces.
      *
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
@@ -123,17 +123,17 @@ public final class SessionQueries {
         return begun;
     }
 
-    /** The look-up that has been begun, {@code null} if none has. */
+    /** The lookup that has begun, {@code null} if none has. */
     public @Nullable QueryLookup begun() {
         return lookup;
     }
 
-    /** Whose query it is that the session has begun to look up, {@code null} if none. */
+    /** The owner of the query that the session has begun to look up, {@code null} if there is none. */
     public @Nullable RegionAddress lookedUpIn() {
         return lookup == null ? null : lookup.region();
     }
 
-    /** The result that was found is not, or cannot be, believed: nothing is to be fetched for it. */
+    /** The result that was found is not used, or cannot be: nothing is to be fetched for it. */
     public void outOfDate() {
         if (lookup != null) {
             lookup.outOfDate();
@@ -141,7 +141,7 @@ public final class SessionQueries {
         lookup = null;
     }
 
-    /** The rows of the result that was found last: Hibernate is about to ask for what is in them. */
+    /** The rows of the last result that was found: Hibernate is about to ask for what they contain. */
     public List<?> lastRows() {
         return lookup == null ? List.of() : lookup.rows();
     }
@@ -153,7 +153,7 @@ public final class SessionQueries {
                 || (transaction == null ? markedOutside.containsKey(space) : transaction.hides(space));
     }
 
-    /** @param spaces that the query is over, {@code null} if they are not known */
+    /** @param spaces that the query reads, {@code null} if they are not known */
     public void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
         CacheTransaction transaction = session.transaction();
         if (transaction != null) {
@@ -187,7 +187,7 @@ public final class SessionQueries {
         }
     }
 
-    /** It has changed them. Within a transaction its completion says so. */
+    /** The session has changed them. Within a transaction, its completion reports this. */
     public void changed(Collection<SpaceAddress> spaces) {
         for (SpaceAddress space : spaces) {
             Token token = markedOutside.isEmpty() ? null : markedOutside.remove(space);

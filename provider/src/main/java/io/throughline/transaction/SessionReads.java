@@ -37,7 +37,7 @@ public final class SessionReads {
         this.services = services;
     }
 
-    /** The session's own, whatever kind of session it is. */
+    /** The one that belongs to the session, whatever kind of session it is. */
     public static SessionReads of(SharedSessionContractImplementor session) {
         return SessionSynchronization.of(session).reads();
     }
@@ -48,19 +48,19 @@ public final class SessionReads {
         forgetPrefetched();
     }
 
-    /** What was fetched outside a transaction; one forgets its own by itself. */
+    /** What was fetched outside a transaction. A transaction forgets what it has fetched by itself. */
     void forgetPrefetched() {
         prefetchedOutside = null;
     }
 
-    /** Lower bound of the server's clock that what the session reads must have been stamped before. */
+    /** The session's asOf: what it reads must have been stamped before this time of the server's clock. */
     public long readsAsOf() {
         CacheTransaction transaction = session.transaction();
         return transaction == null ? session.asOf() : transaction.asOf();
     }
 
     /**
-     * @return the lower bound of the server's clock that an item must have been stamped before, or {@link ServerClock#UNKNOWN} if the
+     * @return the time of the server's clock before which an item must have been stamped, or {@link ServerClock#UNKNOWN} if the
      *     entry is not to be read: the transaction changes it, or has found it missing, or this node owes Redis a change of its stripe
      */
     public long mayReadAsOf(EntryAddress address) {
@@ -78,7 +78,7 @@ public final class SessionReads {
     }
 
     /**
-     * The same where it does not matter which entry it is: nothing is owed to Redis, and the session changes nothing.
+     * The same, if it does not matter which entry it is, because nothing is owed to Redis and the session changes nothing.
      *
      * @return {@link ServerClock#UNKNOWN} if it may matter
      */
@@ -92,7 +92,7 @@ public final class SessionReads {
                 : ServerClock.UNKNOWN;
     }
 
-    /** Why {@link #mayReadAsOf} said no. */
+    /** Why {@link #mayReadAsOf} refused. */
     public RegionActivity.Get whyUnread(EntryAddress address) {
         CacheTransaction transaction = session.transaction();
         if (services.unsettled().blocks(address)) {
@@ -108,9 +108,9 @@ public final class SessionReads {
     }
 
     /**
-     * Reads the entry: what was prefetched if it was, else from Redis.
+     * Reads the entry: from what was prefetched if it was, otherwise from Redis.
      *
-     * @param near that it may be kept in, {@code null} if in none
+     * @param near where it may be kept near, {@code null} if nowhere
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
     public FetchedRecords read(EntryAddress address, @Nullable NearRegion near) {
@@ -129,11 +129,11 @@ public final class SessionReads {
     }
 
     /**
-     * Fetches entries together that are about to be asked for one by one: those of them that may be read, and have not been fetched yet. A single
-     * one is left to be asked for.
+     * Fetches together entries that are about to be requested one by one: those that may be read and have not been fetched yet. A single
+     * entry is not fetched ahead.
      *
-     * @param most how many, at most
-     * @param near that they may be kept in, {@code null} if in none
+     * @param most the most entries to fetch
+     * @param near where they may be kept near, {@code null} if nowhere
      * @return what has been fetched
      * @throws RedisUnavailableException if Redis did not answer in time, or not at all
      */
@@ -170,7 +170,7 @@ public final class SessionReads {
     /**
      * The entry was not there, or could not be read.
      *
-     * @param undecodable the stamp of an item whose body is none of this shape: the next put replaces it; 0 if there is none
+     * @param undecodable the stamp of an item whose body does not fit this shape, which the next put replaces; 0 if there is none
      */
     public void missed(EntryAddress address, long undecodable) {
         services.presentLately().forget(address);
@@ -225,12 +225,12 @@ public final class SessionReads {
         persisting = entity;
     }
 
-    /** What the session persists at the moment, or did last in its transaction. */
+    /** What the session is persisting, or has last persisted in its transaction. */
     public @Nullable Object persisting() {
         return persisting;
     }
 
-    /** The last entity that the session came by was a hit, or else was loaded from the database. */
+    /** Notes whether the last entity that the session met was a hit; otherwise it was loaded from the database. */
     public void cameByEntity(boolean hit) {
         lastEntityWasHit = hit;
     }

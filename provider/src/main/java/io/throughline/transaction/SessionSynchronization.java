@@ -11,11 +11,11 @@ import org.hibernate.event.spi.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's part in the cache: since when it reads, and the context of the transaction that it is in. What it reads, looks up and changes is said to
- * {@link SessionReads}, {@link SessionQueries} and {@link SessionChanges}. What it does outside a transaction goes out at once.
+ * A session's part in the cache: since when it reads, and the context of its current transaction. {@link SessionReads}, {@link SessionQueries} and {@link SessionChanges} handle
+ * what it reads, looks up and changes. What it does outside a transaction is sent at once.
  *
- * <p>asOf is the lower bound of the server's clock when the session was opened, or its last transaction ended. Joining a transaction
- * raises it under READ COMMITTED alone: else the database's snapshot may be older.
+ * <p>asOf is the lower bound of the server's clock when the session was opened, or when its last transaction ended. Joining a transaction
+ * raises it only under READ COMMITTED, because otherwise the database's snapshot may be older.
  */
 public final class SessionSynchronization implements CacheTransactionSynchronization {
 
@@ -44,7 +44,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         this.changes = new SessionChanges(this, services, session);
     }
 
-    /** The session's own, whatever kind of session it is. */
+    /** The one that belongs to the session, whatever kind of session it is. */
     static SessionSynchronization of(SharedSessionContractImplementor session) {
         return (SessionSynchronization) session.getCacheTransactionSynchronization();
     }
@@ -78,7 +78,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
-    /** The session is being opened in a JTA transaction, and cannot be asked for its coordinator yet: that is heard of later. */
+    /** The session is being opened in a JTA transaction, and cannot be asked for its coordinator yet; the join is noticed later. */
     private void openedWithin(@Nullable Object jtaTransaction) {
         joinedWhenOpened = jtaTransaction;
         JtaTransactions.beforeCompletion(session.getFactory(), () -> {
@@ -125,7 +125,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         changes.transactionEnded();
     }
 
-    /** Whether the application hears of changes after commits, and may throw then. */
+    /** Whether the application listens to changes after commits, and may then throw. */
     boolean hasPostCommitListeners() {
         EventListenerRegistry listeners =
                 session.getFactory().getServiceRegistry().requireService(EventListenerRegistry.class);
@@ -141,21 +141,21 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return !session.isOpenOrWaitingForAutoClose();
     }
 
-    /** Of the session alone: in a transaction with others it may have to read as of an earlier one. */
+    /** The session's own asOf. In a transaction with other sessions it may have to use an earlier one. */
     long asOf() {
         return asOf;
     }
 
     // outside transactions
 
-    /** What was known before does not hold for what the session reads from now on, and what it reads may not be committed. */
+    /** What was known before does not hold for what the session reads from now on, which may not be committed. */
     void wroteOutsideTransaction() {
         wroteOutsideTransaction = true;
         reads.forgetPrefetched();
         queries.outOfDate();
     }
 
-    /** Whether what the session has read outside a transaction may be put: it is known to be committed, and Redis is believed. */
+    /** Whether what the session has read outside a transaction may be put: it is known to be committed, and Redis is trusted. */
     boolean mayPutOutsideTransaction(EntryAddress address) {
         return !services.clock().isVoid(asOf)
                 && !services.unsettled().blocks(address)
@@ -168,7 +168,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     }
 
     /**
-     * @param replaceBefore items stamped before that are replaced
+     * @param replaceBefore items stamped before this are replaced
      * @return whether it waits to be put
      */
     boolean putOutsideTransaction(EntryAddress address, Item item, long replaceBefore) {
@@ -180,7 +180,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                         services.activity().region(address.region()));
     }
 
-    /** A query's result: an older one that it takes the place of is out of date wherever it is kept. */
+    /** A query result. If it replaces an older one, that one is out of date wherever it is kept. */
     void putResultOutsideTransaction(EntryAddress address, Item item) {
         services.loadsOutsideTransactions()
                 .add(
@@ -190,7 +190,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
                         services.activity().region(address.region()));
     }
 
-    /** On a connection of the application's: nobody says when what is done on it has committed. */
+    /** Whether the session works on a connection of the application's own: nobody says when that has committed. */
     boolean isOnProvidedConnection() {
         return DatabaseTransactions.providedConnection(session) != null;
     }
@@ -206,12 +206,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return joined != null && !joined.equals(JtaTransactions.current(session));
     }
 
-    /** Whether what its transaction locks now cannot wait for the first pipeline: that has gone, or may come too late. */
+    /** Whether what its transaction locks now cannot wait for the first pipeline, which has been sent, or may come too late. */
     boolean placesAtOnce() {
         return isPrepared() || isSuspended();
     }
 
-    /** Whether the first pipeline of its transaction has gone. */
+    /** Whether the first pipeline of its transaction has been sent. */
     boolean isPrepared() {
         return observer().isPrepared();
     }
@@ -224,7 +224,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
-    /** Whether its transaction has no context yet, and nobody else can have made one: it is the only session of its coordinator, on no connection of the application's and in no JTA transaction. */
+    /** Whether its transaction has no context yet, and nobody else can have made one, because it is the only session of its coordinator, and works neither on a connection of the application's nor in a JTA transaction. */
     boolean hasNoContext() {
         CompletionObserver heard = observer();
         return heard.current() == null
@@ -237,7 +237,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     CacheTransaction transaction() {
         CompletionObserver heard = observer();
         CacheTransaction current = heard.current();
-        // one that another session on the same connection has ended is over for this one too
+        // a transaction that another session on the same connection has ended is over for this session too
         if ((current == null || current.isFinished()) && session.isTransactionInProgress()) {
             CacheTransaction joined = services.transactions().join(session, heard, services);
             heard.join(joined);

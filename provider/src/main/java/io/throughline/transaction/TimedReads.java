@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Reads from Redis, as {@link Pipeline} has them. Where somebody traces, the slow ones are told of; else no clock is asked and nothing is allocated.
+ * Reads from Redis, as {@link Pipeline} does. If somebody traces, slow reads are reported; otherwise no clock is read and nothing is allocated.
  *
  * <p>Safe for all threads.
  */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the end of life of items that are hit ({@code max_idle}): off the caller's thread, and for each entry at most once per half idle time.
- * What it remembers for that is bounded; what it forgets is touched once more.
+ * Extends the life of items that are hit ({@code max_idle}): off the caller's thread, and for each entry at most once per half idle time.
+ * What it remembers for this purpose is bounded; an entry that it forgets is touched once more.
  */
 public final class Touches {
 
@@ -39,7 +39,7 @@ public final class Touches {
         this.activity = activity;
     }
 
-    /** How long an item lives if nobody hits it, in milliseconds: another each time. */
+    /** How long an item lives if nobody hits it, in milliseconds; a different value each time. */
     public long firstLife(long ttlMillis) {
         long life = spread.shortened(ttlMillis);
         return maxIdle == null ? life : Math.min(life, maxIdle.toMillis());

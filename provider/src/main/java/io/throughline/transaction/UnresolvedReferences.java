@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which references of a session wait to be resolved, for whoever resolves one and fetches others with it. To find them means to walk over all that the session
- * holds, resolved or not: that is done when the session has grown by as much, or once in so many references that each pays for {@value #STEPS} steps
- * at most, however large the session is. Meanwhile those that the last walk has found are handed out in turn.
+ * The references of a session that are still unresolved, for code that resolves one and fetches others with it. Finding them requires a walk over everything that the session
+ * holds, resolved or not. A walk happens when the session has doubled, or so seldom that each reference pays for {@value #STEPS} steps
+ * at most, however large the session is. Between walks, the references that the last one has found are handed out in turn.
  *
  * <p>Belongs to the session's thread.
  *
- * @param <K> what a reference is known by
+ * @param <K> what identifies a reference
  */
 public final class UnresolvedReferences<K> {
 
@@ -26,10 +26,10 @@ public final class UnresolvedReferences<K> {
     /**
      * Other references, to be fetched with one that is resolved now. The same ones come again, after the others, for as long as they are unresolved.
      *
-     * @param size how many the session holds
-     * @param all that it holds
-     * @param isUnresolved whether it is a reference that waits still
-     * @param most how many are wanted
+     * @param size how many objects the session holds
+     * @param all everything that it holds
+     * @param isUnresolved whether it is a reference that is still unresolved
+     * @param most how many references are wanted
      */
     public List<K> others(int size, Iterable<K> all, Predicate<K> isUnresolved, int most) {
         paidFor += STEPS + Math.max(0, size - lastSize);
@@ -48,7 +48,7 @@ public final class UnresolvedReferences<K> {
         return others;
     }
 
-    /** Those that are handed out go to the end, those that have been resolved go. */
+    /** References that are handed out move to the end; those that have been resolved are removed. */
     private List<K> inTurn(Predicate<K> isUnresolved, int most) {
         List<K> others = new ArrayList<>();
         var each = found.iterator();

@@ -28,16 +28,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * What this node owes to Redis: entries that it has changed, or was to evict, when Redis could not be reached. Until they are settled, without an
- * item, it neither reads nor puts in their stripes. Repeats off the callers' threads, with exponential backoff and jitter. Bounded: a region with
- * too many of them is opened anew as a whole. What a transaction owes before its commit is not due before it has ended: a lock that is in place after
- * all, its answer having been lost, would go too early.
+ * What this node owes to Redis: entries that it has changed, or was to evict, while Redis could not be reached. Until they are settled, without an
+ * item, the node neither reads nor puts in their stripes. It repeats off the callers' threads, with exponential backoff and jitter. It is bounded: if a region has
+ * too many of them, the region is opened as a whole. What a transaction owes before its commit is not due until the transaction has ended: a lock that is in place after
+ * all, although its answer was lost, would otherwise be removed too early.
  *
  * <p>Safe for all threads.
  */
 public final class Unsettled {
 
-    private static final String WHAT = "what is owed to Redis";
+    private static final String WHAT = "repeating what is owed to Redis";
     private static final int MOST_ENTRIES = 10_000;
     private static final int AT_A_TIME = 1000;
     private static final long FIRST_DELAY_MILLIS = 100;
@@ -61,7 +61,7 @@ public final class Unsettled {
 
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
-    /** What of a region is not read while something in it is owed. */
+    /** The part of a region that is not read while something in it is owed. */
     private record Stripe(RegionAddress region, int number) {
 
         static Stripe of(EntryAddress entry) {
@@ -69,7 +69,7 @@ public final class Unsettled {
         }
     }
 
-    /** @param called drops what is kept near of what is settled: here, and at all who are called for that */
+    /** @param called drops what is kept near of what is settled, on this node and on the members that are called */
     public Unsettled(
             Operations operations,
             Pipeline pipeline,
@@ -88,18 +88,18 @@ public final class Unsettled {
         return entries.isEmpty() && regions.isEmpty();
     }
 
-    /** Whether nothing is to be read or put there. */
+    /** Whether nothing may be read or put there. */
     boolean blocks(EntryAddress address) {
         return !(entries.isEmpty() && regions.isEmpty())
                 && (stripes.containsKey(Stripe.of(address)) || regions.contains(address.region()));
     }
 
-    /** Whether a query over the space is not to be believed: other nodes do not know yet that it has changed. */
+    /** Whether query results over the space must not be used, because other nodes do not know yet that it has changed. */
     boolean blocks(SpaceAddress space) {
         return spaces.contains(space);
     }
 
-    /** How many entries, regions and spaces wait. */
+    /** How many entries, regions and spaces wait to be settled. */
     public int size() {
         return entries.size() + regions.size() + spaces.size();
     }
@@ -109,7 +109,7 @@ public final class Unsettled {
         add(address, token, NOW);
     }
 
-    /** @param due of any thread, and true in the end whatever happens: whether it may be settled */
+    /** @param due whether it may be settled; called by any thread, and finally true whatever happens */
     void add(EntryAddress address, Token token, BooleanSupplier due) {
         if (entries.size() >= MOST_ENTRIES) {
             addRegionInstead(address.region(), due);
@@ -119,7 +119,7 @@ public final class Unsettled {
         schedule();
     }
 
-    /** What is owed of its entries is owed of the region, each when it is due: what has been committed now, the rest when the last of those transactions has ended. */
+    /** What is owed for its entries becomes owed for the region, each when it is due: what has been committed now, the rest when the last of those transactions has ended. */
     private void addRegionInstead(RegionAddress region, BooleanSupplier due) {
         add(region, tokens.next(), due);
         List<EntryAddress> replaced =
@@ -141,7 +141,7 @@ public final class Unsettled {
         if (!later.isEmpty()) {
             add(region, tokens.next(), () -> later.stream().allMatch(BooleanSupplier::getAsBoolean));
         }
-        replaced.forEach(this::forget); // the region blocks by now
+        replaced.forEach(this::forget); // the region itself blocks by now
     }
 
     /** @param token of the closer that may be in place */
@@ -166,12 +166,12 @@ public final class Unsettled {
         schedule();
     }
 
-    /** What was owed with this token is done; what has come since is not. */
+    /** What was owed with this token is done; what has been added since is not. */
     void changed(SpaceAddress space, Token token) {
         spaces.settled(space, token);
     }
 
-    /** What was owed with this token is done; what has come since is not. */
+    /** What was owed with this token is done; what has been added since is not. */
     void settled(EntryAddress address, Token token) {
         entries.settled(address, token, () -> release(Stripe.of(address)));
     }
@@ -184,7 +184,7 @@ public final class Unsettled {
         stripes.computeIfPresent(stripe, (its, count) -> count == 1 ? null : count - 1);
     }
 
-    /** What was owed with this token is done; what has come since is not. */
+    /** What was owed with this token is done; what has been added since is not. */
     void opened(RegionAddress region, Token token) {
         regions.settled(region, token);
     }
@@ -209,14 +209,14 @@ public final class Unsettled {
         goOn();
     }
 
-    /** With every heartbeat, too: what is owed is repeated until it is done, whatever becomes of one repetition. */
+    /** Also called with every heartbeat: what is owed is repeated until it is done, whatever happens to one repetition. */
     public void goOn() {
         if (size() > 0) {
             schedule();
         }
     }
 
-    /** Redis answers again: what is owed is due now, before others read it. */
+    /** Redis answers again: what is owed is due now, before others read the entries. */
     public void contactReturned() {
         delayMillis = FIRST_DELAY_MILLIS;
         if (size() > 0) {
@@ -246,7 +246,7 @@ public final class Unsettled {
         CompletionStage<Boolean> all = settleSome(List.of(), regions.due(), spaces.due());
         for (int from = 0; from < due.size(); from += AT_A_TIME) {
             List<Debt<EntryAddress>> some = due.subList(from, Math.min(due.size(), from + AT_A_TIME));
-            // whatever became of those before: what they lie on may not answer, and what these lie on may
+            // whatever happened to those before: their master may not answer while this one's does
             all = all.thenCompose(
                     before -> settleSome(some, List.of(), List.of()).thenApply(settled -> before && settled));
         }

@@ -11,16 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Transactions that the database has committed while Hibernate has not told their observers yet. Between the two it runs the callbacks of the session,
- * and when one throws (an application's {@code POST_COMMIT_UPDATE} listener, another observer, a synchronization, an Error) it never tells. Then what no
- * lock protects is owed after a moment, and what locks protect when all sessions have been closed: until they run out nobody could read it.
+ * Transactions that the database has committed, but whose observers Hibernate has not called yet. Between the two, Hibernate runs the session's callbacks.
+ * If one of them throws (an application's {@code POST_COMMIT_UPDATE} listener, another observer, a synchronization, an Error), it never calls the observers. What no
+ * lock protects is then owed after a moment. What locks protect is owed when all sessions have been closed; otherwise nobody could read it until the locks run out.
  *
  * <p>Safe for all threads.
  */
 public final class UntoldCommits {
 
     private static final long MOMENT_MILLIS = 100;
-    private static final String WHAT = "looking for commits that nobody has told of";
+    private static final String WHAT = "looking for commits that Hibernate has not reported";
 
     private final Unsettled unsettled;
     private final ScheduledExecutorService scheduler;
@@ -28,21 +28,21 @@ public final class UntoldCommits {
     private final Set<Commit> untold = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** @param lockTimeoutNanos after which no lock of theirs is left */
+    /** @param lockTimeoutNanos after which none of their locks is left */
     public UntoldCommits(Unsettled unsettled, ScheduledExecutorService scheduler, long lockTimeoutNanos) {
         this.unsettled = unsettled;
         this.scheduler = scheduler;
         this.lockTimeoutNanos = lockTimeoutNanos;
     }
 
-    /** One that is known to be committed. */
+    /** A transaction that is known to be committed. */
     static final class Commit {
 
         private final OwedByCommit owed;
         private final BooleanSupplier abandoned;
         private final Runnable whenAbandoned;
         private final long since = System.nanoTime();
-        /** Written by the scheduler's thread alone. */
+        /** Written only by the scheduler's thread. */
         private boolean evictionsOwed;
 
         private volatile boolean beingTold;
@@ -57,10 +57,10 @@ public final class UntoldCommits {
     /**
      * The database has committed.
      *
-     * @param owed what there is to do after it
-     * @param abandoned of any thread: whether all its sessions have been closed
-     * @param whenAbandoned done then, by the scheduler's thread
-     * @return by which it is {@link #told}
+     * @param owed what is to be done after the commit
+     * @param abandoned whether all its sessions have been closed; called by any thread
+     * @param whenAbandoned what to do then, on the scheduler's thread
+     * @return to be passed to {@link #told}
      */
     Commit add(OwedByCommit owed, BooleanSupplier abandoned, Runnable whenAbandoned) {
         Commit commit = new Commit(owed, abandoned, whenAbandoned);
@@ -69,22 +69,22 @@ public final class UntoldCommits {
         return commit;
     }
 
-    /** Hibernate has told of it: who calls sees to what is owed. */
+    /** Hibernate has reported it: the caller takes care of what is owed. */
     void beingTold(Commit commit) {
         commit.beingTold = true;
     }
 
-    /** Redis knows of it, or what it does not know is owed. */
+    /** Redis knows of it, or what Redis does not know is owed. */
     void told(Commit commit) {
         untold.remove(commit);
     }
 
-    /** Who has seen to it could not: it is owed as if nobody had told of it. Needs no memory. */
+    /** The caller could not take care of it, so it is owed as if nobody had reported it. Needs no memory. */
     void notTold(Commit commit) {
         commit.beingTold = false;
     }
 
-    /** With every heartbeat, too, whatever has become of one look. */
+    /** Also called with every heartbeat, whatever happened to an earlier call. */
     public void goOn() {
         if (!untold.isEmpty()) {
             schedule();
@@ -117,7 +117,7 @@ public final class UntoldCommits {
             return;
         }
         if (age < TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS)) {
-            return; // it is most likely just being told
+            return; // it is most likely just being reported
         }
         if (!commit.evictionsOwed) {
             commit.owed.evictions(unsettled);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Marks of query spaces that are changed by sessions which Hibernate does not name: nobody will say when they have changed them, so that the marks
- * run out. A mark that has at least half its time left serves the next change too: a row each would be a round trip each.
+ * Marks of query spaces that are changed by sessions which Hibernate does not name. Nobody will report when the change is done, so the marks
+ * run out. A mark that has at least half its time left also serves the next change; otherwise each row would cost a round trip.
  *
  * <p>Safe for all threads.
  */
@@ -30,7 +30,7 @@ public final class UntoldMarks {
             Long marked = markedAt.get(space);
             if (marked == null || now - marked >= serveNanos) {
                 atOnce.markUntilItRunsOut(space);
-                markedAt.put(space, now); // when it was asked for, which is before it was placed
+                markedAt.put(space, now); // when it was requested, which is before it was placed
             }
         }
     }

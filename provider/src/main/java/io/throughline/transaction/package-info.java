@@ -1,6 +1,6 @@
 /**
- * The transaction context: what a database transaction has pending in the cache, and when it goes out. Between its begin and its commit
- * nothing but reads talks to Redis; a commit makes two round trips.
+ * The transaction context: the cache changes that a database transaction has pending, and when they are sent. Between its begin and its commit,
+ * only reads talk to Redis; a commit makes two round trips.
  */
 @NullMarked
 package io.throughline.transaction;

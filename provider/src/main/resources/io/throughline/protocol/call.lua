@@ -1,8 +1,8 @@
--- CALL: tells the members that keep one of these regions near what is to change, or has.
+-- CALL: tells the members that keep one of these regions near what is about to change, or has changed.
 -- KEYS  registry
 -- ARGV  the caller's own member or '', channel, message, regions ...
 -- reply { nonce of the registry, or '' if it is missing, member, its state, member, its state ... }: 'M' and its lease (ms), or 'X' if it was expelled
--- Invariants: whoever is in the reply has been called, or expelled before; who joins later reads what has been locked by then, or does not keep it.
+-- Invariants: every member in the reply has been called, or was expelled before. A member that joins later finds the locks in place, or does not keep what it reads.
 local fields = { '%nonce' }
 for i = 4, #ARGV do fields[#fields + 1] = '%region:' .. ARGV[i] end
 local known = redis.call('HMGET', KEYS[1], unpack(fields))

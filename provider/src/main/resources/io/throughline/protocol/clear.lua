@@ -1,8 +1,8 @@
--- CLEAR a region: nothing stamped before now is believed, no load that began before now comes back.
+-- CLEAR a region: items stamped before now are not used, and loads that began before now are not put.
 -- KEYS  its record, or those of its stripes
--- ARGV  their ttl (ms), floor (us): nothing stamped before it is believed either, however this server's clock goes
--- reply records cleared
--- Invariants: closers stay. Entries are not touched: memory comes back by their time to live.
+-- ARGV  their ttl (ms), floor (us): items stamped before it are not used either, whatever this server's clock shows
+-- reply number of records cleared
+-- Invariants: closers stay. Entries are not touched: their memory is freed when their time to live ends, or by SWEEP.
 for _, key in ipairs(KEYS) do
   local r = open_record(key)
   r.born = math.max(r.now, tonumber(ARGV[2]))

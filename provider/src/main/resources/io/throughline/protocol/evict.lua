@@ -1,8 +1,8 @@
--- EVICT: the entry goes, and no load that began before now comes back.
--- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- EVICT: the entry is removed, and loads that began before now are not put.
+-- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), retention (us), stripe's number
 -- reply 1 gone | 2 a lock stays
--- Invariants: always fences. A lock stays and is concurrent from now on: its writer will not store what he holds.
+-- Invariants: always raises the fence. A lock stays and is concurrent from now on: its writer will not store its state.
 local s = open_stripe(KEYS, ARGV[1], ARGV[3])
 local e = open_entry(KEYS[#KEYS], s)
 raise_fence(s, s.now)

@@ -1,8 +1,8 @@
--- EXPEL: members that have not given their word cannot renew their lease any more. Others are told of them until they are forgotten: see LEAVE.
+-- EXPEL: members that have not given their word can no longer renew their lease. Writers are still told of them until LEAVE removes them.
 -- KEYS  registry
 -- ARGV  its ttl (ms), members ...
 -- reply 1 done
--- Invariants: taken however full memory is. Whoever is no member is not made one.
+-- Invariants: works however full the memory is. A node that is not a member does not become one.
 for i = 2, #ARGV do
   local known = redis.call('HGET', KEYS[1], ARGV[i])
   if known and string.sub(known, 1, 1) == 'M' then

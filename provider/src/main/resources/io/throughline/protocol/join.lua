@@ -1,9 +1,9 @@
--- JOIN: a member that keeps regions near; again, with more regions, one that has joined.
+-- JOIN: a node that keeps regions near becomes a member. A member joins again to add regions.
 -- KEYS  registry
--- ARGV  its ttl (ms), member, its lease (ms), nonce for a registry that is missing, regions ...
+-- ARGV  its ttl (ms), member, its lease (ms), nonce to use if the registry is missing, regions ...
 -- reply { nonce of the registry }
--- Invariants: a registry without a nonce is none: it is made anew. '%members' is how many there are. A field a member: 'M' and its lease, 'X' if it was expelled; a field
--- a region, '%region:' in front: its members, a blank behind each. Who was expelled stays so: its lease is waited for.
+-- Invariants: a registry without a nonce counts as missing, and is made anew. '%members' is the number of members. One field for each member: 'M' and its lease, or 'X' if it was expelled. One field
+-- for each region, with '%region:' in front: its members, a blank after each. An expelled member stays expelled, because its lease is waited for.
 local key, member = KEYS[1], ARGV[2]
 local nonce = redis.call('HGET', key, '%nonce')
 if not nonce then

@@ -1,8 +1,8 @@
--- LEAVE: members are members no more, and are not told of: those that close, and do not answer from their near caches by then, or those that were expelled, a lease after that.
+-- LEAVE: removes members, so that writers are no longer told of them: members that close, after they have stopped answering from their near caches; and expelled members, a lease after they were expelled.
 -- KEYS  registry
--- ARGV  1 if only those that were expelled, else 0; members ...
--- reply how many have gone
--- Invariants: the nonce stays, for those who have known it.
+-- ARGV  1 to remove only members that were expelled, else 0; members ...
+-- reply number of members removed
+-- Invariants: the nonce stays, for writers that have known it.
 local gone = {}
 for i = 2, #ARGV do
   local known = redis.call('HGET', KEYS[1], ARGV[i])

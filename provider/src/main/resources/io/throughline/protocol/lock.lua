@@ -1,8 +1,8 @@
--- LOCK, before a commit: from now until the writer settles nobody reads the entry and nobody puts one.
--- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- LOCK, before a commit: from now until the writer settles, nobody reads the entry and nobody puts one.
+-- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us), stripe's number
 -- reply 1 placed | 0 refused: the deadline has passed
--- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays so: nothing will be stored when it goes.
+-- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays concurrent: nothing is stored when it goes.
 local token, limit, deadline, retention =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if TIME > deadline then return 0 end

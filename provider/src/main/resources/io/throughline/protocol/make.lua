@@ -1,8 +1,8 @@
--- MAKE: the record of a region that a node meets for the first time, or those of its stripes, where missing, born and fenced now.
+-- MAKE: if missing, makes the record of a region that a node meets for the first time, or those of its stripes, born and fenced now.
 -- KEYS  records
 -- ARGV  their ttl (ms)
--- reply records made
--- Invariants: a record that is there keeps what it holds.
+-- reply number of records made
+-- Invariants: an existing record keeps what it holds.
 local made = 0
 for _, key in ipairs(KEYS) do
   local r = open_record(key)

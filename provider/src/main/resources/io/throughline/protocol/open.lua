@@ -1,8 +1,8 @@
 -- OPEN a region again, after the commit of a bulk statement.
 -- KEYS  its record, or those of its stripes; or a query space's
 -- ARGV  their ttl (ms), token (16 bytes)
--- reply 1 opened | 2 opened, and one of them did not know the token any more: it had run out, or was lost
--- Invariants: born and fenced now, whether the token was still there or not; other tokens stay.
+-- reply 1 opened | 2 opened, but one of the records no longer had the token: it had run out, or was lost
+-- Invariants: born and fenced now, whether or not the token was still there. Other tokens stay.
 local outcome = 1
 for _, key in ipairs(KEYS) do
   local r = open_record(key)

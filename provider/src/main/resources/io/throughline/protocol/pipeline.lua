@@ -1,9 +1,9 @@
--- PIPELINE: runs operations one after the other, each with KEYS and ARGV of its own. What others do comes before all of them or after.
--- KEYS  those of the operations, in the order of these
--- ARGV  1 if memory may refuse some of them, else 0; then runs of operations of one name: "name operations keys same arguments common", how
---       many keys and arguments each has, and how many of either are the same for all: those are there once, and then the others of each
--- reply { server time, outcome of the first operation, or the text of its error, that of the second, ... }
--- Invariants: an operation that fails leaves what the others do as it is.
+-- PIPELINE: runs operations one after the other, each with KEYS and ARGV of its own. Other clients' commands come before all of them or after.
+-- KEYS  the keys of the operations, in the same order
+-- ARGV  1 if memory may refuse some of them, else 0; then runs of operations of one name, each begun by "name operations keys same arguments common": how
+--       many keys and arguments each operation has, and how many of these are the same for all. Those come once, followed by the others of each
+-- reply { server time, outcome of the first operation or the text of its error, outcome of the second, ... }
+-- Invariants: an operation that fails does not affect the others.
 local function text(failure)
   local said = type(failure) == 'table' and failure.err or tostring(failure)
   return (string.gsub(said, '^@?user_script:%s*%d+:%s*%-?', '')) -- before Redis 7

@@ -1,23 +1,23 @@
--- PUT, of a state loaded from the database, or inserted by a transaction that has committed.
--- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- PUT: stores a state that was loaded from the database, or inserted by a transaction that has committed.
+-- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), asOf (us), 1 if inserted else 0, retention (us), item's time to live (ms),
---       stamps before this (us) are replaced, item without 'I' 1 stamp, 1 if it is only asked whether it would be stored:
+--       items stamped before this (us) are replaced, item without 'I' 1 stamp, 1 to ask only whether it would be stored:
 --       then the item needs no body, stripe's number
 -- reply 1 stored, or would be | 2 asOf is not before now | 3 asOf is too old | 4 not after born | 5 not after the fence | 6 locked
---       | 7 an item is there | 8 stored in the place of another one
--- Invariants: a loaded item is stamped asOf, an inserted one now. Memory may refuse it: nothing is lost by that.
+--       | 7 an item is there that stays | 8 stored, and replaced another item
+-- Invariants: a loaded item is stamped asOf, an inserted one now. Redis may refuse it if memory is full: nothing is lost by that.
 local as_of, inserted, retention, item_ttl, believed_from, item, asking =
   tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7],
   ARGV[8] == '1'
 
--- The parts of an item that decide whether another one may take its place; `at` is where its shape begins.
+-- The parts of an item that decide whether another item may replace it; `at` is where its shape begins.
 local function parts(raw, at)
   local length = string.byte(raw, at + 9)
   return string.sub(raw, at, at + 7), string.byte(raw, at + 8), string.sub(raw, at + 10, at + 9 + length),
     string.sub(raw, at + 10 + length)
 end
 
--- Bytes one by one: Lua's own comparison of strings follows the server's locale.
+-- Compares bytes one by one: Lua's own comparison of strings follows the server's locale.
 local function before(a, b)
   for i = 1, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
@@ -26,9 +26,9 @@ local function before(a, b)
   return #a < #b
 end
 
--- An item that is cut off goes, and one from before believed_from.
--- rule 0: an older version goes (both have one, of one kind: its first byte); rule 1 (natural id): another value goes;
--- rule 2 (query results): an older stamp goes
+-- An item that is cut short is replaced, and one stamped before believed_from.
+-- rule 0: an older version is replaced (both have one, of the same kind: its first byte); rule 1 (natural id): another value is replaced;
+-- rule 2 (query results): an older stamp is replaced
 local function may_replace(old, stamp)
   if stamp < believed_from or #old < 20 + string.byte(old, 20) then return true end
   local old_shape, old_rule, old_version, old_body = parts(old, 11)
@@ -40,7 +40,7 @@ local function may_replace(old, stamp)
     and before(old_version, new_version)
 end
 
--- What is asked for is mostly there already: the head of the item says so, without a look at all of it, or at the fence.
+-- Usually the item is there already. Its head shows that, without reading all of it, or the fence.
 local function is_there()
   local head = redis.call('GETRANGE', KEYS[#KEYS], 0, 9 + #item)
   if string.sub(head, 11) ~= item or string.sub(head, 1, 2) ~= ITEM then return false end

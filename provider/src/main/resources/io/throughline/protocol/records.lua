@@ -1,8 +1,8 @@
--- records.lua: what the program begins with that is made of the operations (lock.lua, settle.lua ...) and of pipeline.lua. It
+-- records.lua: the beginning of the program, which goes on with the operations (lock.lua, settle.lua ...) and pipeline.lua. It
 -- changes nothing by itself.
 --
--- A stripe is where an entry's fence lies. In a cluster each has a record of its own. Elsewhere a region has one record for all of its stripes, and
--- their fences lie beside it, under a key of their own, from when the first of them is raised.
+-- Each entry belongs to a stripe, which has a fence. In a cluster each stripe has a record of its own. Elsewhere a region has one record for all of its stripes;
+-- the stripes' fences are under another key, from the moment when the first of them is raised.
 --
 -- Times are microseconds of this server's TIME. They never go back within a stripe: now := max(TIME, born + 1, fence + 1).
 -- Numbers are doubles: microseconds fit until the year 2255, nanoseconds would not.
@@ -10,17 +10,17 @@
 -- Records (all numbers big endian):
 --   stripe, region, query space
 --           'S' 1  born:8  fence:8  { token:16 limit:8 }*                      the closers, if any
---   region  'F' 1  the same, once there are fences beside it
+--   region  'F' 1  the same, once the fences' key exists
 --   fences  { fence:8 } x 256                                                  of stripe 0, 1, ...
 --   item    'I' 1  stamp:8  shape:8  rule:1  length:1  version:length  body
 --   lock    'L' 1  concurrent:1  since:8  { token:16 limit:8 }+                the holders
--- A record of another format is treated as if it were not there, and so is one with a time that no clock can show.
+-- A record of another format is treated as if it were not there. So is a record with a time that no clock can show.
 
 local RECORD, FENCED, ITEM, LOCK = 'S\1', 'F\1', 'I\1', 'L\1'
 local FENCE, STRIPES = 8, 256 -- bytes, how many
 local LAST_TIME = 9007199254740991 -- 2^53 - 1: 2^53 is also what a double makes of numbers beyond it
 
--- One moment for the whole call: nobody else comes between its operations.
+-- One moment for the whole call: no other client's command comes between its operations.
 local t = redis.call('TIME')
 local TIME = tonumber(t[1]) * 1000000 + tonumber(t[2])
 
@@ -32,7 +32,7 @@ local function put_number(n)
   return struct.pack('>I8', n)
 end
 
--- { { token, limit } ... } from position `at` to the end; nothing if one of the limits is no time
+-- { { token, limit } ... } from position `at` to the end; nothing if one of the limits is not a valid time
 local function get_tokens(raw, at)
   local tokens = {}
   while at + 23 <= #raw do
@@ -50,9 +50,9 @@ local function put_tokens(tokens)
   return table.concat(raw)
 end
 
--- With memory full a call's first growing write is refused, those after any write are not: write what does not grow, then store.
--- No DEL before it: where the key's slot is on the move to another server, a script that has deleted a key cannot store it again,
--- and what others had there, a lock, would be lost.
+-- When memory is full, Redis refuses a call's first growing write, but not the writes after any other write. So first write something that does not grow, then store.
+-- Do not DEL first: if the key's slot is being moved to another server, a script that has deleted a key cannot store it again,
+-- and what others had there (a lock) would be lost.
 local has_written = false
 local function before_growing(key, ttl_ms)
   if not has_written then
@@ -61,25 +61,25 @@ local function before_growing(key, ttl_ms)
   end
 end
 
--- Whole milliseconds; what Redis is given as a number it prints as one, up to 2^53.
+-- Whole milliseconds. Redis prints a number that it is given as a number, up to 2^53.
 local function store(key, raw, ttl_ms)
   ttl_ms = math.max(math.ceil(ttl_ms), 1)
   before_growing(key, ttl_ms)
   redis.call('SET', key, raw, 'PX', ttl_ms)
 end
 
--- What a PUT may cost memory: the error with which Redis refuses what grows, or nil. To be asked before anything is written.
+-- Whether memory is full, for a PUT: the error with which Redis refuses writes that grow, or nil. Ask before anything is written.
 local memory_full = nil
 local function ask_for_memory(key)
   local refused = redis.pcall('SETRANGE', key, 0, '') -- grows nothing, and makes no key
   if type(refused) == 'table' and refused.err and string.find(refused.err, 'OOM', 1, true) then memory_full = refused end
 end
 
--- The records that this call has met: operations on one region share what is known of it.
+-- The records that this call has met: operations on one region share them.
 local met = {}
 
--- The record at `key`, of a stripe, a region or a query space, made born and fenced now where there is none; closers that have run out become born
--- and fence. `now` is its own time: after whatever this call has given the stripes of a region.
+-- The record at `key`, of a stripe, a region or a query space. A missing record is made, born and fenced now; closers that have run out become born
+-- and fence. `now` is the record's own time: later than anything that this call has given the stripes of a region.
 local function open_record(key)
   local r = met[key]
   if not r then
@@ -109,8 +109,8 @@ local function open_record(key)
   return r
 end
 
--- A record is never given a shorter time to live than it has. `ttl_ms` holds a reserve of a quarter over twice the longest
--- entry's, so that the time is not written with each call.
+-- A record is never given a shorter time to live than it has. `ttl_ms` is a quarter more than twice the longest
+-- entry's, so that the time need not be written with each call.
 local function save_record(r, ttl_ms)
   r.left = r.left or redis.call('PTTL', r.key)
   if r.changed then
@@ -123,7 +123,7 @@ local function save_record(r, ttl_ms)
   end
 end
 
--- The fence of stripe `at`, from beside its region's record. Fences that are lost were of now, all of them.
+-- The fence of stripe `at`, from the fences' key. If the fences are lost, all of them count as raised now.
 local function fence_beside(r, key, at)
   if not r.fenced then return 0 end
   local raw = redis.call('GETRANGE', key, at * FENCE, at * FENCE + FENCE - 1)
@@ -133,7 +133,7 @@ local function fence_beside(r, key, at)
   return 0
 end
 
--- The stripe that an operation's KEYS name: its record, or its region's, with the key of the fences beside that and, in ARGV, its number.
+-- The stripe that an operation's KEYS name: its own record; or its region's record and the fences' key, with the stripe's number in ARGV.
 local steps = 0
 local function open_stripe(keys, ttl_ms, number)
   local r = open_record(keys[1])
@@ -149,7 +149,7 @@ local function open_stripe(keys, ttl_ms, number)
   return s
 end
 
--- While there are closers a record counts as born at their greatest limit.
+-- While there are closers, a record counts as born at their greatest limit.
 local function born_of(r)
   local born = r.born
   for _, closer in ipairs(r.closers) do born = math.max(born, closer[2]) end
@@ -160,8 +160,8 @@ local function fence_of(s)
   return math.max(s.record.fence, s.own_fence or 0)
 end
 
--- A fence beside its region's record that is later than what this call's operations can have come to, a microsecond for each, was ahead of the clock before: it is the
--- region's too then, for what concerns the region does not look at them, and has to be later.
+-- This call's operations can raise a stripe's fence by a microsecond each. A fence that is later than that was ahead of the clock before. It then becomes the
+-- region's fence too, because operations on the region do not look at the stripes' fences, and must come later.
 local function raise_fence(s, to)
   local r = s.record
   if to <= fence_of(s) then return end
@@ -186,9 +186,9 @@ local function save_stripe(s)
   save_record(s.record, s.ttl_ms)
 end
 
--- The entry at `key` after what has run out is dropped: { item = raw, stamp } or { lock = true, ... } or {}.
--- A holder's limit becomes the fence, and the lock is concurrent from then on; a lock with no holder is gone; an item
--- stamped before born is gone.
+-- The entry at `key`, without what has run out: { item = raw, stamp } or { lock = true, ... } or {}.
+-- A holder's limit becomes the fence, and the lock is concurrent from then on. A lock without a holder is dropped, and so is an item
+-- stamped before born.
 local function open_entry(key, s)
   local raw = redis.call('GET', key)
   local e = { key = key, changed = false }
@@ -219,7 +219,7 @@ local function open_entry(key, s)
   return e
 end
 
--- A lock's key lives until its last limit plus retention: as long as a load may take to be put.
+-- A lock's key lives until its last limit plus retention, which is how old a load may be when it is put.
 local function save_lock(e, s, retention)
   local last = 0
   for _, holder in ipairs(e.holders) do last = math.max(last, holder[2]) end
@@ -236,4 +236,4 @@ local function without(tokens, token)
   return left, found
 end
 
--- What follows makes the operations by name, when they are asked for: each a function of its own KEYS and ARGV that returns its outcome.
+-- What follows makes an operation by its name: a function of its own KEYS and ARGV that returns its outcome.

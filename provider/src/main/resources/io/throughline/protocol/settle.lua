@@ -1,10 +1,10 @@
--- SETTLE, after a commit: the stripe is fenced, the lock goes, and the new state is stored if nobody else was at it.
--- KEYS  record of the stripe, entry; or of the region, fences beside it, entry
+-- SETTLE, after a commit: raises the stripe's fence, removes the lock, and stores the new state if nobody else has written the entry.
+-- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), retention (us), item's time to live (ms), item without 'I' 1 stamp, or '',
 --       stripe's number
--- reply 1 stored | 2 no item, or not to be stored: the entry is gone | 3 others hold the lock
---       | 4 as 2 or 3, and the lock was not there any more: it had run out, or was lost
--- Invariants: always fences. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
+-- reply 1 stored | 2 no item, or not to be stored: the entry is removed | 3 others hold the lock
+--       | 4 as 2 or 3, but the lock was no longer there: it had run out, or was lost
+-- Invariants: always raises the fence. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
 local token, retention, item_ttl, item =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local s = open_stripe(KEYS, ARGV[1], ARGV[6])

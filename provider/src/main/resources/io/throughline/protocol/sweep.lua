@@ -1,8 +1,8 @@
--- SWEEP: items that nobody believes any more, since their region was cleared, go before their time to live is over.
+-- SWEEP: removes items that nobody uses any more because their region was cleared, before their time to live ends.
 -- KEYS  record of their region or stripe, entries
--- ARGV  the record's ttl (ms), length (bytes): 0, or only what is longer goes, whatever it is, and the record is not looked at
--- reply entries that went
--- Invariants: what goes was a miss for everybody, and would have stayed one. Locks stay, and whatever is of another format and not too long.
+-- ARGV  the record's ttl (ms), length (bytes): if not 0, removes only values that are longer, whatever they are, without looking at the record
+-- reply number of entries removed
+-- Invariants: removes only what was a miss for everybody, and would have stayed one. Locks stay, and so do values of another format that are not too long.
 local longest = tonumber(ARGV[2])
 local r = longest == 0 and open_record(KEYS[1])
 local function goes(key)

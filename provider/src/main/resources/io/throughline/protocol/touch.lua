@@ -1,7 +1,7 @@
--- TOUCH: a hit moves an item's end of life (max_idle).
+-- TOUCH: extends an item's life after a hit (max_idle).
 -- KEYS  record, entry
 -- ARGV  idle time (ms), time to live since the stamp (ms)
--- reply 1 moved | 0 nothing to move
+-- reply 1 extended | 0 nothing to extend
 -- Invariants: never beyond the stamp plus the time to live; never a lock; writes no record.
 local raw = redis.call('GET', KEYS[2])
 if not raw or #raw < 20 or string.sub(raw, 1, 2) ~= ITEM then return 0 end

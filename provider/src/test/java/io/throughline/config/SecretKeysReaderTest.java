@@ -78,10 +78,10 @@ class SecretKeysReaderTest {
         assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits, as number 1");
         assertRefused(
                 ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits, as number 2");
-        assertRefused(ONE + ",not base64!", "holds something that is no base64, as key number 2");
+        assertRefused(ONE + ",not base64!", "holds a key that is not base64, as number 2");
         assertRefused("", "holds no key");
         assertRefused(" , ", "holds no key");
-        assertRefused(ONE + "," + TWO + "," + ONE, "holds one key twice, as number 1 and as number 3");
+        assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice, as number 1 and as number 3");
         assertRefused(
                 IntStream.range(0, 9).mapToObj(SecretKeysReaderTest::key).collect(Collectors.joining(",")),
                 "holds 9 keys, 8 at most");

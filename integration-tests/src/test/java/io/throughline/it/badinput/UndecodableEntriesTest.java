@@ -61,7 +61,7 @@ class UndecodableEntriesTest {
                 return signed(none);
             });
             assertThat(space.node().activity().of(Event.UNDECODABLE)).isEqualTo(2);
-            assertThat(log.withNumber(20)).singleElement().asString().contains("another state");
+            assertThat(log.withNumber(20)).singleElement().asString().contains("its state does not fit");
         }
     }
 

@@ -132,11 +132,13 @@ class StatusTest {
             RedisCacheStatus status = new RedisCacheStatus(space.node().factory());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> status.evictRegion("nothing"))
-                    .withMessage("region=nothing is none; accepted: one of [%s, %s]", COUNTERS, Ticket.class.getName());
+                    .withMessage(
+                            "region=nothing is not a region; accepted: one of [%s, %s]",
+                            COUNTERS, Ticket.class.getName());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> status.evictEntry(COUNTERS, "one"))
                     .withMessageContainingAll(
-                            "id=one is not accepted for " + COUNTERS, "accepted: the text of a java.lang.Long");
+                            "id=one is not accepted for " + COUNTERS, "accepted: the text form of a java.lang.Long");
         }
     }
 

@@ -118,8 +118,8 @@ class SealedEntriesTest {
             assertThat(log.withNumber(44))
                     .hasSize(3)
                     .allSatisfy(line -> assertThat(line).contains(REGION))
-                    .anySatisfy(line -> assertThat(line).contains("its seal does not fit"))
-                    .anySatisfy(line -> assertThat(line).contains("of another format, or cut short"))
+                    .anySatisfy(line -> assertThat(line).contains("its seal does not match"))
+                    .anySatisfy(line -> assertThat(line).contains("has another format, or is cut short"))
                     .anySatisfy(line -> assertThat(line).contains("a key that this node does not have"));
         }
     }
@@ -142,7 +142,7 @@ class SealedEntriesTest {
                 Space space = counters()) {
             bornLongAgo(space);
             isMissedAndReplaced(space, record -> stamped(record, stamp(record) - 70_000_000));
-            assertThat(log.withNumber(44)).singleElement().asString().contains("its stamp is none");
+            assertThat(log.withNumber(44)).singleElement().asString().contains("its stamp does not fit");
         }
     }
 

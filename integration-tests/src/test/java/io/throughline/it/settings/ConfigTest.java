@@ -61,8 +61,7 @@ class ConfigTest {
     @Test
     void whatIsNotThereIsRefused() {
         assertThatThrownBy(() -> node("no/such/file.yaml").start())
-                .hasStackTraceContaining(
-                        CONFIG + "='no/such/file.yaml' is neither a file nor a resource of the class path")
+                .hasStackTraceContaining(CONFIG + "='no/such/file.yaml' is neither a file nor a class path resource")
                 .hasStackTraceContaining("accepted: a Redisson YAML configuration");
     }
 

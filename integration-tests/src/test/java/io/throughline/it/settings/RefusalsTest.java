@@ -115,7 +115,7 @@ class RefusalsTest {
                         .set("hibernate.cache.redis.allowed_types", type)
                         .start())
                 .hasStackTraceContaining("hibernate.cache.redis.allowed_types names '" + type + "'")
-                .hasStackTraceContaining("accepted: classes that can be looked into");
+                .hasStackTraceContaining("accepted: names of classes whose fields are accessible");
     }
 
     @Test

@@ -58,7 +58,7 @@ class StartLineTest {
                     .singleElement()
                     .satisfies(line -> assertThat(line.text())
                             .contains("(1 master, ")
-                            .endsWith("0 regions: nothing that is mapped has @Cacheable or @Cache"));
+                            .endsWith("0 regions: nothing in the mapping has @Cacheable or @Cache"));
         }
     }
 
