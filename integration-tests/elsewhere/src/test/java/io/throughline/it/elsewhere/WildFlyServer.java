@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,14 +52,16 @@ final class WildFlyServer implements AutoCloseable {
         Path base = Path.of("target", name).toAbsolutePath();
         copy(HOME.resolve("standalone"), base);
         Path log = base.resolve("console.log");
+        int port = freePort();
         int managementPort = freePort();
         StandaloneCommandBuilder command = StandaloneCommandBuilder.of(HOME)
                 .setBaseDirectory(base)
                 .setJavaOptions("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addServerArguments(
                 "-Dshop.redis=" + redisUri,
+                "-Dshop.redis.timeout=2s", // a server that has just started is slow: a stall is not to look like an outage
                 "-Djboss.node.name=" + name, // of its transactions
-                "-Djboss.http.port=0",
+                "-Djboss.http.port=" + port,
                 "-Djboss.https.port=0",
                 "-Djboss.management.http.port=" + managementPort);
         ServerManager manager = ServerManager.start(Configuration.create(command)
@@ -71,11 +74,8 @@ final class WildFlyServer implements AutoCloseable {
                 throw new IllegalStateException("The server has not started:\n" + Files.readString(log));
             }
             configure(manager, database);
-            ModelNode port = manager.executeOperation(Operations.createReadAttributeOperation(
-                    Operations.createAddress("socket-binding-group", "standard-sockets", "socket-binding", "http"),
-                    "bound-port"));
             return new WildFlyServer(
-                    manager, log, processWith(base), URI.create("http://127.0.0.1:" + port.asInt()));
+                    manager, log, processWith(base), URI.create("http://127.0.0.1:" + port));
         } catch (IOException | InterruptedException | RuntimeException e) {
             manager.close();
             throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
@@ -146,15 +146,6 @@ final class WildFlyServer implements AutoCloseable {
                 .toList();
     }
 
-    /** {@return how many objects of a class cannot be collected} */
-    long live(String className) {
-        return jcmd("GC.class_histogram")
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length >= 4 && words[3].equals(className))
-                .mapToLong(words -> Long.parseLong(words[1]))
-                .sum();
-    }
-
     private Stream<String> jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(
@@ -204,7 +195,7 @@ final class WildFlyServer implements AutoCloseable {
     private static void delete(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> all = Files.walk(directory)) {
-                for (Path file : (Iterable<Path>) all.sorted(java.util.Comparator.reverseOrder())::iterator) {
+                for (Path file : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
                     Files.delete(file);
                 }
             }
