@@ -40,7 +40,8 @@ abstract class ElsewhereContract {
     void whatOneInstanceHasReadTheOtherReadsFromRedis() throws SQLException {
         long id = a().create();
         assertThat(a().restock(id, 5)).isEqualTo(5);
-        // one that was idle knows the server's clock less closely, and misses what is so new; a near cache has only what was read from Redis
+        // one that was idle knows the server's clock less closely, and misses what is so new; a near cache has only
+        // what was read from Redis
         await(() -> isHit(b(), id, 5));
         change("update product set stock = 99 where id = " + id); // no instance knows
         assertThat(b().stock(id)).isEqualTo(5);

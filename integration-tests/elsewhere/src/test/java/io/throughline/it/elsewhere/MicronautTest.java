@@ -73,7 +73,9 @@ class MicronautTest extends ElsewhereContract {
         try (RedisConnection look = redis.connect()) {
             await(() -> look.keys("shop:" + PRODUCT + ":*:" + id).size() == 1);
             String key = look.keys("shop:" + PRODUCT + ":*:" + id).iterator().next();
-            assertThat((Long) look.call("PTTL", key)).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(10).toMillis());
+            assertThat((Long) look.call("PTTL", key))
+                    .isPositive()
+                    .isLessThanOrEqualTo(Duration.ofMinutes(10).toMillis());
         }
     }
 

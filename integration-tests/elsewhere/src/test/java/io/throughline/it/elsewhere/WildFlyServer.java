@@ -27,8 +27,10 @@ import org.wildfly.plugin.tools.server.ServerManager;
 /** A server of its own directory, with a JTA data source {@code java:jboss/datasources/shop}. */
 final class WildFlyServer implements AutoCloseable {
 
-    private static final Path HOME = Path.of("..", "wildfly", "target", "server").toAbsolutePath().normalize();
-    private static final Path WAR = Path.of("..", "wildfly", "target", "shop.war").toAbsolutePath().normalize();
+    private static final Path HOME =
+            Path.of("..", "wildfly", "target", "server").toAbsolutePath().normalize();
+    private static final Path WAR =
+            Path.of("..", "wildfly", "target", "shop.war").toAbsolutePath().normalize();
     private static final long PATIENCE_SECONDS = 120;
 
     private final ServerManager manager;
@@ -46,8 +48,8 @@ final class WildFlyServer implements AutoCloseable {
     /** @param name of its directory below {@code target} */
     static WildFlyServer start(String name, Database database, String redisUri) throws IOException {
         if (!Files.exists(HOME) || !Files.exists(WAR)) {
-            throw new IllegalStateException(
-                    HOME + " or " + WAR + " is not there: Maven's phase 'package' makes them, and 'test' is before that");
+            throw new IllegalStateException(HOME + " or " + WAR
+                    + " is not there: Maven's phase 'package' makes them, and 'test' is before that");
         }
         Path base = Path.of("target", name).toAbsolutePath();
         copy(HOME.resolve("standalone"), base);
@@ -59,7 +61,8 @@ final class WildFlyServer implements AutoCloseable {
                 .setJavaOptions("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addServerArguments(
                 "-Dshop.redis=" + redisUri,
-                "-Dshop.redis.timeout=2s", // a server that has just started is slow: a stall is not to look like an outage
+                "-Dshop.redis.timeout=2s", // a server that has just started is slow: a stall is not to look like an
+                // outage
                 "-Djboss.node.name=" + name, // of its transactions
                 "-Djboss.http.port=" + port,
                 "-Djboss.https.port=0",
@@ -74,8 +77,7 @@ final class WildFlyServer implements AutoCloseable {
                 throw new IllegalStateException("The server has not started:\n" + Files.readString(log));
             }
             configure(manager, database);
-            return new WildFlyServer(
-                    manager, log, processWith(base), URI.create("http://127.0.0.1:" + port));
+            return new WildFlyServer(manager, log, processWith(base), URI.create("http://127.0.0.1:" + port));
         } catch (IOException | InterruptedException | RuntimeException e) {
             manager.close();
             throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
@@ -89,8 +91,8 @@ final class WildFlyServer implements AutoCloseable {
                 .getLocation()
                 .toString()));
         manager.deploy(Deployment.of(driver).setName("postgresql.jar"));
-        ModelNode dataSource =
-                Operations.createAddOperation(Operations.createAddress("subsystem", "datasources", "data-source", "shop"));
+        ModelNode dataSource = Operations.createAddOperation(
+                Operations.createAddress("subsystem", "datasources", "data-source", "shop"));
         dataSource.get("jndi-name").set("java:jboss/datasources/shop");
         dataSource.get("driver-name").set("postgresql.jar");
         dataSource.get("connection-url").set(database.jdbcUrl());
@@ -149,7 +151,8 @@ final class WildFlyServer implements AutoCloseable {
     private Stream<String> jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(process.pid()),
                             command)
                     .redirectErrorStream(true)
