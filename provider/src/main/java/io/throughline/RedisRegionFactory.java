@@ -19,6 +19,7 @@ import io.throughline.protocol.RegionAddress;
 import io.throughline.protocol.Scripts;
 import io.throughline.protocol.ServerClocks;
 import io.throughline.protocol.Token;
+import io.throughline.redis.DelayThread;
 import io.throughline.redis.Heartbeat;
 import io.throughline.redis.LongEntries;
 import io.throughline.redis.Masters;
@@ -135,6 +136,7 @@ public class RedisRegionFactory implements RegionFactory {
         Set<Class<?>> allowedTypes = allowedTypes(configuration, options);
         requireCompression(configuration);
         requireCaffeine(configuration);
+        DelayThread.start();
         Pauses pauses = new Pauses(pauseClock());
         Operations operations =
                 new Operations(Scripts.shipped(), configuration.lockTimeout().toNanos() / 1000);

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.cfg.AvailableSettings;
 
@@ -16,7 +18,11 @@ final class KnownSettings {
 
     static final String REDISSON = "hibernate.cache.redisson.";
 
-    private static final String SPRING = "spring.jpa.properties.";
+    /** Where other frameworks keep Hibernate's settings; a name in quotes is Quarkus'. */
+    private static final Pattern ELSEWHERE = Pattern.compile(
+            "(?:spring\\.jpa|jpa\\.default)\\.properties\\.(.+)|quarkus\\.hibernate-orm\\.unsupported-properties\\.\"(.+)\"");
+    /** Read by WildFly beside Hibernate's. */
+    private static final Set<String> WILDFLY = Set.of("wildfly.jpa.regionfactory");
     /** Spring Boot's own; the applications that the pages show start with them. */
     private static final Set<String> BOOT = Set.of("spring", "management", "server", "logging");
     /** Read by the connection pools of Hibernate, each for itself. */
@@ -41,7 +47,7 @@ final class KnownSettings {
     static void check(Map<String, String> settings, String place) {
         Map<String, Object> plain = new HashMap<>();
         settings.forEach((written, value) -> {
-            String name = written.startsWith(SPRING) ? written.substring(SPRING.length()) : written;
+            String name = plainName(written);
             requireName(name, place);
             if (!value.contains("${") && !value.startsWith("env:")) { // else nobody knows it here
                 plain.put(name, value);
@@ -54,12 +60,20 @@ final class KnownSettings {
         }
     }
 
+    private static String plainName(String written) {
+        Matcher elsewhere = ELSEWHERE.matcher(written);
+        if (!elsewhere.matches()) {
+            return written;
+        }
+        return elsewhere.group(1) == null ? elsewhere.group(2) : elsewhere.group(1);
+    }
+
     static void requireName(String name, String place) {
         boolean ours = name.startsWith(RedisCacheSettings.PREFIX);
         boolean boots = BOOT.contains(name.substring(0, Math.max(0, name.indexOf('.'))));
         if (ours) {
             requireOurs(name, place);
-        } else if (!boots && !HIBERNATE.contains(name) && !name.startsWith(POOL)) {
+        } else if (!boots && !HIBERNATE.contains(name) && !WILDFLY.contains(name) && !name.startsWith(POOL)) {
             throw new AssertionError(place + ": no setting " + name + " is known");
         }
     }
