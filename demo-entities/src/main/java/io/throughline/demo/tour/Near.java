@@ -48,7 +48,8 @@ final class Near {
                 changed.setAmount(NEW_AMOUNT);
                 return changed.toString();
             });
-            report.row(a, "read the price, change it, commit: " + change.result(), change.cost(), Expected.exactly(1, 3));
+            report.row(
+                    a, "read the price, change it, commit: " + change.result(), change.cost(), Expected.exactly(1, 3));
             report.fact("C has been called", status.getNear().getCallsHeard() == heard + 1);
 
             stage.awaitCached(c, Price.class, id);

@@ -96,7 +96,8 @@ final class RelayedConnection {
             if (i == 0) {
                 counts = !NOT_COUNTED.contains(new String(value, 0, length, US_ASCII).toUpperCase(Locale.ROOT));
             } else if (length < LONGEST_HEADER) {
-                counts &= !UPKEEP.matcher(new String(value, 0, length, US_ASCII)).matches();
+                counts &=
+                        !UPKEEP.matcher(new String(value, 0, length, US_ASCII)).matches();
             }
         }
         return counts;
