@@ -21,6 +21,8 @@ class DemoTest {
                 .contains("a transaction that reads nothing")
                 .contains("9999 JPY")
                 .contains("50 rows updated in one commit")
+                .containsPattern("C +read the price, from its heap again +0 +0 +ok")
+                .contains("C has read 7777 JPY")
                 .contains("throughline-demo:io.throughline.demo.shop.Country:{")
                 .contains("rows are as expected")
                 .doesNotContain("NOT OK");

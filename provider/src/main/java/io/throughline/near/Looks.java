@@ -86,13 +86,13 @@ final class Looks {
     /**
      * Home has not answered.
      *
-     * @param sentAt local nanoseconds when it was asked
+     * @param at local nanoseconds when that was known
      * @return local nanoseconds: nobody whom the same outage cuts off answers from his near cache after that
      */
-    synchronized long failed(long sentAt) {
+    synchronized long failed(long at) {
         if (!failing) {
             failing = true;
-            failingSince = sentAt;
+            failingSince = at;
         }
         return failingSince + longestLease;
     }

@@ -177,7 +177,8 @@ final class Membership {
 
     // joining and renewing
 
-    private void tick() {
+    /** What it does three times while its lease lasts. */
+    void tick() {
         if (closed) {
             return;
         }

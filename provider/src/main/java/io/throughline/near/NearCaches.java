@@ -72,7 +72,16 @@ public final class NearCaches implements AutoCloseable {
                 NearCaches::id,
                 new Lease.SystemClocks());
         this.calls = new NearCalls(
-                node, address, operations, pipeline, channels, commandTimeout, times, activity, membership::member);
+                node,
+                address,
+                operations,
+                pipeline,
+                channels,
+                commandTimeout,
+                times,
+                activity,
+                membership::member,
+                new Waits.SystemWaits());
         activity.observe(membership::holds, this::size);
     }
 

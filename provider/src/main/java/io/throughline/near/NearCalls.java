@@ -39,6 +39,7 @@ public final class NearCalls implements RegistryLooks {
     private final Channels channels;
     private final Duration commandTimeout;
     private final NearActivity activity;
+    private final Waits waits;
     private final Looks looks;
     private final Words words = new Words();
     private final Supplier<String> ownMember;
@@ -54,7 +55,8 @@ public final class NearCalls implements RegistryLooks {
             Duration commandTimeout,
             NearTimes times,
             NearActivity activity,
-            Supplier<String> ownMember) {
+            Supplier<String> ownMember,
+            Waits waits) {
         this.node = node;
         this.address = address;
         this.operations = operations;
@@ -64,11 +66,12 @@ public final class NearCalls implements RegistryLooks {
         this.activity = activity;
         this.looks = new Looks(times);
         this.ownMember = ownMember;
+        this.waits = waits;
     }
 
     /** Whether there is nobody to be called. */
     public boolean isNobodyNear() {
-        return looks.foundNobody(System.nanoTime());
+        return looks.foundNobody(waits.nanos());
     }
 
     /**
@@ -106,22 +109,21 @@ public final class NearCalls implements RegistryLooks {
     /** Completes when words are heard of members that are known to be there, or have not been for as long as a command may take: then whoever is waited for will be expelled. */
     private CompletableFuture<Void> listening() {
         return looks.foundSomebody()
-                ? hear().<Void>handle((subscription, failure) -> null)
-                        .completeOnTimeout(null, commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                ? waits.atMost(commandTimeout, hear().handle((subscription, failure) -> null))
                 : CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void looked(@Nullable Object contact, long sentAt, String nonce, boolean foundSomebody) {
-        looks.looked(contact, sentAt, System.nanoTime(), nonce, foundSomebody);
+        looks.looked(contact, sentAt, waits.nanos(), nonce, foundSomebody);
         if (foundSomebody) {
             hear();
         }
     }
 
     @Override
-    public void failed(long sentAt) {
-        looks.failed(sentAt);
+    public void failed() {
+        looks.failed(waits.nanos());
     }
 
     /** Of the registry, as JOIN and CALL tell it first. */
@@ -191,7 +193,7 @@ public final class NearCalls implements RegistryLooks {
         private final Words.Awaited awaited = words.expect();
         private final Call call;
         private final @Nullable Object contact = pipeline.contact(address.registryKey());
-        private final long sentAt = System.nanoTime();
+        private final long sentAt = waits.nanos();
         /** Else whoever is named has nothing yet, and need not be listened to. */
         private final boolean waitsForWords = !looks.foundNobodyLately(sentAt);
 
@@ -216,7 +218,7 @@ public final class NearCalls implements RegistryLooks {
         /** Its reply has come. */
         public void answered(Reply answer) {
             if (answer.failure() == null) {
-                answeredAt = System.nanoTime();
+                answeredAt = waits.nanos();
                 List<?> found = answer.list();
                 for (int i = 1; i < found.size(); i += 2) {
                     looks.leaseIs(leaseNanos(found, i));
@@ -237,7 +239,7 @@ public final class NearCalls implements RegistryLooks {
             Reply answer = reply;
             if (answer == null || answer.failure() != null) {
                 awaited.forget();
-                return unreachable(answer == null ? null : answer.failure(), sentAt);
+                return unreachable(answer == null ? null : answer.failure());
             }
             List<?> found = answer.list();
             List<String> members = new ArrayList<>();
@@ -251,9 +253,9 @@ public final class NearCalls implements RegistryLooks {
                     members.add(text(found.get(i)));
                 }
             }
-            CompletableFuture<Void> all = until(unknownUntil);
+            CompletableFuture<Void> all = waits.until(unknownUntil);
             if (!expelled.isEmpty()) {
-                all = both(all, until(answeredAt + leases).thenRun(() -> forget(expelled)));
+                all = both(all, waits.until(answeredAt + leases).thenRun(() -> forget(expelled)));
             }
             if (!members.isEmpty()) {
                 activity.called();
@@ -265,16 +267,14 @@ public final class NearCalls implements RegistryLooks {
         }
 
         private CompletableFuture<Void> ofMembers(List<String> members) {
-            long begun = System.nanoTime();
-            return awaited.of(members)
-                    .copy()
-                    .completeOnTimeout(null, commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            long begun = waits.nanos();
+            return waits.atMost(commandTimeout, awaited.of(members))
                     .thenCompose(ignored -> {
                         Set<String> missing = awaited.missing();
                         awaited.forget();
                         return missing.isEmpty() ? CompletableFuture.completedFuture(null) : expel(missing);
                     })
-                    .whenComplete((ignored, failure) -> activity.waitedForWords(System.nanoTime() - begun));
+                    .whenComplete((ignored, failure) -> activity.waitedForWords(waits.nanos() - begun));
         }
 
         /** @return why it was not answered, {@code null} if it was, and all have given their words */
@@ -284,16 +284,16 @@ public final class NearCalls implements RegistryLooks {
     }
 
     private CompletableFuture<Void> expel(Set<String> members) {
-        long sentAt = System.nanoTime();
         return pipeline.send(List.of(operations.expel(address, members)))
                 .handle((replies, failure) -> {
                     Throwable why = failure != null ? failure : replies.get(0).failure();
                     if (why != null) {
-                        return unreachable(why, sentAt);
+                        return unreachable(why);
                     }
                     activity.expelled(members.size());
                     CacheMessages.LOG.expelled(commandTimeout.toMillis(), members);
-                    return until(System.nanoTime() + looks.longestLease()).thenRun(() -> forget(List.copyOf(members)));
+                    return waits.until(waits.nanos() + looks.longestLease())
+                            .thenRun(() -> forget(List.copyOf(members)));
                 })
                 .thenCompose(over -> over)
                 .toCompletableFuture();
@@ -304,9 +304,10 @@ public final class NearCalls implements RegistryLooks {
         pipeline.send(List.of(operations.leave(address, members, true)));
     }
 
-    private CompletableFuture<Void> unreachable(@Nullable Throwable why, long sentAt) {
+    /** Others may have renewed their leases until now: that home has not answered this node does not say when it began. */
+    private CompletableFuture<Void> unreachable(@Nullable Throwable why) {
         String message = why == null ? "no answer" : String.valueOf(why.getMessage());
-        return until(looks.failed(sentAt))
+        return waits.until(looks.failed(waits.nanos()))
                 .thenCompose(over -> CompletableFuture.failedFuture(new RedisUnavailableException(
                         "the registry of the near caches could not be reached: " + message, why)));
     }
@@ -318,12 +319,5 @@ public final class NearCalls implements RegistryLooks {
 
     private static CompletableFuture<Void> both(CompletableFuture<Void> one, CompletableFuture<Void> other) {
         return CompletableFuture.allOf(one, other);
-    }
-
-    private static CompletableFuture<Void> until(long nanos) {
-        long left = nanos - System.nanoTime();
-        return left <= 0
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
     }
 }

@@ -14,5 +14,5 @@ public interface RegistryLooks {
     void looked(@Nullable Object contact, long sentAt, String nonce, boolean foundSomebody);
 
     /** Home has not answered. */
-    void failed(long sentAt);
+    void failed();
 }

@@ -299,7 +299,7 @@ public final class Heartbeat {
                 })
                 .whenComplete((ignored, failure) -> {
                     if (failure != null && looked != null) {
-                        registryLook.failed(looked);
+                        registryLook.failed();
                     }
                     if (failure != null && !master.contact().excuses(failure, sentAt)) {
                         master.contact().lost();

@@ -42,7 +42,7 @@ final class RegistryLook {
         looks.looked(contact, asked.sentAt(), nonce == null ? "" : nonce.toString(), somebody);
     }
 
-    void failed(Asked asked) {
-        looks.failed(asked.sentAt());
+    void failed() {
+        looks.failed();
     }
 }

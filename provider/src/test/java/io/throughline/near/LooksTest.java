@@ -145,7 +145,7 @@ class LooksTest {
         assertThat(look(0, NONCE, true)).isEqualTo(3 * LEASE);
     }
 
-    /** From the first question on that was not answered: then leases began to run out. */
+    /** From when it was known that the first question would not be answered: until then others may have renewed their leases. */
     @Test
     void anOutageIsWaitedForOnce() {
         look(0, NONCE, true);

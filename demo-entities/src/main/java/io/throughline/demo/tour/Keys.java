@@ -15,10 +15,11 @@ final class Keys {
     static void show(Stage stage) {
         Report report = stage.report();
         RedisKeys keys = stage.space().keys();
-        report.section("5. The keys", """
+        report.section("6. The keys", """
                 What redis-cli --scan --pattern '%s' prints while the demo runs: how many keys of each
                 kind, one of them, and how long that one still lives, in minutes.
                   namespace:identity       which run of the server the data belong to
+                  namespace:{near}:members who keeps something near, C until just now
                   namespace:region:{n}     the n-th of 256 slices of a region: when it was last written to
                   namespace:region:{n}:id  an entry; n follows from the id, and the braces keep an entry and
                                            its slice's record together in a cluster

@@ -24,13 +24,25 @@ import org.hibernate.SessionFactory;
  */
 final class Node implements AutoCloseable {
 
+    private static final int NEAR_ENTRIES = 10_000;
+
     private final String name;
     private final HikariDataSource pool;
     private final CountingRelay relay;
     private final SessionFactory factory;
+    private final long startedAt;
 
     /** @param schemaAction {@code create} for the first node, {@code none} for the others */
     Node(String name, Servers servers, String schemaAction) {
+        this(name, servers, schemaAction, 0);
+    }
+
+    /** One more, with a near cache. */
+    static Node near(String name, Servers servers) {
+        return new Node(name, servers, "none", NEAR_ENTRIES);
+    }
+
+    private Node(String name, Servers servers, String schemaAction, int nearEntries) {
         this.name = name;
         this.pool = pool(servers.database());
         this.relay = servers.redis().isTls() ? null : relay(servers.redis());
@@ -42,6 +54,7 @@ final class Node implements AutoCloseable {
         // The default is 250ms. Here all servers and nodes start at once on one machine, which is no measure of a
         // network.
         settings.put("hibernate.cache.redis.command_timeout", "5s");
+        settings.put("hibernate.cache.redis.near_entries", nearEntries);
         settings.put("jakarta.persistence.nonJtaDataSource", pool);
         settings.put("jakarta.persistence.schema-generation.database.action", schemaAction);
         settings.put("hibernate.generate_statistics", "true");
@@ -51,6 +64,7 @@ final class Node implements AutoCloseable {
             closeConnections();
             throw e;
         }
+        startedAt = System.nanoTime();
     }
 
     private static HikariDataSource pool(Database database) {
@@ -70,6 +84,11 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotRunException("no relay can listen on this machine: " + e.getMessage(), e);
         }
+    }
+
+    /** As {@link System#nanoTime}. */
+    long startedAt() {
+        return startedAt;
     }
 
     String name() {

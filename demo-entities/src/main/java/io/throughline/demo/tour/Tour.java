@@ -18,6 +18,7 @@ public final class Tour {
             Writing.show(stage);
             WritingMany.show(stage);
             RollingBack.show(stage);
+            Near.show(stage, servers);
             Keys.show(stage);
         }
     }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One connection through the relay. Requests are read command by command, since the name tells what counts; replies pass as they come,
@@ -22,8 +23,13 @@ final class RelayedConnection {
     private static final long HOLD_TICKS = 60;
 
     /** What a client sends of its own accord: when it connects, and to know once a second the server, its time and whose data it has. */
-    private static final Set<String> NOT_COUNTED =
-            Set.of("AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PEXPIRE", "PING", "SELECT", "TIME");
+    private static final Set<String> NOT_COUNTED = Set.of(
+            "AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PEXPIRE", "PING", "PUBLISH", "SELECT", "SUBSCRIBE", "TIME");
+
+    /** What a node with a near cache has scripts do of its own accord: the header of an operation among their arguments. */
+    private static final Pattern UPKEEP = Pattern.compile("(join|renew|leave) \\d.*");
+
+    private static final int LONGEST_HEADER = 40;
 
     private final Socket node;
     private final Socket redis;
@@ -45,8 +51,7 @@ final class RelayedConnection {
             OutputStream out = new BufferedOutputStream(redis.getOutputStream());
             ByteArrayOutputStream command = new ByteArrayOutputStream();
             while (true) {
-                String name = readCommand(in, command);
-                if (!NOT_COUNTED.contains(name)) {
+                if (counts(in, command)) {
                     trips.requested(this);
                 }
                 command.writeTo(out);
@@ -80,19 +85,22 @@ final class RelayedConnection {
         close();
     }
 
-    /** Reads one command of RESP, {@code *2 $3 GET $1 k}, a line each and the values in between; copies it, returns its name. */
-    private static String readCommand(InputStream in, ByteArrayOutputStream copy) throws IOException {
-        String name = "";
+    /** Reads one command of RESP, {@code *2 $3 GET $1 k}, a line each and the values in between; copies it, and returns whether it counts. */
+    private static boolean counts(InputStream in, ByteArrayOutputStream copy) throws IOException {
+        boolean counts = true;
         int parts = length(readLine(in, copy));
         for (int i = 0; i < parts; i++) {
             int length = length(readLine(in, copy));
             byte[] value = in.readNBytes(length + 2);
             copy.writeBytes(value);
             if (i == 0) {
-                name = new String(value, 0, length, US_ASCII).toUpperCase(Locale.ROOT);
+                counts = !NOT_COUNTED.contains(new String(value, 0, length, US_ASCII).toUpperCase(Locale.ROOT));
+            } else if (length < LONGEST_HEADER) {
+                counts &=
+                        !UPKEEP.matcher(new String(value, 0, length, US_ASCII)).matches();
             }
         }
-        return name;
+        return counts;
     }
 
     private static int length(String header) {

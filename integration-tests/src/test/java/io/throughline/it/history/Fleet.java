@@ -4,6 +4,7 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.RedisRelay;
 import io.throughline.it.servers.Database;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
 final class Fleet implements AutoCloseable {
 
     private static final int THREADS = 3; // of a worker
+    private static final Duration HITS_PATIENCE = Duration.ofMinutes(3);
 
     private final Path directory;
     private final Database database;
@@ -99,9 +101,17 @@ final class Fleet implements AutoCloseable {
         member.process.go();
     }
 
-    /** Until each has had a hit with a read that began after that time, of {@link System#nanoTime()}. */
+    /**
+     * Until each has had a hit with a read that began after that time, of {@link System#nanoTime()}. On a machine that is so busy that commands take longer than
+     * {@code command_timeout} each process loses the contact with Redis every few seconds, and believes only what was put since: it has been seen to take 13 s.
+     */
     void awaitHits(long time) {
-        Nodes.await(() -> members.stream().allMatch(member -> member.process.lastHit() >= time));
+        for (Member member : members) {
+            Nodes.await(
+                    HITS_PATIENCE,
+                    "A hit of worker " + member.number + "." + member.lives,
+                    () -> member.process.lastHit() >= time);
+        }
     }
 
     /** Until none owes anything to Redis. */

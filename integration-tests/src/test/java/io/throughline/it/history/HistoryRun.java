@@ -40,6 +40,15 @@ final class HistoryRun implements AutoCloseable {
 
     /** @param preparation of the relays and the server, before a worker uses them */
     HistoryRun(OnFailure onFailure, Duration commandTimeout, BiConsumer<RedisProcess, List<RedisRelay>> preparation) {
+        this(onFailure, commandTimeout, Map.of(), preparation);
+    }
+
+    /** @param more settings of all processes */
+    HistoryRun(
+            OnFailure onFailure,
+            Duration commandTimeout,
+            Map<String, String> more,
+            BiConsumer<RedisProcess, List<RedisRelay>> preparation) {
         this.onFailure = onFailure;
         directory = temporaryDirectory();
         database = TestServers.postgres().createDatabase();
@@ -56,6 +65,7 @@ final class HistoryRun implements AutoCloseable {
                 LOCK_TIMEOUT.toMillis() + "ms",
                 "hibernate.cache.redis.region." + ShortLivedRow.REGION + ".ttl",
                 "100ms"));
+        hibernate.putAll(more);
         RedisProcess redis = RedisProcess.start();
         long begun = System.nanoTime();
         List<String> registers = createRows(redis);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.throughline.config.OnFailure;
+import io.throughline.it.nodes.Node;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -11,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Real faults, and what they do to an application. {@code -Dthroughline.history.seconds=20} says how long each lasts, and then all are injected;
  * {@code -Dthroughline.history.faults="cut off one,redis killed"} names some,
- * {@code -Dthroughline.history.on_failure=reject} runs with that alone.
+ * {@code -Dthroughline.history.on_failure=reject} runs with that alone, {@code -Dthroughline.near=true} with near caches.
  */
 class HistoryTest {
 
@@ -38,6 +40,9 @@ class HistoryTest {
                     Fault.REDIS_FROZEN,
                     Fault.REDIS_KILLED,
                     Fault.MEMORY_ALLKEYS_RANDOM));
+
+    /** And these with near caches, if the others are not run with them. */
+    private static final Set<Fault> SHORT_NEAR = EnumSet.of(Fault.WORKER_FROZEN, Fault.REGISTRY_LOST);
 
     private static Set<Fault> faults(OnFailure onFailure) {
         if (SELECTED == null) {
@@ -63,16 +68,28 @@ class HistoryTest {
         assumeTrue(MODE == null || MODE.equalsIgnoreCase(onFailure.name()));
         Duration duration = SECONDS == null ? Duration.ofSeconds(1) : Duration.ofSeconds(SECONDS);
         try (HistoryRun run = new HistoryRun(onFailure, COMMAND_TIMEOUT, (redis, relays) -> {})) {
-            run.warmUp(duration);
-            List<FaultReport> reports;
-            try {
-                faults(onFailure).forEach(fault -> run.phase(fault, duration));
-            } finally {
-                reports = run.reports();
-                System.out.println("Logs in " + run.directory() + "\n" + Table.of(reports));
-            }
-            assertThat(reports.stream().flatMap(report -> report.broken().stream()))
-                    .isEmpty();
+            requireAllowed(run, faults(onFailure), duration);
         }
+    }
+
+    @Test
+    void soItIsWithNearCaches() {
+        assumeTrue(SECONDS == null && SELECTED == null && MODE == null); // those run with -Dthroughline.near=true
+        try (HistoryRun run =
+                new HistoryRun(OnFailure.REJECT, COMMAND_TIMEOUT, Node.Builder.NEAR_BY_NAME, (redis, relays) -> {})) {
+            requireAllowed(run, SHORT_NEAR, Duration.ofSeconds(1));
+        }
+    }
+
+    private static void requireAllowed(HistoryRun run, Set<Fault> faults, Duration duration) {
+        run.warmUp(duration);
+        List<FaultReport> reports;
+        try {
+            faults.forEach(fault -> run.phase(fault, duration));
+        } finally {
+            reports = run.reports();
+            System.out.println("Logs in " + run.directory() + "\n" + Table.of(reports));
+        }
+        assertThat(reports.stream().flatMap(report -> report.broken().stream())).isEmpty();
     }
 }

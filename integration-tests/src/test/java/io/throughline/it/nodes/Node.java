@@ -49,6 +49,12 @@ public final class Node implements AutoCloseable {
         /** {@code -Dthroughline.near=true}: whatever the test is, with near caches. */
         private static final boolean NEAR = Boolean.getBoolean("throughline.near");
 
+        /** What {@link #near} sets, for a process that is told by a file. */
+        public static final Map<String, String> NEAR_BY_NAME = Map.of(
+                "hibernate.cache.region.factory_class", ImpatientMembers.class.getName(),
+                "hibernate.cache.redis.near_entries", "1000",
+                "hibernate.cache.redis.near_lease", "750ms");
+
         private final Database database;
         private final Map<String, Object> settings = new HashMap<>();
         private List<Class<?>> entities = List.of();

@@ -126,10 +126,15 @@ public final class Nodes implements AutoCloseable {
 
     /** Waits for a condition that another thread or process will make true. */
     public static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        await(PATIENCE, "It", condition);
+    }
+
+    /** The same, for as long as that. */
+    public static void await(Duration patience, String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("It did not come true within " + PATIENCE);
+                throw new AssertionError(what + " did not come true within " + patience);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

@@ -27,7 +27,8 @@ public final class CallRunner {
         this(redis, Scripts.shipped());
     }
 
-    CallRunner(RedisConnection redis, Scripts scripts) {
+    /** Of others. */
+    public CallRunner(RedisConnection redis, Scripts scripts) {
         this.redis = redis;
         this.scripts = scripts;
         this.sha = redis.scriptLoad(Program.of(scripts).text());
@@ -63,7 +64,7 @@ public final class CallRunner {
      *
      * @throws RedisError if one of them failed
      */
-    List<Reply> runTogether(List<Call> calls) {
+    public List<Reply> runTogether(List<Call> calls) {
         List<?> reply = evaluate(calls);
         return reply.stream()
                 .skip(1)
@@ -88,7 +89,7 @@ public final class CallRunner {
                 redis.evalSha(sha, evaluation.keys(), evaluation.arguments().toArray());
     }
 
-    EntryRecords read(EntryAddress entry) {
+    public EntryRecords read(EntryAddress entry) {
         List<?> records = (List<?>) redis.call("MGET", entry.recordKey(), entry.key());
         return new EntryRecords((byte[]) records.get(0), (byte[]) records.get(1));
     }

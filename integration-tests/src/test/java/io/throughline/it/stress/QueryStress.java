@@ -30,9 +30,13 @@ final class QueryStress implements AutoCloseable {
     private static final int READERS = 3; // threads of a node
     private static final int SAVED_WRITES = 3; // between two of a node's that crashes
 
+    private static final int PAUSE = 20; // milliseconds, between two writes of a node
+    private static final int LONG_PAUSE = 200; // so that results live to be asked for twice
+
     private final Database database = TestServers.postgres().createDatabase();
     private final String layout;
     private final Consumer<RedisRelay> preparation;
+    private final boolean near;
     private final List<RedisRelay> relays = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final KnownAmounts known = new KnownAmounts();
@@ -46,6 +50,16 @@ final class QueryStress implements AutoCloseable {
 
     /** @param layout of results: with the rows in full, or with the entities' ids alone */
     QueryStress(String layout, Consumer<RedisRelay> preparation) {
+        this(layout, preparation, false);
+    }
+
+    /** With near caches; nobody crashes. */
+    static QueryStress near(String layout) {
+        return new QueryStress(layout, relay -> {}, true);
+    }
+
+    private QueryStress(String layout, Consumer<RedisRelay> preparation, boolean near) {
+        this.near = near;
         this.layout = layout;
         this.preparation = preparation;
         TestServers.redis().connect().flushAll();
@@ -65,7 +79,8 @@ final class QueryStress implements AutoCloseable {
     }
 
     private Node start(RedisRelay relay, String timeout) {
-        Node node = Node.on(database, relay.uri())
+        Node.Builder builder = Node.on(database, relay.uri());
+        Node node = (near ? builder.near() : builder)
                 .entities(UnversionedTally.class)
                 .set("hibernate.cache.use_query_cache", "true")
                 .set("hibernate.cache.query_cache_layout", layout)
@@ -84,10 +99,12 @@ final class QueryStress implements AutoCloseable {
             }
             hammer.repeat(() -> {
                 write(node, true);
-                Hammer.pause(20);
+                Hammer.pause(near ? LONG_PAUSE : PAUSE);
             });
         }
-        hammer.repeat(this::crash);
+        if (!near) {
+            hammer.repeat(this::crash); // what it has marked nobody keeps near until its limit
+        }
         hammer.run(duration, () -> untilStale && stale.sum() > 0);
     }
 
@@ -177,6 +194,10 @@ final class QueryStress implements AutoCloseable {
 
     long staleReads() {
         return stale.sum();
+    }
+
+    long nearHits() {
+        return nodes.stream().mapToLong(Node::nearHits).sum();
     }
 
     long queryHits() {

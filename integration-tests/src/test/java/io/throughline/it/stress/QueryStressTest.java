@@ -27,6 +27,18 @@ class QueryStressTest {
     }
 
     @Test
+    void noResultIsStaleWithNearCaches() throws Exception {
+        try (QueryStress stress = QueryStress.near("FULL")) {
+            stress.run(DURATION.dividedBy(4), false);
+            System.out.println("Query stress of " + DURATION.toSeconds() / 4 + " s with near caches: " + stress
+                    + ", near hits: " + stress.nearHits());
+            assertThat(stress.staleReads()).as(stress.toString()).isZero();
+            assertThat(stress.failures()).as(stress.toString()).isZero();
+            assertThat(stress.nearHits()).as(stress.toString()).isPositive();
+        }
+    }
+
+    @Test
     void withoutPendingMarksSomeAre() throws Exception {
         AlteredScripts withoutMarks = AlteredScripts.of(Altered.shipped()
                 .in(
