@@ -58,7 +58,7 @@ final class Application implements Shop, AutoCloseable {
                     jar + " is not there: Maven's phase 'package' makes it, and 'test' is before that");
         }
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                release.jdk().java().toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1")); // starts sooner
