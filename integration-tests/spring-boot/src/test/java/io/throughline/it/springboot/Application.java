@@ -96,9 +96,15 @@ final class Application implements Shop, AutoCloseable {
         }
     }
 
+    /** One that does not start is ended: nobody else has it. */
     Application awaitStarted() {
-        port();
-        return this;
+        try {
+            port();
+            return this;
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
     }
 
     private int port() {
