@@ -63,6 +63,8 @@ final class JavaCheck implements BlockCheck {
             new String[] {"id", "java.lang.Object"});
 
     private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    /** One for all blocks: it keeps the class path's jars open. */
+    private final StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null);
 
     @Override
     public void check(Block block) {
@@ -123,7 +125,6 @@ final class JavaCheck implements BlockCheck {
 
     private List<String> compile(String name, String source) {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        StandardJavaFileManager files = compiler.getStandardFileManager(found, Locale.ROOT, null);
         JavaFileObject file =
                 new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override

@@ -24,7 +24,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Reads what is stored, from docs/format.md alone: nothing of the provider's is used here. */
-final class FormatReader {
+public final class FormatReader {
 
     /** What the record's key says that it is of. */
     enum Kind {
@@ -45,6 +45,15 @@ final class FormatReader {
 
     /** Opens a sealed item, and reads the body: since and span come first. */
     static List<String> open(byte[] record, String redisKey, byte[] secret, Kind kind) {
+        ByteBuffer text = ByteBuffer.wrap(unseal(record, redisKey, secret));
+        FormatReader reader = new FormatReader();
+        reader.lines.add("since=" + time(text) + " span=" + text.getInt());
+        reader.body(bytes(text, text.remaining()), kind);
+        return reader.lines;
+    }
+
+    /** What is in a sealed item: since, span, and the body. */
+    public static byte[] unseal(byte[] record, String redisKey, byte[] secret) {
         try {
             ByteBuffer in = ByteBuffer.wrap(record);
             in.position(2 + 8);
@@ -67,11 +76,7 @@ final class FormatReader {
             cipher.updateAAD(key);
             cipher.updateAAD(head);
             cipher.updateAAD(redisKey.getBytes(US_ASCII));
-            ByteBuffer text = ByteBuffer.wrap(cipher.doFinal(bytes(in, in.remaining())));
-            FormatReader reader = new FormatReader();
-            reader.lines.add("since=" + time(text) + " span=" + text.getInt());
-            reader.body(bytes(text, text.remaining()), kind);
-            return reader.lines;
+            return cipher.doFinal(bytes(in, in.remaining()));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("does not open", e);
         }

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Fuzzing guided by coverage, each target for its share of {@code -Dthroughline.fuzz.seconds=30}. A finding fails the test, and its input is written beside
+ * Fuzzing guided by coverage, each target for its share of {@code -Dthroughline.fuzz.seconds=600}. A finding fails the test, and its input is written beside
  * the others in {@code src/test/resources}, to be tried from then on.
  */
 class FuzzTest {
 
-    private static final long SECONDS = Long.getLong("throughline.fuzz.seconds", 30);
+    private static final long SECONDS = Long.getLong("throughline.fuzz.seconds", 15);
     private static final int TARGETS = 5;
     private static final Path CASES = Path.of("src/test/resources/io/throughline/it/fuzz");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class ScriptFuzzTest extends ScriptTest {
 
-    private static final long SECONDS = Math.max(1, Long.getLong("throughline.fuzz.seconds", 24) / 4);
+    private static final long SECONDS = Math.max(1, Long.getLong("throughline.fuzz.seconds", 15) / 4);
     private static final long SEED = Long.getLong("throughline.fuzz.seed", System.nanoTime());
     /** On a machine however busy. */
     private static final int FEWEST_RUNS = 500;

@@ -6,10 +6,10 @@ import io.throughline.it.protocol.Altered;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dthroughline.stress.seconds=60} says how long; 20 s otherwise. */
+/** {@code -Dthroughline.stress.seconds=60} says how long; 12 s otherwise. */
 class StressTest {
 
-    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("throughline.stress.seconds", 20));
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("throughline.stress.seconds", 12));
 
     @Test
     void noReadIsStale() throws Exception {

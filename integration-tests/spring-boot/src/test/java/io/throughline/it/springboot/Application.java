@@ -58,7 +58,7 @@ final class Application implements Shop, AutoCloseable {
                     jar + " is not there: Maven's phase 'package' makes it, and 'test' is before that");
         }
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                release.jdk().java().toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1")); // starts sooner
@@ -96,9 +96,15 @@ final class Application implements Shop, AutoCloseable {
         }
     }
 
+    /** One that does not start is ended: nobody else has it. */
     Application awaitStarted() {
-        port();
-        return this;
+        try {
+            port();
+            return this;
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
     }
 
     private int port() {

@@ -71,6 +71,10 @@ abstract class ApplicationContract {
         }
     }
 
+    final List<Application> instances() {
+        return List.of(a.application(), b.application());
+    }
+
     private Application launchWithAClientOfItsOwn() {
         return launch("spring.profiles.active=own-redis", "shop.redis=" + redis.uri());
     }
@@ -93,6 +97,7 @@ abstract class ApplicationContract {
                 // instances that have just started are slow: a stall is not to look like an outage
                 "spring.jpa.properties.hibernate.cache.redis.command_timeout=2s",
                 "management.endpoint.health.show-components=always"));
+        all.addAll(release.properties());
         all.addAll(List.of(properties));
         return Application.launch(release, all);
     }
