@@ -109,12 +109,16 @@ final class CompletionObserver implements TransactionObserver {
 
     @Override
     public void afterBegin() {
-        if (!heardOfBegin) {
+        boolean ownSessionKnows = heardOfBegin;
+        if (!ownSessionKnows) {
             abandonLeftovers();
             heardOfBegin = true;
             listenForCommit();
         }
         heardOfBegin = false;
+        if (ownSessionKnows && isOfOneSession()) {
+            return;
+        }
         for (SessionSynchronization session : sessions) {
             session.transactionBegan();
         }

@@ -31,6 +31,13 @@ public record LoadedState(
         return refresh ? null : codec.header(version);
     }
 
+    /** Redis holds it. Of a natural id, and where it was refreshed, nothing is remembered: another value may have to take its place. */
+    void isPresent(CacheServices services) {
+        if (header() != null) {
+            services.presentLately().seen(address, version, services.pipeline().believedFrom(address.key()));
+        }
+    }
+
     /** The item, or {@code null} if it cannot be one. */
     @Nullable
     Item encode(CacheServices services) {

@@ -255,6 +255,9 @@ final class PendingChanges {
                         after.add(address, () -> unsettled.add(address, token()));
                     }
                     unsettled.settled(address, token());
+                    if (reply.is(Reply.STORED) && entry.state != null) {
+                        entry.state.isPresent(services);
+                    }
                     services.activity()
                             .region(address.region())
                             .count(

@@ -121,7 +121,7 @@ final class PendingPuts {
                                 RegionActivity.Put why = RegionActivity.Put.of(reply.outcome());
                                 unwanted.put(state.address(), why);
                                 if (why == RegionActivity.Put.PRESENT) {
-                                    isPresent(state);
+                                    state.isPresent(services);
                                 }
                             }
                         },
@@ -212,14 +212,6 @@ final class PendingPuts {
         });
     }
 
-    /** Of a natural id's entry another value may be put in its place. */
-    private void isPresent(LoadedState state) {
-        if (state.header() == null) {
-            return;
-        }
-        services.presentLately().seen(state.address(), state.version(), believedFrom(state.address()));
-    }
-
     /**
      * A put that fails costs a miss.
      *
@@ -243,7 +235,7 @@ final class PendingPuts {
                     RegionActivity.Put outcome = RegionActivity.Put.of(reply.outcome());
                     activity(address).count(outcome);
                     if (state != null && outcome == RegionActivity.Put.STORED) {
-                        isPresent(state);
+                        state.isPresent(services);
                     }
                 },
                 () -> activity(address).count(RegionActivity.Put.FAILED));

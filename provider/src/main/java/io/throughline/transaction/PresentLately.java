@@ -61,6 +61,11 @@ public final class PresentLately {
         known.set(oldest, mark(address, version, believedFrom) | ticks);
     }
 
+    /** Whether there is any point in asking. */
+    boolean knowsAnything() {
+        return slots != null;
+    }
+
     /** Whether the entry was there, in this version, within the last ten seconds. */
     boolean knows(EntryAddress address, @Nullable Object version, long believedFrom) {
         AtomicLongArray known = slots;

@@ -185,8 +185,10 @@ public final class SessionReads {
 
     /** Whether Redis was lately known to hold the entry in this version, and nothing is to be gained by putting it. */
     public boolean isKnownPresent(EntryAddress address, @Nullable Object version) {
-        return services.presentLately()
-                .knows(address, version, services.pipeline().believedFrom(address.key()));
+        PresentLately present = services.presentLately();
+        return present.knowsAnything()
+                && !services.clock().isVoid(session.asOf()) // else there may be no contact to ask what is believed
+                && present.knows(address, version, services.pipeline().believedFrom(address.key()));
     }
 
     /** @return whether the state waits to be put */

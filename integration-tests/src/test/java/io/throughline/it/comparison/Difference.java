@@ -6,7 +6,7 @@ enum Difference {
             "what a transaction loads is put with its commit, and not if it is rolled back: it may not be committed"),
 
     LOADS_COUNT_BEFORE_THEY_ARE_PUT(
-            "what is loaded counts as put although Redis may refuse it at the commit, because it is there: to ask before is a round trip"),
+            "what is loaded counts as put although Redis may refuse it at the commit, because it is there, and this node has not heard of it lately: to ask before is a round trip"),
 
     A_TRANSACTION_LOCKS_ONCE(
             "a row that one transaction locks twice is written through: Hibernate's takes the second lock for somebody else's"),

@@ -31,7 +31,7 @@ class NativeStatementsTest {
             List<String> said = said(log);
             assertThat(said).hasSize(2);
             assertThat(said.get(0))
-                    .contains("NativeStatementsTest.nativeStatement(NativeStatementsTest.java:", "all 2 regions");
+                    .contains("NativeStatementsTest.nativeStatement(NativeStatementsTest.java:", "All 2 regions");
             assertThat(said.get(1)).contains("isSaidOnceForEachPlace");
         }
     }
