@@ -42,7 +42,7 @@ final class SessionsOnVirtualThreads {
                     session -> LongStream.range(0, SESSIONS).forEach(id -> session.persist(new Counter(id, id))));
             Nodes.awaitClocks(relay.uri(), node);
             for (Future<Boolean> each : find(node, SESSIONS / 10)) {
-                each.get(); // a class that is loaded or initialised meanwhile pins as well, once
+                each.get(); // a class that is initialised meanwhile pins as well, once
             }
             recording.enable(PINNED).withoutThreshold().withStackTrace();
             recording.start();
@@ -105,8 +105,12 @@ final class SessionsOnVirtualThreads {
         }
     }
 
+    /** A class that is loaded meanwhile pins as well, once. */
     private static boolean isOurs(RecordedEvent event) {
         return event.getStackTrace() != null
+                && event.getStackTrace().getFrames().stream()
+                        .noneMatch(
+                                frame -> frame.getMethod().getType().getName().equals("java.lang.ClassLoader"))
                 && event.getStackTrace().getFrames().stream()
                         .anyMatch(frame -> frame.getMethod().getType().getName().startsWith("io.throughline.")
                                 && !frame.getMethod().getType().getName().startsWith("io.throughline.it."));

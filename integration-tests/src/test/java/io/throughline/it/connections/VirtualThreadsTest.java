@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.servers.Database;
+import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ class VirtualThreadsTest {
         Optional<Path> java = java();
         assumeTrue(java.isPresent(), "no JDK of 21 or later is installed beside " + System.getProperty("java.home"));
         Database database = TestServers.postgres().createDatabase();
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            redis.flushAll(); // the entries that other tests have left are of other databases
+        }
         ChildJvm.Result child = ChildJvm.of(
                         SessionsOnVirtualThreads.class,
                         database.jdbcUrl(),
