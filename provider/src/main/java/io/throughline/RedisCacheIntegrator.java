@@ -1,15 +1,18 @@
 package io.throughline;
 
+import io.throughline.region.ForcedIncrements;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
-/** Tells the Redis cache of a session factory, if it has one, when the factory is complete. */
+/** Tells the Redis cache of a session factory, if it has one, when the factory is complete, and of what its sessions load to change it. */
 public final class RedisCacheIntegrator implements Integrator {
 
     /** Called by Hibernate's service loading. */
@@ -19,6 +22,10 @@ public final class RedisCacheIntegrator implements Integrator {
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
         if (sessionFactory.getServiceRegistry().getService(RegionFactory.class) instanceof RedisRegionFactory cache) {
             sessionFactory.addObserver(new Created(cache));
+            sessionFactory
+                    .getServiceRegistry()
+                    .requireService(EventListenerRegistry.class)
+                    .appendListeners(EventType.POST_LOAD, new ForcedIncrements());
         }
     }
 

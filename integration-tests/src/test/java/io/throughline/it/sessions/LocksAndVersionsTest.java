@@ -6,6 +6,7 @@ import io.throughline.it.model.Ticket;
 import io.throughline.it.nodes.Nodes;
 import jakarta.persistence.LockModeType;
 import java.util.function.BiConsumer;
+import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,11 +44,42 @@ class LocksAndVersionsTest {
         FORCE_INCREMENT_BY_QUERY(
                 (session, ticket) -> {
                     session.clear();
-                    session.createSelectionQuery("from Ticket", Ticket.class)
-                            .setLockMode(LockModeType.PESSIMISTIC_FORCE_INCREMENT)
-                            .getResultList();
+                    query(session, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
                 },
                 1),
+        FORCE_INCREMENT_AT_COMMIT_BY_QUERY(
+                (session, ticket) -> {
+                    session.clear();
+                    query(session, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                },
+                1),
+        FORCE_INCREMENT_BY_QUERY_WITHOUT_CACHE(
+                (session, ticket) -> {
+                    session.clear();
+                    session.setCacheMode(CacheMode.IGNORE);
+                    query(session, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+                },
+                1),
+        FORCE_INCREMENT_BY_FIND(
+                (session, ticket) -> {
+                    session.clear();
+                    session.find(Ticket.class, ticket.id, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+                },
+                1),
+        FORCE_INCREMENT_AT_COMMIT_BY_FIND(
+                (session, ticket) -> {
+                    session.clear();
+                    session.find(Ticket.class, ticket.id, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                },
+                1),
+        FORCE_INCREMENT_BY_QUERY_THEN_CHANGE(
+                (session, ticket) -> {
+                    session.clear();
+                    query(session, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                    session.find(Ticket.class, ticket.id).subject = "changed";
+                    ticket.subject = "changed";
+                },
+                2),
         REFRESH((session, ticket) -> session.refresh(ticket), 0),
         REFRESH_AFTER_CHANGE(
                 (session, ticket) -> {
@@ -58,10 +90,16 @@ class LocksAndVersionsTest {
                 1),
         CHANGE_WITHOUT_CACHE(
                 (session, ticket) -> {
-                    session.setCacheMode(org.hibernate.CacheMode.IGNORE);
+                    session.setCacheMode(CacheMode.IGNORE);
                     ticket.subject = "changed";
                 },
                 1);
+
+        private static void query(Session session, LockModeType mode) {
+            session.createSelectionQuery("from Ticket", Ticket.class)
+                    .setLockMode(mode)
+                    .getResultList();
+        }
 
         private final BiConsumer<Session, Ticket> work;
         private final int increments;

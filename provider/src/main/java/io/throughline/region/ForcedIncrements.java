@@ -1,0 +1,46 @@
+package io.throughline.region;
+
+import org.hibernate.LockMode;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.event.spi.EventSource;
+import org.hibernate.event.spi.PostLoadEvent;
+import org.hibernate.event.spi.PostLoadEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+
+/**
+ * Locks the entry of an entity that is loaded with a lock mode that increments its version. Hibernate 6.6 increments it after the load, or before the commit, and
+ * does not tell the cache. What is put from the load does not reveal it either: the session may not put, or Redis may have the loaded version already.
+ *
+ * <p>From Hibernate 7 on the entry has been locked before, and a second lock in the same transaction costs nothing.
+ */
+public final class ForcedIncrements implements PostLoadEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    /** For the integrator. */
+    public ForcedIncrements() {}
+
+    @Override
+    public void onPostLoad(PostLoadEvent event) {
+        EventSource session = event.getSession();
+        EntityEntry entry = session.getPersistenceContextInternal().getEntry(event.getEntity());
+        if (entry == null || !increments(entry.getLockMode())) {
+            return;
+        }
+        EntityPersister persister = entry.getPersister();
+        EntityDataAccess cache = persister.getCacheAccessStrategy();
+        if (cache == null || !persister.isVersioned()) {
+            return;
+        }
+        Object key =
+                cache.generateCacheKey(entry.getId(), persister, session.getFactory(), session.getTenantIdentifier());
+        SoftLock lock = cache.lockItem(session, key, entry.getVersion());
+        cache.unlockItem(session, key, lock); // counts from the commit on: then it is settled without an item
+    }
+
+    private static boolean increments(LockMode mode) {
+        return mode == LockMode.PESSIMISTIC_FORCE_INCREMENT || mode == LockMode.OPTIMISTIC_FORCE_INCREMENT;
+    }
+}
