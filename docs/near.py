@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Checks the rules of the near cache (near.md) by walking at random through histories of one row, with two writers (nodes that change it), two members
-(nodes with a near cache), and two readers at each member. Half of the histories have a single master, where LOCK and CALL are one step. In the others,
+(nodes with a near cache), and two readers at each member. A writer may be on a member, which then keeps what it has stored. Half of the histories have a single master, where LOCK and CALL are one step. In the others,
 on a cluster, home is another master than the row's, and the two may be executed in either order. Environment: links break, the registry is lost (evicted, flushed,
 restarted) or goes back to an earlier state (a failover), members stand still, locks run out before they are settled. Invariant: no reader is given
 less than a value that was acknowledged (its writer returned, or any reader got it) before the reader began.
@@ -41,8 +41,8 @@ class Member:
     def __init__(self): self.number, self.nonce, self.run, self.until, self.fills_from, self.nofill = None, None, 0, 0, 0, 0; self.near = None; self.calls = 0; self.link = True; self.inbox = []
 
 class Writer:
-    def __init__(self, name): self.name = name; self.know = None; self.idle()
-    def idle(self): self.phase, self.deadline, self.locked, self.called, self.waits, self.unknown, self.version = 'idle', 0, False, False, {}, 0, 0
+    def __init__(self, name, member): self.name, self.member = name, member; self.know = None; self.idle()
+    def idle(self): self.phase, self.deadline, self.locked, self.called, self.waits, self.unknown, self.version, self.got = 'idle', 0, False, False, {}, 0, 0, None
 
 class Reader:
     def __init__(self, name, member): self.name, self.member = name, member; self.idle()
@@ -54,7 +54,7 @@ class World:
         self.together = r.random() < .5                     # home is the only master
         self.registry, self.earlier, self.run, self.numbers = None, None, 0, 0
         self.members = [Member(), Member()]
-        self.writers = [Writer('w1'), Writer('w2')]
+        self.writers = [Writer('w%d' % (i + 1), r.choice((None, m))) for i, m in enumerate(self.members)]
         self.readers = [Reader('m%d.r%d' % (i + 1, k + 1), m) for i, m in enumerate(self.members) for k in (0, 1)]
         self.losses, self.breaks = r.randrange(3), r.randrange(2)
 
@@ -135,7 +135,7 @@ class World:
 
     def writer_moves(self, w):
         if w.phase in ('idle', 'sent'): yield w.name + ' looks', lambda: self.look(w)
-        if w.phase == 'idle' and all(x.phase in ('idle', 'late') for x in self.writers):    # the row's lock in the database
+        if w.phase == 'idle' and all(x.phase in ('idle', 'late', 'settled') for x in self.writers):    # the row's lock in the database
             yield w.name + ' begins', lambda: self.begin(w)
         if w.phase == 'sent':
             if not w.locked and (self.t <= w.deadline or not on('deadline')): yield w.name + ' LOCK', lambda: self.lock(w)
@@ -143,6 +143,7 @@ class World:
             if w.called and w.locked and self.has_words(w): yield w.name + ' commits', lambda: self.commit(w)
             if not w.locked and self.t > w.deadline: yield w.name + ' gives up', w.idle
         if w.phase == 'committed': yield w.name + ' SETTLE', lambda: self.settle(w)
+        if w.phase == 'settled': yield w.name + ' hears of it', lambda: self.settled(w)
         if w.phase == 'late':
             if not w.called: yield w.name + ' CALL', lambda: self.call(w, 0)
             elif self.has_words(w): yield w.name + ' returns', lambda: self.returned(w)
@@ -164,11 +165,14 @@ class World:
     def settle(self, w):
         if isinstance(self.entry, list) and self.entry[0] is w:
             self.entry, self.fence = ('I', w.version, self.t), self.t
-            self.returned(w)
+            m = w.member
+            if m: w.phase, w.got = 'settled', (w.version, self.t, m.calls, m.number, self.t)
+            else: self.returned(w)
         else:
             self.entry, self.fence = None, self.t
             if on('late'): w.phase, w.called, w.waits, w.unknown = 'late', bool(self.nobody_is_near(w)), {}, 0
             else: self.returned(w)
+    def settled(self, w): self.keep(w.member, w.got); self.returned(w)
     def returned(self, w): self.floor = max(self.floor, w.version); w.idle()
 
     # readers
@@ -192,14 +196,17 @@ class World:
             r.phase, r.got = 'read', (e[1], e[2], m.calls, m.number, self.t)
         else: r.phase = 'missed'
     def load(self, r):
-        if self.entry is None and r.as_of > self.fence: self.entry = ('I', self.db, r.as_of)
-        self.given(r, self.db, 'from the database'); r.idle()
-    def fill(self, r):
         m = r.member
-        version, stamp, calls, number, at = r.got
+        self.given(r, self.db, 'from the database')
+        if self.entry is None and r.as_of > self.fence:
+            self.entry = ('I', self.db, r.as_of)
+            r.phase, r.got = 'read', (self.db, r.as_of, m.calls, m.number, self.t)
+        else: r.idle()
+    def fill(self, r): self.keep(r.member, r.got); r.idle()
+    def keep(self, m, got):
+        version, stamp, calls, number, at = got
         if self.stands(m) and at > m.fills_from and at > m.nofill and (number == m.number or not on('anew')):
             m.near = (version, stamp, calls if on('guard') else m.calls)
-        r.idle()
 
 SELDOM = {'leaves': .01, 'joins': .1, 'renews': .1, 'expels': .3, 'looks': .3, 'is': .2, 'link': .05, 'runs': .2, 'failover': 1, 'lost': .1}
 def weight(label): return next((SELDOM[word] for word in label.replace("'s", '').split() if word in SELDOM), 1)
@@ -230,6 +237,7 @@ TOLD = {
 def tell(history, path):
     w = World(random.Random(0))
     w.together, w.losses, w.breaks = True, 1, 0
+    for writer in w.writers: writer.member = None
     for label in history:
         moves = dict(w.moves(), tick=w.tick, **{'registry is copied': lambda: setattr(w, 'earlier', w.registry.copy())})
         if label not in moves: return

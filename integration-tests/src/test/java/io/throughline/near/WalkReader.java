@@ -131,10 +131,15 @@ final class WalkReader {
         phase = Phase.PUTTING;
         WalkNode on = node;
         long version = loaded;
+        long stamp = asOf;
+        Ticket before = node.region().ticket();
         walk.network()
                 .send(node, List.of(walk.operations().putLoaded(walk.row(), NearWalk.item(version), asOf, 0)))
                 .whenComplete((replies, failure) -> {
                     if (!on.isDead()) {
+                        if (before != null && failure == null && replies.get(0).is(Reply.PUT)) {
+                            on.region().fill(walk.row().key(), walk.row(), version, stamp, before);
+                        }
                         put(failure == null ? replies.get(0).outcome() : 0);
                     }
                 });

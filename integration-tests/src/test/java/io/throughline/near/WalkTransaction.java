@@ -166,9 +166,10 @@ final class WalkTransaction {
 
     private void settles() {
         phase = Phase.SETTLING;
+        Ticket ticket = node.region() == null ? null : node.region().ticket();
         walk.network().send(node, List.of(release())).whenComplete((replies, failure) -> {
             if (!node.isDead()) {
-                settled(replies.get(0));
+                settled(replies.get(0), ticket);
             }
         });
     }
@@ -181,7 +182,10 @@ final class WalkTransaction {
         };
     }
 
-    private void settled(Reply reply) {
+    private void settled(Reply reply, @Nullable Ticket ticket) {
+        if (ticket != null && walk.scene().kind() == WalkScene.Kind.ROW && reply.is(Reply.STORED)) {
+            node.region().fill(walk.row().key(), walk.row(), version, reply.serverTime(), ticket);
+        }
         boolean unprotected = switch (walk.scene().kind()) {
             case ROW -> reply.is(Reply.LOCK_GONE);
             case BULK -> reply.is(Reply.CLOSER_GONE);

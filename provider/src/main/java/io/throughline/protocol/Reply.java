@@ -22,8 +22,10 @@ public record Reply(
     public static final long LOCKED = 1;
     /** CLOSE: the region is closed. */
     public static final long CLOSED = 1;
-    /** SETTLE: the new state is in Redis. */
+    /** SETTLE: the new state is in Redis, stamped {@link #serverTime}. */
     public static final long STORED = 1;
+    /** SETTLE: the same, but its stamp is later: the clock has stepped back, or the stripe was fenced in the same microsecond. */
+    public static final long STORED_AHEAD = 5;
     /** PUT: the state is in Redis. */
     public static final long PUT = 1;
 

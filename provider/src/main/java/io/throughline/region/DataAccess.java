@@ -4,6 +4,7 @@ import io.throughline.codec.ItemCodec;
 import io.throughline.codec.UndecodableException;
 import io.throughline.metrics.CacheMessages;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearPlace;
 import io.throughline.near.NearRegion;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Read;
@@ -200,6 +201,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 services().touches().firstLife(data.ttlMillis()),
                 session.getCacheMode().getJpaStoreMode() == CacheStoreMode.REFRESH,
                 outdated(session, key, version),
+                data.near() == null ? null : new NearPlace(data.near(), ((CacheKey) key).nearKey()),
                 why -> saidOnce.notCacheable(data.role(), why));
     }
 

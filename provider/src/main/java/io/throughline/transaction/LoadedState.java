@@ -3,6 +3,8 @@ package io.throughline.transaction;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.NotSealedException;
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.NearPlace;
+import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import java.util.function.BooleanSupplier;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refresh whether it replaces any older item (cache mode REFRESH)
  * @param outdated whether the session meanwhile knows another version of the row
+ * @param near where it may be kept near, {@code null} if nowhere
  * @param notCacheable is told if the value holds something that a body cannot hold
  */
 public record LoadedState(
@@ -24,6 +27,7 @@ public record LoadedState(
         long ttlMillis,
         boolean refresh,
         BooleanSupplier outdated,
+        @Nullable NearPlace near,
         Consumer<Throwable> notCacheable) {
 
     /** The header of its item; {@code null} if it is not worth asking whether it would be stored. */
@@ -35,6 +39,25 @@ public record LoadedState(
     void isPresent(CacheServices services) {
         if (header() != null) {
             services.presentLately().seen(address, version, services.pipeline().believedFrom(address.key()));
+        }
+    }
+
+    /** To be taken before it is sent; {@code null}: it is not kept near. */
+    @Nullable
+    Ticket ticket() {
+        return near == null ? null : near.ticket();
+    }
+
+    /**
+     * Redis has stored it, so that whoever read it there at that moment would have had a hit: it is kept near as if it had been read.
+     *
+     * @param stamp of the item; microseconds of the server's clock
+     * @param ticket from before it was sent
+     */
+    void isStored(CacheServices services, long stamp, @Nullable Ticket ticket) {
+        isPresent(services);
+        if (near != null && ticket != null) {
+            near.fill(address, value, stamp, ticket);
         }
     }
 

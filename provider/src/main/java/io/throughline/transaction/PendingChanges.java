@@ -2,6 +2,7 @@ package io.throughline.transaction;
 
 import io.throughline.metrics.RegionActivity;
 import io.throughline.near.Named;
+import io.throughline.near.Ticket;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -248,24 +249,7 @@ final class PendingChanges {
     void addSettles(ChunkedPipeline pipeline, CallsAfter after) {
         Operations operations = services.operations();
         Unsettled unsettled = services.unsettled();
-        written.forEach((address, entry) -> pipeline.add(
-                operations.settle(address, token(), pipeline.isBroken() ? null : item(entry)),
-                reply -> {
-                    if (reply.is(Reply.LOCK_GONE)) {
-                        after.add(address, () -> unsettled.add(address, token()));
-                    }
-                    unsettled.settled(address, token());
-                    if (reply.is(Reply.STORED) && entry.state != null) {
-                        entry.state.isPresent(services);
-                    }
-                    services.activity()
-                            .region(address.region())
-                            .count(
-                                    reply.is(Reply.STORED)
-                                            ? RegionActivity.Write.WRITTEN_THROUGH
-                                            : RegionActivity.Write.INVALIDATED);
-                },
-                () -> unsettled.add(address, token())));
+        written.forEach((address, entry) -> addSettle(pipeline, after, address, entry));
         addEvictions(pipeline, after);
         closed.keySet()
                 .forEach(region -> pipeline.add(
@@ -291,6 +275,28 @@ final class PendingChanges {
 
     private @Nullable Item item(Written entry) {
         return entry.placed && entry.state != null ? entry.state.encode(services) : null;
+    }
+
+    private void addSettle(ChunkedPipeline pipeline, CallsAfter after, EntryAddress address, Written entry) {
+        Unsettled unsettled = services.unsettled();
+        LoadedState state = entry.state;
+        Ticket ticket = state == null ? null : state.ticket();
+        pipeline.add(
+                services.operations().settle(address, token(), pipeline.isBroken() ? null : item(entry)),
+                reply -> {
+                    if (reply.is(Reply.LOCK_GONE)) {
+                        after.add(address, () -> unsettled.add(address, token()));
+                    }
+                    unsettled.settled(address, token());
+                    boolean stored = reply.is(Reply.STORED) || reply.is(Reply.STORED_AHEAD);
+                    if (stored && state != null) {
+                        state.isStored(services, reply.serverTime(), reply.is(Reply.STORED) ? ticket : null);
+                    }
+                    services.activity()
+                            .region(address.region())
+                            .count(stored ? RegionActivity.Write.WRITTEN_THROUGH : RegionActivity.Write.INVALIDATED);
+                },
+                () -> unsettled.add(address, token()));
     }
 
     /** EVICT of what no lock protects. */

@@ -1,6 +1,7 @@
 package io.throughline.transaction;
 
 import io.throughline.metrics.RegionActivity;
+import io.throughline.near.Ticket;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
@@ -28,6 +29,7 @@ final class PendingPuts {
 
     private static final long MOST_RESULT_BYTES = 64L * 1024 * 1024;
     private static final int MOST_REMEMBERED_MISSES = 4096;
+    private static final long UNKNOWN_STAMP = 0;
 
     private final CacheServices services;
     private final PendingChanges changes;
@@ -150,7 +152,8 @@ final class PendingPuts {
                         state.address(),
                         services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())),
                         after,
-                        state);
+                        state,
+                        UNKNOWN_STAMP);
             }
         });
     }
@@ -187,7 +190,8 @@ final class PendingPuts {
                                         asOf,
                                         Math.max(replaceBefore, believedFrom(state.address()))),
                         after,
-                        state);
+                        state,
+                        asOf);
             }
         });
     }
@@ -207,7 +211,13 @@ final class PendingPuts {
                             .anyMatch(space ->
                                     changes.hides(space) || services.unsettled().blocks(space));
             if (!overMarked && mayPut(address)) {
-                addPut(pipeline, address, services.operations().putLoaded(address, result.item(), asOf, 0), null, null);
+                addPut(
+                        pipeline,
+                        address,
+                        services.operations().putLoaded(address, result.item(), asOf, 0),
+                        null,
+                        null,
+                        UNKNOWN_STAMP);
             }
         });
     }
@@ -216,13 +226,16 @@ final class PendingPuts {
      * A put that fails costs a miss.
      *
      * @param state what is put, {@code null} if it is a query's result
+     * @param stamp that the item is given, if it is known
      */
     private void addPut(
             ChunkedPipeline pipeline,
             EntryAddress address,
             Call put,
             @Nullable CallsAfter after,
-            @Nullable LoadedState state) {
+            @Nullable LoadedState state,
+            long stamp) {
+        Ticket ticket = state == null || stamp == UNKNOWN_STAMP ? null : state.ticket();
         pipeline.add(
                 put,
                 reply -> {
@@ -235,7 +248,7 @@ final class PendingPuts {
                     RegionActivity.Put outcome = RegionActivity.Put.of(reply.outcome());
                     activity(address).count(outcome);
                     if (state != null && outcome == RegionActivity.Put.STORED) {
-                        state.isPresent(services);
+                        state.isStored(services, stamp, ticket);
                     }
                 },
                 () -> activity(address).count(RegionActivity.Put.FAILED));

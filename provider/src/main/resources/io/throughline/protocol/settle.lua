@@ -4,6 +4,7 @@
 --       stripe's number
 -- reply 1 stored | 2 no item, or not to be stored: the entry is removed | 3 others hold the lock
 --       | 4 as 2 or 3, but the lock was no longer there: it had run out, or was lost
+--       | 5 stored, with a stamp that is later than the server's time
 -- Invariants: always raises the fence. Stores only for the last holder of a lock that was never concurrent and is younger than the stripe.
 local token, retention, item_ttl, item =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -19,7 +20,7 @@ if e.lock then
     outcome = 3
   elseif held and item ~= '' and not e.concurrent and e.since > born_of(s.record) then
     store(e.key, ITEM .. put_number(s.now) .. item, item_ttl)
-    outcome = 1
+    outcome = s.now == TIME and 1 or 5
   else
     redis.call('DEL', e.key)
   end

@@ -167,6 +167,26 @@ class NearRulesTest {
         }
     }
 
+    /** The key is called while the reply to the SETTLE with which the member has stored it is on its way. */
+    @Test
+    void norWhatWasStoredBeforeItsKeyWasCalled() {
+        // it writes itself, and has to know the registry for a lease first
+        try (RuleNodes nodes = RuleNodes.unshared("3s")) {
+            Nodes.awaitClocks(nodes.member());
+            try (Stall settle = nodes.membersRelay()
+                    .stallReply(command -> command.runs(Scripts.shipped().settle()))) {
+                CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> Counters.write(nodes.member(), NEW));
+                settle.awaitStalled(PATIENCE);
+                Counters.write(nodes.writer(), NEWER);
+                settle.release();
+                writing.join();
+            }
+            Nodes.awaitClocks(nodes.member());
+            assertThat(nodes.amount()).isEqualTo(NEWER);
+            assertThat(Members.activity(nodes.writer()).expulsions()).isZero();
+        }
+    }
+
     /** The member hears of another key, and gives its word. */
     @Test
     void withoutTheGuardItIsStale() {

@@ -214,4 +214,33 @@ class NearTest {
             assertThat(name()).isEqualTo(name);
         }
     }
+
+    /** LOCK and SETTLE, and the state is near again. */
+    @Test
+    void toChangeItAgainAndAgainCostsTheCommitsRoundTripsAlone() {
+        warm(session -> session.find(Product.class, 1L));
+        for (int i = 0; i < 3; i++) {
+            String name = "again " + i;
+            RoundTrips trips = space.relay()
+                    .countUntilQuiet(() ->
+                            member.inTransaction(session -> session.find(Product.class, 1L).name = name));
+            assertThat(trips.roundTrips()).as(trips.toString()).isEqualTo(2);
+            Nodes.awaitClocks(member);
+        }
+        long hits = nearHits();
+        assertThat(name()).isEqualTo("again 2");
+        assertThat(nearHits()).isEqualTo(hits + 1);
+    }
+
+    /** A miss: loaded, asked for, and put. */
+    @Test
+    void whatItHasLoadedAndPutCostsNone() {
+        warm(session -> session.find(Product.class, 1L));
+        member.factory().getCache().evictEntityData(Product.class, 1L);
+        Nodes.awaitClocks(member);
+        name();
+        Nodes.awaitClocks(member);
+        RoundTrips trips = space.relay().countUntilQuiet(this::name);
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
 }

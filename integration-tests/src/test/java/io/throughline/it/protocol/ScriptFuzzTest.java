@@ -80,7 +80,7 @@ class ScriptFuzzTest extends ScriptTest {
         }
         boolean stored = ItemRecord.of(after.entry()).rest().equals(MINE);
         if (script.equals("put") && (outcome == Reply.PUT || outcome == Reply.REPLACED)
-                || script.equals("settle") && outcome == Reply.STORED) {
+                || script.equals("settle") && (outcome == Reply.STORED || outcome == Reply.STORED_AHEAD)) {
             assertThat(stored).as(shown).isTrue();
             assertThat(isLockOfAnother(item) && script.equals("put"))
                     .as("a lock is there: %s", shown)

@@ -29,7 +29,7 @@ class StripeTimeTest extends ScriptTest {
     @Test
     void settleStampsAndFencesAfterTheFence() {
         lock(mine);
-        assertThat(settle(mine, Items.unversioned(5)).is(Reply.STORED)).isTrue();
+        assertThat(settle(mine, Items.unversioned(5)).is(Reply.STORED_AHEAD)).isTrue();
         assertThat(item().stamp()).isEqualTo(fence + 1);
         assertThat(stripe().fence()).isEqualTo(fence + 1);
     }
