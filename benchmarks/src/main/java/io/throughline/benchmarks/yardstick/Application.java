@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -42,9 +43,11 @@ final class Application {
     private static final long APART = 1_000_000_000;
 
     private static final double NANOS_A_MICRO = 1000;
+    private static final double MILLIS_A_SECOND = 1000;
 
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final SessionFactory factory;
@@ -131,6 +134,7 @@ final class Application {
         try {
             long cpu = PROCESS.getProcessCpuTime();
             Map<Long, Long> bytes = allocated();
+            long compiled = COMPILER.getTotalCompilationTime();
             long start = System.nanoTime();
             long end = start + millis * 1_000_000;
             List<Future<long[]>> running = new ArrayList<>();
@@ -150,7 +154,8 @@ final class Application {
                     (PROCESS.getProcessCpuTime() - cpu) / NANOS_A_MICRO / all.length,
                     (double) allocatedSince(bytes) / all.length,
                     all[all.length / 2] / NANOS_A_MICRO,
-                    all[(int) (all.length * 99L / 100)] / NANOS_A_MICRO);
+                    all[(int) (all.length * 99L / 100)] / NANOS_A_MICRO,
+                    (COMPILER.getTotalCompilationTime() - compiled) / MILLIS_A_SECOND / seconds);
         } finally {
             pool.shutdown();
         }

@@ -12,12 +12,20 @@ import java.util.function.ToDoubleFunction;
  * @param bytes allocated for each, by all threads of the JVM
  * @param medianMicros of how long each took
  * @param p99Micros of the slowest hundredth of them the fastest
+ * @param compiling how much of the time the compiler was busy: while it is, an operation costs more than it will
  */
 record Figures(
-        double operations, double perSecond, double cpuMicros, double bytes, double medianMicros, double p99Micros) {
+        double operations,
+        double perSecond,
+        double cpuMicros,
+        double bytes,
+        double medianMicros,
+        double p99Micros,
+        double compiling) {
 
     String line() {
-        return operations + " " + perSecond + " " + cpuMicros + " " + bytes + " " + medianMicros + " " + p99Micros;
+        return operations + " " + perSecond + " " + cpuMicros + " " + bytes + " " + medianMicros + " " + p99Micros + " "
+                + compiling;
     }
 
     static Figures of(String line) {
@@ -28,7 +36,8 @@ record Figures(
                 Double.parseDouble(parts[2]),
                 Double.parseDouble(parts[3]),
                 Double.parseDouble(parts[4]),
-                Double.parseDouble(parts[5]));
+                Double.parseDouble(parts[5]),
+                Double.parseDouble(parts[6]));
     }
 
     /** Of nodes together: rates are sums, the rest is the mean of their operations; of medians and slowest ones as well, which is near enough where nodes do the same. */
@@ -44,6 +53,7 @@ record Figures(
                 mean.applyAsDouble(Figures::cpuMicros),
                 mean.applyAsDouble(Figures::bytes),
                 mean.applyAsDouble(Figures::medianMicros),
-                mean.applyAsDouble(Figures::p99Micros));
+                mean.applyAsDouble(Figures::p99Micros),
+                mean.applyAsDouble(Figures::compiling));
     }
 }

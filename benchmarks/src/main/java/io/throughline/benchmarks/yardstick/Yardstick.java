@@ -25,6 +25,11 @@ public final class Yardstick implements Callable<Integer> {
     /** What has run with one number of threads is compiled: so much less of it with another. */
     private static final double WARMED_UP = 4;
 
+    /** It is busy for less of the time when the warm-up ends. */
+    private static final double COMPILED = .1;
+    /** Seconds. */
+    private static final double WARM_UP_STEP = 3;
+
     private static final double MOST_DELAY_MILLIS = 100;
     private static final String HEAD =
             "| operation | threads | contender | operations a second | JVM us | Redis us | bytes allocated | median us | p99 us |";
@@ -47,8 +52,15 @@ public final class Yardstick implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "12",
             description =
-                    "Seconds for each contender and operation, before it is measured; a quarter of it for each further number of threads (${DEFAULT-VALUE})")
+                    "Seconds at least for each contender and operation, before it is measured; a quarter of it for each further number of threads (${DEFAULT-VALUE})")
     private double warmUp;
+
+    @Option(
+            names = "--longest-warm-up",
+            defaultValue = "90",
+            description =
+                    "Seconds at most: the warm-up goes on until the JVM's compiler has little left to do (${DEFAULT-VALUE})")
+    private double longestWarmUp;
 
     @Option(names = "--seconds", defaultValue = "2", description = "Seconds for each figure (${DEFAULT-VALUE})")
     private double seconds;
@@ -129,7 +141,7 @@ public final class Yardstick implements Callable<Integer> {
 
     private Map<Contender, Medians> compare(
             Operation operation, int some, double warming, Map<Contender, Nodes> applications, Servers servers) {
-        applications.values().forEach(application -> application.run(operation, some, millis(warming)));
+        applications.forEach((contender, application) -> warmUp(operation, some, warming, contender, application));
         Map<Contender, List<Medians.Round>> measured = new EnumMap<>(Contender.class);
         for (int round = 0; round < rounds; round++) {
             applications.forEach((contender, application) -> {
@@ -142,6 +154,26 @@ public final class Yardstick implements Callable<Integer> {
         Map<Contender, Medians> medians = new EnumMap<>(Contender.class);
         measured.forEach((contender, its) -> medians.put(contender, Medians.of(its)));
         return medians;
+    }
+
+    /** The more code an operation runs through, the longer it takes until all of it is compiled: half a minute or more on two busy processors. */
+    private void warmUp(Operation operation, int some, double least, Contender contender, Nodes application) {
+        application.run(operation, some, millis(least));
+        double compiling = 1;
+        for (double spent = least; spent < longestWarmUp && compiling > COMPILED; spent += WARM_UP_STEP) {
+            compiling = application.run(operation, some, millis(WARM_UP_STEP)).compiling();
+        }
+        if (compiling > COMPILED && longestWarmUp > least) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "%s, %s: the compiler is busy for %.0f %% of the time after %.0f s of warm-up%n",
+                            contender,
+                            operation,
+                            100 * compiling,
+                            longestWarmUp);
+        }
     }
 
     private static long millis(double seconds) {
