@@ -8,7 +8,6 @@ import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
-import org.hibernate.event.spi.EventType;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
@@ -22,10 +21,7 @@ public final class RedisCacheIntegrator implements Integrator {
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
         if (sessionFactory.getServiceRegistry().getService(RegionFactory.class) instanceof RedisRegionFactory cache) {
             sessionFactory.addObserver(new Created(cache));
-            sessionFactory
-                    .getServiceRegistry()
-                    .requireService(EventListenerRegistry.class)
-                    .appendListeners(EventType.POST_LOAD, new ForcedIncrements());
+            ForcedIncrements.listen(sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class));
         }
     }
 

@@ -153,8 +153,8 @@ public interface RedisCacheSettings {
     String QUERY_NEAR_ENTRIES = PREFIX + "query.near_entries";
 
     /**
-     * How long a node may answer from its near cache after it last asked Redis whether it still may. It is therefore also how long a commit waits
-     * for a node that was killed. It must be the same on all nodes, with or without a near cache. Default: {@code 750ms}.
+     * How long a commit waits for a node with a near cache that was killed. A node may answer from its near cache for nine elevenths of this time after
+     * it last asked Redis whether it still may. It must be the same on all nodes, with or without a near cache. Default: {@code 750ms}.
      */
     String NEAR_LEASE = PREFIX + "near_lease";
 

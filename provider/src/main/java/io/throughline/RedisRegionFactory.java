@@ -358,11 +358,12 @@ public class RedisRegionFactory implements RegionFactory {
         }
         here.heartbeat().start(firstContact(here.services().configuration().commandTimeout()));
         here.services().near().start();
+        int regions = here.regions().size();
         CacheMessages.LOG.started(
                 here.services().configuration().location(),
                 here.heartbeat().servers(),
                 here.services().configuration().namespace(),
-                here.regions().size(),
+                regions == 1 ? "1 region" : regions + " regions",
                 here.regions().strategies());
         here.masters().warnOfReplicas(here.regions().written());
     }

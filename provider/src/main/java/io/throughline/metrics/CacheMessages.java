@@ -24,8 +24,8 @@ public interface CacheMessages extends BasicLogger {
     CacheMessages LOG = new CacheMessages_$logger(Logger.getLogger("io.throughline"));
 
     @LogMessage(level = INFO)
-    @Message(id = 1, value = "Second-level cache in Redis at %s (%s), namespace %s, %s regions: %s")
-    void started(Object location, String servers, String namespace, int regions, String strategies);
+    @Message(id = 1, value = "Second-level cache in Redis at %s (%s), namespace %s, %s: %s")
+    void started(Object location, String servers, String namespace, String regions, String strategies);
 
     @LogMessage(level = WARN)
     @Message(

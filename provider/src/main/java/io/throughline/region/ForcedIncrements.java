@@ -1,10 +1,13 @@
 package io.throughline.region;
 
 import org.hibernate.LockMode;
+import org.hibernate.Version;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventSource;
+import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.persister.entity.EntityPersister;
@@ -13,14 +16,22 @@ import org.hibernate.persister.entity.EntityPersister;
  * Locks the entry of an entity that is loaded with a lock mode that increments its version. Hibernate 6.6 increments it after the load, or before the commit, and
  * does not tell the cache. What is put from the load does not reveal it either: the session may not put, or Redis may have the loaded version already.
  *
- * <p>From Hibernate 7 on the entry has been locked before, and a second lock in the same transaction costs nothing.
+ * <p>From Hibernate 7 on this listens to nothing. Hibernate locks the entry itself, and a second lock would keep the state that it then gives the cache from being stored.
  */
 public final class ForcedIncrements implements PostLoadEventListener {
 
     private static final long serialVersionUID = 1L;
 
-    /** For the integrator. */
-    public ForcedIncrements() {}
+    private static final boolean HIBERNATE_TELLS = !Version.getVersionString().startsWith("6.");
+
+    private ForcedIncrements() {}
+
+    /** Listens from now on, if Hibernate does not tell the cache. */
+    public static void listen(EventListenerRegistry registry) {
+        if (!HIBERNATE_TELLS) {
+            registry.appendListeners(EventType.POST_LOAD, new ForcedIncrements());
+        }
+    }
 
     @Override
     public void onPostLoad(PostLoadEvent event) {

@@ -43,6 +43,17 @@ class StartLineTest {
         }
     }
 
+    @Test
+    void oneRegion() {
+        try (LogCapture log = new LogCapture(Level.DEBUG)) {
+            Space.builder(TestServers.redis().uri(), Counter.class).start().close();
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.text()).endsWith(", 1 region: " + Counter.class.getName() + " READ_WRITE"));
+        }
+    }
+
     private static String serverVersion() {
         try (RedisConnection redis = TestServers.redis().connect()) {
             return redis.text("INFO", "server").replaceAll("(?s).*redis_version:([\\d.]+).*", "$1");

@@ -63,7 +63,7 @@ class MicronautTest extends ElsewhereContract {
     void itSaysWhatItCaches() {
         assertThat(a.log())
                 .contains("Second-level cache in Redis at " + redis.uri())
-                .contains("namespace shop, 1 regions: " + PRODUCT + " READ_WRITE");
+                .contains("namespace shop, 1 region: " + PRODUCT + " READ_WRITE");
     }
 
     /** The name of a class within a setting's name comes as it was written. */

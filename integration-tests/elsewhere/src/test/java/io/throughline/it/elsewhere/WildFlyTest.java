@@ -52,7 +52,7 @@ class WildFlyTest extends ElsewhereContract {
     void itSaysWhatItCaches() throws IOException {
         assertThat(serverB.log())
                 .contains("Second-level cache in Redis at " + redis.uri())
-                .contains("namespace shop, 1 regions: " + PRODUCT + " READ_WRITE")
+                .contains("namespace shop, 1 region: " + PRODUCT + " READ_WRITE")
                 .contains("Second-level cache region factory [io.throughline.RedisRegionFactory]");
     }
 

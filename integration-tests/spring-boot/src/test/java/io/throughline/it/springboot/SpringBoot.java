@@ -1,5 +1,6 @@
 package io.throughline.it.springboot;
 
+import io.throughline.it.servers.Jdk;
 import java.nio.file.Path;
 import java.util.List;
 
