@@ -68,6 +68,28 @@ enum WalkRule {
         this.change = change;
     }
 
+    /** Of a history that needed it, which chance takes long to find. If the walk has changed since, it may need it no more. */
+    long earlierSeed() {
+        return switch (this) {
+            case WAIT -> 1000;
+            case EXPEL -> 1028;
+            case EXPELLED -> 1890;
+            case MARKED -> 5003;
+            case DEADLINE -> 2346;
+            case LATE -> 1210;
+            case REPLACED -> 2169;
+            case LOCK -> 1050;
+            case LEASE -> 1101;
+            case GUARD -> 1008;
+            case NOFILL -> 1452;
+            case JOIN -> 1153;
+            case FRESH -> 1321;
+            case SINCE -> 1058;
+            case RUN -> 1000;
+            case HOME -> 9402;
+        };
+    }
+
     /** The shipped scripts without it. */
     Altered takenOut() {
         return change.apply(Altered.shipped());
