@@ -8,12 +8,15 @@ import jakarta.persistence.LockModeType;
 import java.util.function.BiConsumer;
 import org.hibernate.CacheMode;
 import org.hibernate.Session;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What changes a version, or only locks a row, in all the ways that Hibernate has: the other node never sees the older version. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocksAndVersionsTest {
 
     enum Change {
@@ -44,20 +47,20 @@ class LocksAndVersionsTest {
         FORCE_INCREMENT_BY_QUERY(
                 (session, ticket) -> {
                     session.clear();
-                    query(session, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+                    query(session, ticket, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
                 },
                 1),
         FORCE_INCREMENT_AT_COMMIT_BY_QUERY(
                 (session, ticket) -> {
                     session.clear();
-                    query(session, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                    query(session, ticket, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
                 },
                 1),
         FORCE_INCREMENT_BY_QUERY_WITHOUT_CACHE(
                 (session, ticket) -> {
                     session.clear();
                     session.setCacheMode(CacheMode.IGNORE);
-                    query(session, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+                    query(session, ticket, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
                 },
                 1),
         FORCE_INCREMENT_BY_FIND(
@@ -75,7 +78,7 @@ class LocksAndVersionsTest {
         FORCE_INCREMENT_BY_QUERY_THEN_CHANGE(
                 (session, ticket) -> {
                     session.clear();
-                    query(session, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                    query(session, ticket, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
                     session.find(Ticket.class, ticket.id).subject = "changed";
                     ticket.subject = "changed";
                 },
@@ -95,8 +98,9 @@ class LocksAndVersionsTest {
                 },
                 1);
 
-        private static void query(Session session, LockModeType mode) {
-            session.createSelectionQuery("from Ticket", Ticket.class)
+        private static void query(Session session, Ticket ticket, LockModeType mode) {
+            session.createSelectionQuery("from Ticket where id = :id", Ticket.class)
+                    .setParameter("id", ticket.id)
                     .setLockMode(mode)
                     .getResultList();
         }
@@ -113,9 +117,13 @@ class LocksAndVersionsTest {
     private Nodes nodes;
     private long id;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         nodes = Nodes.of(Ticket.class);
+    }
+
+    @BeforeEach
+    void aNewTicket() {
         id = nodes.first()
                 .fromTransaction(session -> {
                     Ticket ticket = new Ticket("new");
@@ -127,7 +135,7 @@ class LocksAndVersionsTest {
         assertThat(version()).isZero();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         nodes.close();
     }
@@ -150,8 +158,10 @@ class LocksAndVersionsTest {
             subject[0] = ticket.subject;
         });
         int inDatabase = nodes.second()
-                .fromTransaction(session -> session.createNativeQuery("select version from Ticket", Integer.class)
-                        .getSingleResult());
+                .fromTransaction(
+                        session -> session.createNativeQuery("select version from Ticket where id = :id", Integer.class)
+                                .setParameter("id", id)
+                                .getSingleResult());
         assertThat(inDatabase).isEqualTo(change.increments);
         for (int i = 0; i < 3; i++) { // straight after the commit, after a put, and as a hit
             assertThat(version()).isEqualTo(change.increments);
