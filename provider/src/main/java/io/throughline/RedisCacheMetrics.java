@@ -243,7 +243,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     RegionActivity::nearHits);
             counter(
                     "throughline.near.fills",
-                    "Entries read from Redis that are then kept near",
+                    "Entries read from Redis, or stored there by this node, that are then kept near",
                     null,
                     region,
                     its,

@@ -82,7 +82,7 @@ public final class NearRegion {
     }
 
     /**
-     * What was read from Redis, and was a hit there.
+     * What was read from Redis, and was a hit there, or what this node has stored there.
      *
      * @param key equal for equal entries
      * @param ticket from before it was read
