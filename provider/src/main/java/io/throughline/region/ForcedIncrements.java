@@ -1,7 +1,6 @@
 package io.throughline.region;
 
 import org.hibernate.LockMode;
-import org.hibernate.Version;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.EntityEntry;
@@ -22,13 +21,11 @@ public final class ForcedIncrements implements PostLoadEventListener {
 
     private static final long serialVersionUID = 1L;
 
-    private static final boolean HIBERNATE_TELLS = !Version.getVersionString().startsWith("6.");
-
     private ForcedIncrements() {}
 
     /** Listens from now on, if Hibernate does not tell the cache. */
     public static void listen(EventListenerRegistry registry) {
-        if (!HIBERNATE_TELLS) {
+        if (HibernateRelease.IS_BEFORE_7) {
             registry.appendListeners(EventType.POST_LOAD, new ForcedIncrements());
         }
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.Version;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -44,7 +43,7 @@ public final class StatelessChanges
     private static final MethodHandle SESSION = sessionOf();
 
     /** From 7.0 on stateless sessions call the access strategy for the row itself. */
-    private static final boolean TELLS_OF_ROWS = !Version.getVersionString().startsWith("6.");
+    private static final boolean TELLS_OF_ROWS = !HibernateRelease.IS_BEFORE_7;
 
     private final transient Map<String, List<CollectionPersister>> cachedCollections = new ConcurrentHashMap<>();
 
