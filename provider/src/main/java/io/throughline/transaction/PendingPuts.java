@@ -248,7 +248,8 @@ final class PendingPuts {
                     RegionActivity.Put outcome = RegionActivity.Put.of(reply.outcome());
                     activity(address).count(outcome);
                     if (state != null && outcome == RegionActivity.Put.STORED) {
-                        state.isStored(services, stamp, ticket);
+                        // what has replaced another item is called, by this node too, and would be dropped at once
+                        state.isStored(services, stamp, reply.is(Reply.PUT) ? ticket : null);
                     }
                 },
                 () -> activity(address).count(RegionActivity.Put.FAILED));
