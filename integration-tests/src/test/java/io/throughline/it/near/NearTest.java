@@ -7,6 +7,7 @@ import io.throughline.it.model.Product;
 import io.throughline.it.model.Review;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.nodes.SinceHibernate74;
 import io.throughline.it.relay.RoundTrips;
 import io.throughline.it.settings.Space;
 import java.util.List;
@@ -111,9 +112,17 @@ class NearTest {
         assertThat(trips.roundTrips()).as(trips.toString()).isZero();
     }
 
-    /** Hibernate 6.6 and 7.0 do not ask the cache unless a cache mode says so. */
     @Test
+    @SinceHibernate74
     void severalByTheirIdsCostNone() {
+        RoundTrips trips = near(session ->
+                assertThat(session.byMultipleIds(Review.class).multiLoad(MANY)).hasSize(100));
+        assertThat(trips.roundTrips()).as(trips.toString()).isZero();
+    }
+
+    /** Hibernate 6.6 and 7.0 ask the cache only then. */
+    @Test
+    void norWithACacheMode() {
         RoundTrips trips = near(session -> assertThat(session.byMultipleIds(Review.class)
                         .with(CacheMode.NORMAL)
                         .multiLoad(MANY))
