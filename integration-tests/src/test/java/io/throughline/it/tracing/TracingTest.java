@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.throughline.RedisCacheStatus;
 import io.throughline.RedisCacheTracing;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Counters;
@@ -298,6 +299,8 @@ class TracingTest {
     void redisIsDown() {
         start(NEVER);
         nodes.relay().refuse();
+        // a find that still asked Redis would leave a put, which goes with the locks
+        Nodes.await(() -> !isBelieved());
         Span request = request(() -> node.inTransaction(TracingTest::change));
         assertThat(names()).containsExactly("throughline lock", "throughline settle");
         assertThat(spans()).allSatisfy(span -> {
@@ -308,6 +311,10 @@ class TracingTest {
             assertThat(number(span, "throughline.failed")).isEqualTo(2);
             assertThat(text(span, "db.response.status_code")).isNull();
         });
+    }
+
+    private boolean isBelieved() {
+        return new RedisCacheStatus(node.factory()).getMasters().get(0).isBelieved();
     }
 
     @ParameterizedTest
