@@ -3,7 +3,8 @@
 (nodes with a near cache), and two readers at each member. A writer may be on a member, which then keeps what it has stored. Half of the histories have a single master, where LOCK and CALL are one step. In the others,
 on a cluster, home is another master than the row's, and the two may be executed in either order. Environment: links break, the registry is lost (evicted, flushed,
 restarted) or goes back to an earlier state (a failover), members stand still, locks run out before they are settled. Invariant: no reader is given
-less than a value that was acknowledged (its writer returned, or any reader got it) before the reader began.
+less than a value that was acknowledged (its writer returned, or any reader got it) before the reader began. Once in a history nobody may be able to reach home for a
+while; writers then commit all the same (on_failure=bypass).
 
   near.py [SECONDS]            random walks (60 s by default)
   near.py RULE [RULE...]       the same with rules switched off, to see a history that needs the rule:
@@ -21,10 +22,13 @@ less than a value that was acknowledged (its writer returned, or any reader got 
       since      a registry that a writer has known for less than a lease says nothing of older leases: the writer waits for the rest
       run        the same registry on a server that is new to the writer counts as another one: a failover may have taken it back
       home       a member renews its lease only on the server that it has joined, else it joins anew: a failover may have undone its expulsion
+      outage     a writer whom home does not answer commits, and returns, when a lease has passed since it knew
+      over       a member does not renew a lease that has run out: that writer relies on it
+      again      that writer calls once more before it returns: home may be back, and leases may have been renewed
       late       a SETTLE that finds its lock gone calls after it, before the commit returns
 """
 import random, sys, time
-RULES = 'wait expel marked lease guard anew nofill deadline join nobody fresh since run home late'.split()
+RULES = 'wait expel marked lease guard anew nofill deadline join nobody fresh since run home outage over again late'.split()
 OFF = {a for a in sys.argv[1:] if not a.replace('.', '').isdigit()}
 SECONDS = next((float(a) for a in sys.argv[1:] if a.replace('.', '').isdigit()), 60.0)
 LEASE, DEADLINE, CLAIM, LOCK_LIMIT, END = 2, 4, 2, 8, 40
@@ -41,8 +45,8 @@ class Member:
     def __init__(self): self.number, self.nonce, self.run, self.until, self.fills_from, self.nofill = None, None, 0, 0, 0, 0; self.near = None; self.calls = 0; self.link = True; self.inbox = []
 
 class Writer:
-    def __init__(self, name, member): self.name, self.member = name, member; self.know = None; self.idle()
-    def idle(self): self.phase, self.deadline, self.locked, self.called, self.waits, self.unknown, self.version, self.got = 'idle', 0, False, False, {}, 0, 0, None
+    def __init__(self, name, member): self.name, self.member = name, member; self.know, self.failing = None, None; self.idle()
+    def idle(self): self.phase, self.deadline, self.locked, self.called, self.waits, self.unknown, self.version, self.got, self.failed = 'idle', 0, False, False, {}, 0, 0, None, False
 
 class Reader:
     def __init__(self, name, member): self.name, self.member = name, member; self.idle()
@@ -56,7 +60,7 @@ class World:
         self.members = [Member(), Member()]
         self.writers = [Writer('w%d' % (i + 1), r.choice((None, m))) for i, m in enumerate(self.members)]
         self.readers = [Reader('m%d.r%d' % (i + 1, k + 1), m) for i, m in enumerate(self.members) for k in (0, 1)]
-        self.losses, self.breaks = r.randrange(3), r.randrange(2)
+        self.losses, self.breaks, self.outages, self.home = r.randrange(3), r.randrange(2), r.randrange(2), True
 
     # members
 
@@ -71,8 +75,8 @@ class World:
 
     def renew(self, m):
         r = self.registry
-        same = m.run == self.run or not on('home')
-        if r and r.nonce == m.nonce and same and r.members.get(m.number) == 'M': m.until = self.t + LEASE
+        same = (m.run == self.run or not on('home')) and (m.until > self.t or not on('over'))
+        if same and r and r.nonce == m.nonce and r.members.get(m.number) == 'M': m.until = self.t + LEASE
         else: m.number = None
 
     def heard(self, m):
@@ -87,6 +91,7 @@ class World:
     # writers
 
     def look(self, w):
+        w.failing = None
         nonce = (self.run if on('run') else 0, self.registry.nonce if self.registry else 0)
         had = bool(self.registry and self.registry.members)
         k = w.know
@@ -107,18 +112,24 @@ class World:
         for m in self.members:
             if m.link: m.inbox.append((w, w.call, deadline, m.number))
 
+    def call_fails(self, w):
+        if w.failing is None: w.failing = self.t
+        w.called, w.failed, w.waits, w.unknown = True, True, {}, w.failing + LEASE if on('outage') else 0
+
     def has_words(self, w):
         return not on('wait') or w.unknown <= self.t and all(until is not None and until <= self.t for until in w.waits.values())
 
     def moves(self):
         for i, m in enumerate(self.members):
             name = 'm%d' % (i + 1)
-            if m.number is None or m.until <= self.t: yield name + ' joins', lambda m=m: self.join(m)
-            if m.number is not None: yield name + ' renews', lambda m=m: self.renew(m)
+            if self.home and (m.number is None or m.until <= self.t): yield name + ' joins', lambda m=m: self.join(m)
+            if self.home and m.number is not None: yield name + ' renews', lambda m=m: self.renew(m)
             if m.inbox: yield name + ' is called', lambda m=m: self.heard(m)
             if m.link and self.breaks: yield name + "'s link breaks", lambda m=m: self.break_link(m)
-            if m.number is not None and m.until > self.t and self.registry and m.number in self.registry.members:
+            if self.home and m.number is not None and m.until > self.t and self.registry and m.number in self.registry.members:
                 yield name + ' leaves', lambda m=m: self.leave(m)
+        if self.home and self.outages: yield 'an outage begins', self.outage
+        if not self.home: yield 'an outage ends', self.reachable
         if self.losses and self.registry:
             yield 'the registry is lost', self.lose
             if self.earlier: yield 'failover', self.fail_over
@@ -131,26 +142,33 @@ class World:
     def break_link(self, m): m.link = False; m.inbox = []; self.breaks -= 1
     def lose(self): self.earlier, self.registry, self.losses = None, None, self.losses - 1
     def fail_over(self): self.registry, self.earlier, self.losses, self.run = self.earlier, None, self.losses - 1, self.run + 1
+    def outage(self): self.home, self.outages = False, self.outages - 1
+    def reachable(self):
+        self.home = True
+        if self.together: self.fence, self.entry = self.t, self.entry if isinstance(self.entry, list) else None     # nobody believes older items (protocol.py)
+    def row(self): return self.home or not self.together
     def run_out(self): self.fence, self.entry, self.lock_lost = max(self.fence, self.entry[1]), None, True
 
     def writer_moves(self, w):
-        if w.phase in ('idle', 'sent'): yield w.name + ' looks', lambda: self.look(w)
+        if w.phase in ('idle', 'sent'): yield w.name + ' looks', lambda: self.look(w) if self.home else self.fails_to_look(w)
         if w.phase == 'idle' and all(x.phase in ('idle', 'late', 'settled') for x in self.writers):    # the row's lock in the database
             yield w.name + ' begins', lambda: self.begin(w)
         if w.phase == 'sent':
-            if not w.locked and (self.t <= w.deadline or not on('deadline')): yield w.name + ' LOCK', lambda: self.lock(w)
-            if not w.called and not self.together: yield w.name + ' CALL', lambda: self.call(w, w.deadline)
-            if w.called and w.locked and self.has_words(w): yield w.name + ' commits', lambda: self.commit(w)
-            if not w.locked and self.t > w.deadline: yield w.name + ' gives up', w.idle
-        if w.phase == 'committed': yield w.name + ' SETTLE', lambda: self.settle(w)
+            if self.row() and not w.locked and (self.t <= w.deadline or not on('deadline')): yield w.name + ' LOCK', lambda: self.lock(w)
+            if not w.called and not self.home: yield w.name + ' CALL fails', lambda: self.call_fails(w)
+            elif not w.called and not self.together: yield w.name + ' CALL', lambda: self.call(w, w.deadline)
+            if w.called and (w.locked or w.failed) and self.has_words(w): yield w.name + ' commits', lambda: self.commit(w)
+            if not w.locked and not w.failed and self.t > w.deadline: yield w.name + ' gives up', w.idle
+        if w.phase == 'committed' and self.row(): yield w.name + ' SETTLE', lambda: self.settle(w)
+        if w.phase == 'committed' and not self.row(): yield w.name + ' SETTLE fails', lambda: self.owes(w)
         if w.phase == 'settled': yield w.name + ' hears of it', lambda: self.settled(w)
         if w.phase == 'late':
-            if not w.called: yield w.name + ' CALL', lambda: self.call(w, 0)
+            if not w.called or w.failed and self.has_words(w) and self.home and on('again'): yield w.name + ' CALL', lambda: self.call_again(w)
             elif self.has_words(w): yield w.name + ' returns', lambda: self.returned(w)
         if w.called and w.phase in ('sent', 'late'):
             for n, until in w.waits.items():
-                if until is None: yield '%s expels %d' % (w.name, n), lambda n=n: self.expel(w, n)
-                elif until <= self.t and self.registry and self.registry.members.get(n) == 'X':
+                if until is None: yield '%s expels %d' % (w.name, n), lambda n=n: self.expel(w, n) if self.home else self.call_fails(w)
+                elif self.home and until <= self.t and self.registry and self.registry.members.get(n) == 'X':
                     yield '%s forgets %d' % (w.name, n), lambda n=n: self.registry.members.pop(n)
 
     def begin(self, w):
@@ -158,19 +176,31 @@ class World:
     def lock(self, w):
         w.locked, self.entry = True, [w, self.t + LOCK_LIMIT]
         if self.together and not w.called: self.call(w, 0)
+    def fails_to_look(self, w):
+        if w.failing is None: w.failing = self.t
+    def owes(self, w):      # until it has been settled its node does not read, and others believe nothing once they reach the master again
+        w.phase = 'late'
+        self.call_fails(w)
+    def call_again(self, w):
+        w.failed = False
+        if self.home: self.call(w, 0)
+        else: self.call_fails(w)
     def expel(self, w, n):
         if on('expel') and self.registry and n in self.registry.members: self.registry.members[n] = 'X'
         w.waits[n] = self.t + LEASE
-    def commit(self, w): self.db += 1; w.phase, w.version = 'committed', self.db
+    def commit(self, w):
+        self.db += 1
+        if w.failed: self.lock_lost = True      # the named window, as when a lock runs out: until the commit returns
+        w.phase, w.version = 'committed', self.db
     def settle(self, w):
-        if isinstance(self.entry, list) and self.entry[0] is w:
+        if isinstance(self.entry, list) and self.entry[0] is w and not w.failed:
             self.entry, self.fence = ('I', w.version, self.t), self.t
             m = w.member
             if m: w.phase, w.got = 'settled', (w.version, self.t, m.calls, m.number, self.t)
             else: self.returned(w)
         else:
             self.entry, self.fence = None, self.t
-            if on('late'): w.phase, w.called, w.waits, w.unknown = 'late', bool(self.nobody_is_near(w)), {}, 0
+            if on('late'): w.phase, w.called, w.waits, w.unknown, w.failed = 'late', bool(self.nobody_is_near(w)), {}, 0, False
             else: self.returned(w)
     def settled(self, w): self.keep(w.member, w.got); self.returned(w)
     def returned(self, w): self.floor = max(self.floor, w.version); w.idle()
@@ -191,14 +221,14 @@ class World:
         m, e = r.member, self.entry
         if m.near and m.near[1] < r.as_of and self.stands(m) and (m.near[2] == m.calls or not on('guard')):
             self.given(r, m.near[0], 'from the near cache'); r.idle()
-        elif isinstance(e, tuple) and e[2] < r.as_of:
+        elif isinstance(e, tuple) and e[2] < r.as_of and self.row():
             self.given(r, e[1], 'from Redis')
             r.phase, r.got = 'read', (e[1], e[2], m.calls, m.number, self.t)
         else: r.phase = 'missed'
     def load(self, r):
         m = r.member
         self.given(r, self.db, 'from the database')
-        if self.entry is None and r.as_of > self.fence:
+        if self.entry is None and r.as_of > self.fence and self.row():
             self.entry = ('I', self.db, r.as_of)
             r.phase, r.got = 'read', (self.db, r.as_of, m.calls, m.number, self.t)
         else: r.idle()
@@ -208,7 +238,7 @@ class World:
         if self.stands(m) and at > m.fills_from and at > m.nofill and (number == m.number or not on('anew')):
             m.near = (version, stamp, calls if on('guard') else m.calls)
 
-SELDOM = {'leaves': .01, 'joins': .1, 'renews': .1, 'expels': .3, 'looks': .3, 'is': .2, 'link': .05, 'runs': .2, 'failover': 1, 'lost': .1}
+SELDOM = {'leaves': .01, 'joins': .1, 'renews': .1, 'expels': .3, 'looks': .3, 'is': .2, 'link': .05, 'runs': .2, 'failover': 1, 'lost': .1, 'outage': .2}
 def weight(label): return next((SELDOM[word] for word in label.replace("'s", '').split() if word in SELDOM), 1)
 
 def walk(r, path):
@@ -220,23 +250,29 @@ def walk(r, path):
         label, act = ('tick', w.tick) if r.random() < .15 else r.choices(moves, [weight(label) for label, _ in moves])[0]
         if label == 'tick' and eager:
             for i, m in enumerate(w.members):
-                if m.number is None or m.until == w.t + 1 and r.random() < .95: (w.renew if m.number else w.join)(m); path.append('m%d renews' % (i + 1))
+                if w.home and (m.number is None or m.until == w.t + 1 and r.random() < .95): (w.renew if m.number else w.join)(m); path.append('m%d renews' % (i + 1))
         act(); path.append(label)
         if w.registry and r.random() < copied: w.earlier = w.registry.copy()
 
 # Histories that chance finds too seldom: moves that are made one after the other, as long as the rules allow them.
+JOINED = ['m1 joins'] + ['tick', 'm1 renews'] * 9
+KEPT = JOINED + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read']
+CUT_OFF = KEPT + ['an outage begins', 'w1 begins', 'w1 CALL fails']
+RETURNS = ['w1 commits', 'w1 SETTLE fails', 'w1 returns']
+READ = ['m1.r1 begins', 'm1.r1 gets']
 TOLD = {
     'run': ['m1 joins', 'registry is copied', 'm2 joins', 'w1 looks'] + ['tick', 'm1 renews', 'm2 renews'] * 9 + ['m2.r1 begins', 'm2.r1 gets', 'm2.r1 has read',
             'failover', 'w1 begins', 'w1 LOCK', 'm1 is called', 'w1 commits', 'w1 SETTLE', 'tick', 'm2.r1 begins', 'm2.r1 gets'],
-    'home': ['m1 joins'] + ['tick', 'm1 renews'] * 9 + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read', 'registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1',
-             'failover'] + ['m1 renews', 'tick'] * 2 + ['w1 commits', 'w1 SETTLE', 'm1 renews', 'tick', 'm1.r1 begins', 'm1.r1 gets'],
-    'home, of a lease that has run out': ['m1 joins'] + ['tick', 'm1 renews'] * 9 + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read', 'registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1',
-               'tick', 'tick', 'w1 commits', 'w1 SETTLE', 'tick', 'failover', 'm1 renews', 'm1.r1 begins', 'm1.r1 gets'],
+    'home': KEPT + ['registry is copied', 'w1 begins', 'w1 LOCK', 'w1 expels 1', 'failover'] + ['m1 renews', 'tick'] * 2 + ['w1 commits', 'w1 SETTLE', 'm1 renews', 'tick'] + READ,
+    'outage': CUT_OFF + RETURNS + READ,
+    'over': CUT_OFF + ['tick', 'tick'] + RETURNS + ['an outage ends', 'm1 renews'] + READ,
+    'again': KEPT + ['w1 begins', 'w1 LOCK', 'm1 is called'] + ['tick', 'm1 renews'] * 9 + ['the lock runs out', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 loads and puts', 'm1.r1 has read', 'w1 commits',
+             'w1 SETTLE', 'an outage begins', 'w1 CALL', 'an outage ends'] + ['m1 renews', 'tick'] * 2 + ['m1 renews', 'w1 returns'] + READ,
 }
 
 def tell(history, path):
     w = World(random.Random(0))
-    w.together, w.losses, w.breaks = True, 1, 0
+    w.together, w.losses, w.breaks, w.outages = True, 1, 0, 1
     for writer in w.writers: writer.member = None
     for label in history:
         moves = dict(w.moves(), tick=w.tick, **{'registry is copied': lambda: setattr(w, 'earlier', w.registry.copy())})

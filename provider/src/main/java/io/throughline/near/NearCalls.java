@@ -92,10 +92,13 @@ public final class NearCalls implements RegistryLooks {
     CompletionStage<Void> call(Named named) {
         return named.isEmpty() || isNobodyNear()
                 ? CompletableFuture.completedFuture(null)
-                : listening().thenCompose(ignored -> send(new Calling(named, 0)));
+                : listening()
+                        .thenCompose(ignored -> send(named))
+                        .exceptionallyCompose(unreachable -> send(named)); // near.md: again
     }
 
-    private CompletionStage<Void> send(Calling calling) {
+    private CompletionStage<Void> send(Named named) {
+        Calling calling = new Calling(named, 0);
         return pipeline.send(List.of(calling.call()))
                 .handle((replies, failure) -> {
                     if (failure == null) {

@@ -321,6 +321,27 @@ class NearRulesTest {
         }
     }
 
+    // again
+
+    /** Home refuses the call after an eviction, while the member renews its lease. */
+    @Test
+    void whoHasNotBeenAnsweredCallsOnceMore() {
+        try (RuleNodes nodes = new RuleNodes(SHORT)) {
+            nodes.refuseCalls(1);
+            nodes.writer().factory().getCache().evict(Counter.class, 1L);
+            assertThat(nodes.isNear()).isFalse();
+        }
+    }
+
+    @Test
+    void withoutThatCallItIsStillNear() {
+        try (RuleNodes nodes = new RuleNodes(SHORT)) {
+            nodes.refuseCalls(Integer.MAX_VALUE);
+            nodes.writer().factory().getCache().evict(Counter.class, 1L);
+            assertThat(nodes.isNear()).isTrue();
+        }
+    }
+
     // home
 
     private static long amountAfterAnExpulsionThatIsTakenBack(RuleNodes nodes, Runnable failover) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -175,6 +176,13 @@ final class RuleNodes implements AutoCloseable {
                 ? command.with(command.argumentOf(SCRIPTS.call(), 1), "nowhere")
                 : command);
         return this;
+    }
+
+    /** The next calls of the writer's are answered with an error. */
+    void refuseCalls(int next) {
+        AtomicInteger left = new AtomicInteger(next);
+        change(command ->
+                command.runs(SCRIPTS.call()) && left.getAndDecrement() > 0 ? command.with(3, THEIRS) : command);
     }
 
     /** What the writer calls is changed on its way: bytes of {@code Message}. */
