@@ -43,6 +43,7 @@ import io.throughline.transaction.Evictions;
 import io.throughline.transaction.IsolationLevel;
 import io.throughline.transaction.LoadsOutsideTransactions;
 import io.throughline.transaction.NativeStatements;
+import io.throughline.transaction.ObservedTransactions;
 import io.throughline.transaction.PresentLately;
 import io.throughline.transaction.SessionSynchronization;
 import io.throughline.transaction.TimedReads;
@@ -209,6 +210,7 @@ public class RedisRegionFactory implements RegionFactory {
                 clock,
                 tokens,
                 new DatabaseTransactions(),
+                new ObservedTransactions(),
                 loads,
                 new Touches(
                         configuration.maxIdle(),

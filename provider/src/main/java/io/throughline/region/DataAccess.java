@@ -79,9 +79,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        SessionReads reader = SessionReads.of(session);
+        return get(session, SessionReads.of(session), (CacheKey) key);
+    }
+
+    final @Nullable Object get(SharedSessionContractImplementor session, SessionReads reader, CacheKey key) {
         long anyAsOf = data.near() == null ? ServerClock.UNKNOWN : reader.mayReadAnyAsOf();
-        Object near = near((CacheKey) key, anyAsOf);
+        Object near = near(key, anyAsOf);
         if (near != null) {
             return near;
         }
@@ -91,8 +94,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
             activity.count(reader.whyUnread(address));
             return null;
         }
-        near = anyAsOf == ServerClock.UNKNOWN ? near((CacheKey) key, asOf) : null; // else it has just been looked for
-        return near != null ? near : read((CacheKey) key, asOf, session, reader);
+        near = anyAsOf == ServerClock.UNKNOWN ? near(key, asOf) : null; // else it has just been looked for
+        return near != null ? near : read(key, asOf, session, reader);
     }
 
     /** From the near cache. */

@@ -101,14 +101,15 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        Object entry = isBeingPersisted(session, (CacheKey) key) ? null : super.get(session, key);
-        SessionReads.of(session).cameByEntity(entry != null);
+        SessionReads reader = SessionReads.of(session);
+        Object entry = isBeingPersisted(session, reader, (CacheKey) key) ? null : get(session, reader, (CacheKey) key);
+        reader.cameByEntity(entry != null);
         return entry;
     }
 
     /** Then Hibernate only wants to know whether its row is there: see {@link PersistedEntities}. */
-    private boolean isBeingPersisted(SharedSessionContractImplementor session, CacheKey key) {
-        Object entity = SessionReads.of(session).persisting();
+    private boolean isBeingPersisted(SharedSessionContractImplementor session, SessionReads reader, CacheKey key) {
+        Object entity = reader.persisting();
         if (entity == null || entity instanceof HibernateProxy) {
             return false;
         }

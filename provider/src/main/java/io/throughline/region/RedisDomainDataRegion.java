@@ -47,6 +47,9 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         this.sessionFactory = sessionFactory;
         this.address = address;
         this.services = services;
+        if (evicts(config)) {
+            services.observed().observeAll();
+        }
         for (EntityDataCachingConfig entity : config.getEntityCaching()) {
             entities.put(
                     entity.getNavigableRole(),
@@ -60,6 +63,11 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         for (NaturalIdDataCachingConfig naturalId : config.getNaturalIdCaching()) {
             naturalIds.put(naturalId.getNavigableRole(), new NaturalIdAccess(this, naturalId));
         }
+    }
+
+    /** Whether something in it is evicted after a commit without having been locked before it: rows that are not strict, natural ids. */
+    private static boolean evicts(DomainDataRegionConfig config) {
+        return !config.getNaturalIdCaching().isEmpty() || strategies(config).contains(AccessType.NONSTRICT_READ_WRITE);
     }
 
     /** How what is in the region is accessed. */

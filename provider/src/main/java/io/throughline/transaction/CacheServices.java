@@ -33,6 +33,7 @@ public record CacheServices(
         ServerClocks clock,
         Token.Source tokens,
         DatabaseTransactions transactions,
+        ObservedTransactions observed,
         LoadsOutsideTransactions loadsOutsideTransactions,
         Touches touches,
         PresentLately presentLately,

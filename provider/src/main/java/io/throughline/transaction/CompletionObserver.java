@@ -5,6 +5,7 @@ import static org.hibernate.resource.transaction.spi.TransactionStatus.MARKED_RO
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.util.Arrays;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.internal.SynchronizationRegistryStandardImpl;
 import org.hibernate.resource.transaction.spi.SynchronizationRegistry;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
@@ -14,23 +15,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is told when a transaction coordinator's transactions begin and complete: after all synchronizations, also for stateless sessions, and once for all sessions
  * that share the coordinator. It stays for the coordinator's later transactions.
+ *
+ * <p>As long as there is one session, which itself reports the begin and the end, the coordinator need not know of it before there is a context ({@link ObservedTransactions}).
  */
 final class CompletionObserver implements TransactionObserver {
 
     private final DatabaseTransactions transactions;
+    private final ObservedTransactions observed;
     private final TransactionCoordinator coordinator;
+    /** Whether the coordinator's own session reports begin and end by itself. */
+    private final boolean isTold;
     /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
     private volatile SessionSynchronization[] sessions = {};
 
     private @Nullable CacheTransaction current;
+    private boolean observes;
     private boolean prepared;
     private boolean heardOfBegin;
     private boolean listensForCommit;
     private @Nullable Object jtaTransaction;
 
-    CompletionObserver(DatabaseTransactions transactions, TransactionCoordinator coordinator) {
+    CompletionObserver(
+            DatabaseTransactions transactions, ObservedTransactions observed, SharedSessionContractImplementor owner) {
         this.transactions = transactions;
-        this.coordinator = coordinator;
+        this.observed = observed;
+        this.coordinator = owner.getTransactionCoordinator();
+        this.isTold = owner.isEventSource() && !JtaTransactions.isUsedBy(owner);
     }
 
     /**
@@ -38,11 +48,25 @@ final class CompletionObserver implements TransactionObserver {
      * behind that one, so that it hears of the completion after everything has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
-        SessionSynchronization[] all = Arrays.copyOf(sessions, sessions.length + 1);
-        all[all.length - 1] = session;
+        SessionSynchronization[] before = sessions;
+        SessionSynchronization[] all = Arrays.copyOf(before, before.length + 1);
+        all[before.length] = session;
         sessions = all;
-        coordinator.removeObserver(this);
+        if (before.length > 0 || isFromBegin()) {
+            observe();
+        }
+    }
+
+    private boolean isFromBegin() {
+        return !isTold || observed.areAll();
+    }
+
+    private void observe() {
+        if (observes) {
+            coordinator.removeObserver(this);
+        }
         coordinator.addObserver(this);
+        observes = true;
     }
 
     boolean isAbandoned() {
@@ -58,6 +82,11 @@ final class CompletionObserver implements TransactionObserver {
         return sessions.length == 1;
     }
 
+    /** Whether only the one session that it is of could have given the transaction a context. */
+    boolean isOfTellingSession() {
+        return isTold && sessions.length == 1;
+    }
+
     /** The transaction that has been joined and has not been finished. */
     @Nullable
     CacheTransaction current() {
@@ -67,7 +96,10 @@ final class CompletionObserver implements TransactionObserver {
     /** All sessions of the coordinator take part, even if they have not used the cache, because they share the transaction's snapshot of the database. */
     void join(CacheTransaction transaction) {
         current = transaction;
-        listenForCommit();
+        if (!observes) {
+            observe();
+        }
+        listenForCommit(false);
         for (SessionSynchronization session : sessions) {
             transaction.join(session.asOf());
         }
@@ -82,7 +114,31 @@ final class CompletionObserver implements TransactionObserver {
         abandonLeftovers();
         heardOfBegin = true;
         jtaTransaction = joined;
-        listenForCommit();
+        if (isFromBegin()) {
+            if (!observes) {
+                observe();
+            }
+            listenForCommit(true);
+        }
+    }
+
+    /** Reported by the coordinator's own session, after its flush. If something is locked now for the first time, the coordinator may have asked its observers already. */
+    void completing() {
+        if (!observes) {
+            prepared = true;
+        }
+    }
+
+    /**
+     * Reported by the coordinator's own session.
+     *
+     * @return whether that is all: the coordinator does not report it
+     */
+    boolean completed() {
+        if (!observes) {
+            prepared = false;
+        }
+        return !observes;
     }
 
     @Nullable
@@ -112,8 +168,7 @@ final class CompletionObserver implements TransactionObserver {
         boolean ownSessionKnows = heardOfBegin;
         if (!ownSessionKnows) {
             abandonLeftovers();
-            heardOfBegin = true;
-            listenForCommit();
+            listenForCommit(true);
         }
         heardOfBegin = false;
         if (ownSessionKnows && isOfOneSession()) {
@@ -126,16 +181,17 @@ final class CompletionObserver implements TransactionObserver {
 
     /**
      * Observers are called after all callbacks have run, and not at all if one throws. A synchronization of the coordinator is told of the commit before
-     * the callbacks. It precedes the application's own synchronizations, because it is registered when the transaction begins.
+     * the callbacks. It precedes the application's own synchronizations if it is registered when the transaction begins.
      */
-    private void listenForCommit() {
+    private void listenForCommit(boolean atBegin) {
         if (listensForCommit) {
             return;
         }
         SynchronizationRegistry registry = coordinator.getLocalSynchronizations();
-        if (!heardOfBegin
+        if (!atBegin
                 && registry instanceof SynchronizationRegistryStandardImpl others
                 && others.getNumberOfRegisteredSynchronizations() > 0) {
+            observed.observeAll();
             return; // they may be running just now, and adding one would make them fail
         }
         registry.registerSynchronization(new Synchronization() {

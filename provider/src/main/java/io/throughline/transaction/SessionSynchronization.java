@@ -25,8 +25,8 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private final CacheServices services;
     private final SharedSessionContractImplementor session;
     private final SessionReads reads;
-    private final SessionQueries queries;
-    private final SessionChanges changes;
+    private @Nullable SessionQueries queries;
+    private @Nullable SessionChanges changes;
     private long asOf;
     private @Nullable CompletionObserver observer;
     /** Of the coordinator that was made for this session, whichever session asked first. */
@@ -40,8 +40,6 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         this.session = session;
         this.asOf = services.clock().atLeast();
         this.reads = new SessionReads(this, services);
-        this.queries = new SessionQueries(this, services);
-        this.changes = new SessionChanges(this, services, session);
     }
 
     /** The one that belongs to the session, whatever kind of session it is. */
@@ -54,11 +52,21 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     }
 
     SessionQueries queries() {
-        return queries;
+        SessionQueries known = queries;
+        if (known == null) {
+            known = new SessionQueries(this, services);
+            queries = known;
+        }
+        return known;
     }
 
     SessionChanges changes() {
-        return changes;
+        SessionChanges known = changes;
+        if (known == null) {
+            known = new SessionChanges(this, services, session);
+            changes = known;
+        }
+        return known;
     }
 
     // Hibernate's calls; stateless sessions make none of them
@@ -90,13 +98,20 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     @Override
     public void transactionCompleting() {
-        // the observer hears of it after all synchronizations, which may still flush
+        // an observer that the coordinator knows hears of it after all synchronizations, which may still flush
+        if (observer != null) {
+            observer.completing();
+        }
     }
 
-    /** The observer raises asOf, when what the commit owes Redis is there. */
+    /** If there is a context, the observer raises asOf, when what the commit owes Redis is there. */
     @Override
     public void transactionCompleted(boolean successful) {
-        forget();
+        if (observer != null && observer.completed()) {
+            transactionEnded();
+        } else {
+            forget();
+        }
     }
 
     void transactionBegan() {
@@ -121,8 +136,12 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private void forget() {
         wroteOutsideTransaction = false;
         reads.transactionEnded();
-        queries.transactionEnded();
-        changes.transactionEnded();
+        if (queries != null) {
+            queries.transactionEnded();
+        }
+        if (changes != null) {
+            changes.transactionEnded();
+        }
     }
 
     /** Whether the application listens to changes after commits, and may then throw. */
@@ -152,7 +171,9 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     void wroteOutsideTransaction() {
         wroteOutsideTransaction = true;
         reads.forgetPrefetched();
-        queries.outOfDate();
+        if (queries != null) {
+            queries.outOfDate();
+        }
     }
 
     /** Whether what the session has read outside a transaction may be put: it is known to be committed, and Redis is trusted. */
@@ -227,10 +248,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     /** Whether its transaction has no context yet, and nobody else can have made one, because it is the only session of its coordinator, and works neither on a connection of the application's nor in a JTA transaction. */
     boolean hasNoContext() {
         CompletionObserver heard = observer();
-        return heard.current() == null
-                && heard.isOfOneSession()
-                && !JtaTransactions.isUsedBy(session)
-                && !isOnProvidedConnection();
+        return heard.current() == null && heard.isOfTellingSession() && !isOnProvidedConnection();
     }
 
     @Nullable
@@ -264,7 +282,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
 
     private CompletionObserver observerOfOwn() {
         if (observerOfOwn == null) {
-            observerOfOwn = new CompletionObserver(services.transactions(), session.getTransactionCoordinator());
+            observerOfOwn = new CompletionObserver(services.transactions(), services.observed(), session);
         }
         return observerOfOwn;
     }

@@ -1,0 +1,185 @@
+package io.throughline.it.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Counters;
+import io.throughline.it.nodes.Nodes;
+import io.throughline.protocol.Script;
+import io.throughline.protocol.Scripts;
+import jakarta.transaction.Synchronization;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.hibernate.CacheMode;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A session uses the cache for the first time while its transaction completes: until then nobody has observed it. What it changes is locked before the commit all the same, and stored after it.
+ */
+@Timeout(120)
+class LateFirstUseTest {
+
+    private static final Script LOCK = Scripts.shipped().lock();
+
+    private final Nodes nodes = Nodes.of(
+            node -> node.set("hibernate.cache.redis.lock_timeout", "10m"), // longer than the test
+            Counter.class);
+    private final List<Long> committedWhenLocked = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() {
+        nodes.first().inTransaction(session -> session.persist(new Counter(1, 1)));
+        nodes.relay().rewrite(command -> {
+            if (command.runs(LOCK)) {
+                committedWhenLocked.add(committed());
+            }
+            return command;
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    private long committed() {
+        try (Connection connection = nodes.second().dataSource().getConnection();
+                ResultSet row = connection.createStatement().executeQuery("select amount from Counter where id = 1")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void isLockedBeforeTheCommit(Consumer<Session> whenBegun) {
+        nodes.first().inTransaction(whenBegun);
+        assertThat(committedWhenLocked).as("committed when it was locked").containsExactly(1L);
+        assertThat(Counters.amount(nodes.second())).isEqualTo(2);
+    }
+
+    private void isLockedAndStored(Consumer<Session> whenBegun) {
+        isLockedBeforeTheCommit(whenBegun);
+        nodes.awaitClocks();
+        assertThat(Counters.isHit(nodes.second(), 2)).isTrue();
+    }
+
+    private static void change(Session session) {
+        session.find(Counter.class, 1L).amount = 2;
+        session.flush();
+    }
+
+    /** Found and changed without the cache: the commit's flush is the first that it hears. */
+    @Test
+    void byTheFlushOfTheCommit() {
+        isLockedBeforeTheCommit(session -> {
+            session.setCacheMode(CacheMode.IGNORE);
+            session.find(Counter.class, 1L).amount = 2;
+        });
+    }
+
+    @Test
+    void byASynchronization() {
+        isLockedAndStored(
+                session -> session.getTransaction().registerSynchronization(new Before(() -> change(session))));
+    }
+
+    @Test
+    void byAnotherObserver() {
+        isLockedAndStored(session -> coordinates(session, new Before(() -> change(session))));
+    }
+
+    /** Its changes are flushed by an observer of its own. */
+    @Test
+    void byAChild() {
+        isLockedBeforeTheCommit(session -> {
+            Session child = session.sessionWithOptions()
+                    .connection()
+                    .autoClose(true)
+                    .flushMode(FlushMode.COMMIT)
+                    .openSession();
+            child.setCacheMode(CacheMode.IGNORE);
+            child.find(Counter.class, 1L).amount = 2;
+        });
+    }
+
+    @Test
+    void byAChildThatAnObserverOpens() {
+        isLockedAndStored(session -> coordinates(session, new Before(() -> {
+            try (Session child = session.sessionWithOptions().connection().openSession()) {
+                change(child);
+            }
+        })));
+    }
+
+    /** The application's own synchronization comes first, and throws after the commit: the next time the cache has been told before. */
+    @Test
+    void afterASynchronizationThatThrows() {
+        nodes.first().inTransaction(session -> session.persist(new Counter(2, 1)));
+        changeAndThrow(2);
+        assertThat(nodes.second().<Long>fromTransaction(session -> session.find(Counter.class, 2L).amount))
+                .isEqualTo(2);
+        changeAndThrow(1);
+        Nodes.await(() -> Counters.isHit(nodes.second(), 2));
+    }
+
+    private void changeAndThrow(long id) {
+        Throwable thrown = catchThrowable(() -> nodes.first().inTransaction(session -> {
+            session.getTransaction().registerSynchronization(new ThrowingAfterwards());
+            session.find(Counter.class, id).amount = 2;
+        }));
+        assertThat(thrown).hasStackTraceContaining("of the application's");
+    }
+
+    private static void coordinates(Session session, TransactionObserver observer) {
+        session.unwrap(SessionImplementor.class).getTransactionCoordinator().addObserver(observer);
+    }
+
+    private record Before(Runnable work) implements Synchronization, TransactionObserver {
+
+        @Override
+        public void afterBegin() {
+            // it has begun
+        }
+
+        @Override
+        public void beforeCompletion() {
+            work.run();
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            // done before
+        }
+
+        @Override
+        public void afterCompletion(boolean successful, boolean delayed) {
+            // done before
+        }
+    }
+
+    private static final class ThrowingAfterwards implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {
+            // it throws later
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            throw new IllegalStateException("of the application's");
+        }
+    }
+}
