@@ -87,7 +87,10 @@ public final class RegionActivity {
     private final LongAdder[] gets = adders(Get.values().length);
     private final LongAdder[] puts = adders(Put.values().length);
     private final LongAdder[] writes = adders(Write.values().length);
+    /** A hit each, which is not counted a second time. */
     private final LongAdder nearHits = new LongAdder();
+
+    private final LongAdder nearAnswers = new LongAdder();
     private final LongAdder nearFills = new LongAdder();
     private final LongAdder encoded = new LongAdder();
     private final LongAdder decoded = new LongAdder();
@@ -118,12 +121,11 @@ public final class RegionActivity {
     /** A hit that was answered from the near cache. */
     public void hitNear() {
         nearHits.increment();
-        count(Get.HIT);
     }
 
     /** The same for a query result, whose hit is counted only after its spaces have been checked. */
     public void answeredNear() {
-        nearHits.increment();
+        nearAnswers.increment();
     }
 
     /** An entry that was read from Redis is now kept near. */
@@ -133,7 +135,7 @@ public final class RegionActivity {
 
     /** Hits so far that the near cache answered. */
     public long nearHits() {
-        return nearHits.sum();
+        return nearHits.sum() + nearAnswers.sum();
     }
 
     /** Fills of the near cache so far. */
@@ -171,7 +173,8 @@ public final class RegionActivity {
 
     /** How often it has happened so far. */
     public long of(Get result) {
-        return gets[result.ordinal()].sum();
+        long counted = gets[result.ordinal()].sum();
+        return result == Get.HIT ? counted + nearHits.sum() : counted;
     }
 
     /** How often it has happened so far. */

@@ -26,7 +26,7 @@ final class CompletionObserver implements TransactionObserver {
     /** Whether the coordinator's own session reports begin and end by itself. */
     private final boolean isTold;
     /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
-    private volatile SessionSynchronization[] sessions = {};
+    private volatile SessionSynchronization[] sessions;
 
     private @Nullable CacheTransaction current;
     private boolean observes;
@@ -35,16 +35,24 @@ final class CompletionObserver implements TransactionObserver {
     private boolean listensForCommit;
     private @Nullable Object jtaTransaction;
 
+    /** @param session the first that uses the owner's coordinator: the owner itself, or a child of it */
     CompletionObserver(
-            DatabaseTransactions transactions, ObservedTransactions observed, SharedSessionContractImplementor owner) {
+            DatabaseTransactions transactions,
+            ObservedTransactions observed,
+            SharedSessionContractImplementor owner,
+            SessionSynchronization session) {
         this.transactions = transactions;
         this.observed = observed;
         this.coordinator = owner.getTransactionCoordinator();
         this.isTold = owner.isEventSource() && !JtaTransactions.isUsedBy(owner);
+        this.sessions = new SessionSynchronization[] {session};
+        if (isFromBegin() || owner.getCacheTransactionSynchronization() != session) {
+            observe();
+        }
     }
 
     /**
-     * A session that uses the coordinator. A session that came later may have an observer of its own there, which flushes it. This observer moves
+     * Another session that uses the coordinator. A session that came later may have an observer of its own there, which flushes it. This observer moves
      * behind that one, so that it hears of the completion after everything has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
@@ -52,9 +60,7 @@ final class CompletionObserver implements TransactionObserver {
         SessionSynchronization[] all = Arrays.copyOf(before, before.length + 1);
         all[before.length] = session;
         sessions = all;
-        if (before.length > 0 || isFromBegin()) {
-            observe();
-        }
+        observe();
     }
 
     private boolean isFromBegin() {

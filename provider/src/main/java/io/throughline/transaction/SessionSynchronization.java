@@ -270,8 +270,8 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private CompletionObserver observer() {
         if (observer == null) {
             SharedSessionContractImplementor owner = DatabaseTransactions.ownerOfCoordinator(session);
-            observer = (owner == session ? this : of(owner)).observerOfOwn();
-            observer.add(this);
+            SessionSynchronization ofOwner = owner == session ? this : of(owner);
+            observer = ofOwner.observerFor(this);
             if (joinedWhenOpened != null) {
                 observer.hasJoined(joinedWhenOpened);
                 joinedWhenOpened = null;
@@ -280,10 +280,15 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return observer;
     }
 
-    private CompletionObserver observerOfOwn() {
-        if (observerOfOwn == null) {
-            observerOfOwn = new CompletionObserver(services.transactions(), services.observed(), session);
+    /** Of its own coordinator, for one of the sessions that use it. */
+    private CompletionObserver observerFor(SessionSynchronization user) {
+        CompletionObserver known = observerOfOwn;
+        if (known == null) {
+            known = new CompletionObserver(services.transactions(), services.observed(), session, user);
+            observerOfOwn = known;
+        } else {
+            known.add(user);
         }
-        return observerOfOwn;
+        return known;
     }
 }
