@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Load implements AutoCloseable {
 
     static final int ROWS = 4;
     private static final int READERS = 2;
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** What no commit ever writes. */
     private static final long ROLLED_BACK = 1_000_000_000;
@@ -59,6 +61,7 @@ final class Load implements AutoCloseable {
     private void loop(Runnable step) {
         while (running.get()) {
             step.run();
+            LockSupport.parkNanos(PACE_NANOS); // the other JVM has to start beside it
         }
     }
 

@@ -18,6 +18,9 @@ final class OtherJvm implements AutoCloseable {
     OtherJvm(Release release, Database database, Path known) throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1", // starts sooner
                         "-cp",
                         Release.classPath() + File.pathSeparator + release.classes(),
                         "-Dorg.jboss.logging.provider=slf4j",
