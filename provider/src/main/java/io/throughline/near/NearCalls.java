@@ -92,9 +92,11 @@ public final class NearCalls implements RegistryLooks {
     CompletionStage<Void> call(Named named) {
         return named.isEmpty() || isNobodyNear()
                 ? CompletableFuture.completedFuture(null)
-                : listening()
-                        .thenCompose(ignored -> send(named))
-                        .exceptionallyCompose(unreachable -> send(named)); // near.md: again
+                : attempt(named).exceptionallyCompose(unreachable -> attempt(named)); // near.md: again
+    }
+
+    private CompletionStage<Void> attempt(Named named) {
+        return listening().thenCompose(ignored -> send(named));
     }
 
     private CompletionStage<Void> send(Named named) {

@@ -1,5 +1,6 @@
 package io.throughline.transaction;
 
+import static org.hibernate.resource.transaction.spi.TransactionStatus.ACTIVE;
 import static org.hibernate.resource.transaction.spi.TransactionStatus.MARKED_ROLLBACK;
 
 import jakarta.transaction.Status;
@@ -23,6 +24,7 @@ final class CompletionObserver implements TransactionObserver {
     private final DatabaseTransactions transactions;
     private final ObservedTransactions observed;
     private final TransactionCoordinator coordinator;
+    private final boolean isJta;
     /** Whether the coordinator's own session reports begin and end by itself. */
     private final boolean isTold;
     /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
@@ -44,7 +46,8 @@ final class CompletionObserver implements TransactionObserver {
         this.transactions = transactions;
         this.observed = observed;
         this.coordinator = owner.getTransactionCoordinator();
-        this.isTold = owner.isEventSource() && !JtaTransactions.isUsedBy(owner);
+        this.isJta = JtaTransactions.isUsedBy(owner);
+        this.isTold = !isJta && owner.isEventSource();
         this.sessions = new SessionSynchronization[] {session};
         if (isFromBegin() || owner.getCacheTransactionSynchronization() != session) {
             observe();
@@ -128,11 +131,24 @@ final class CompletionObserver implements TransactionObserver {
         }
     }
 
-    /** Reported by the coordinator's own session, after its flush. If something is locked now for the first time, the coordinator may have asked its observers already. */
+    /**
+     * Reported by the coordinator's own session, after its flush. Synchronizations come next, and may flush something: that can still be placed together after them. Then come other observers. If one of them is the first to lock
+     * something, the coordinator does not ask this one any more.
+     */
     void completing() {
-        if (!observes) {
+        if (observes) {
+            return;
+        }
+        if (hasSynchronizations()) {
+            observe();
+        } else {
             prepared = true;
         }
+    }
+
+    private boolean hasSynchronizations() {
+        return !(coordinator.getLocalSynchronizations() instanceof SynchronizationRegistryStandardImpl known)
+                || known.getNumberOfRegisteredSynchronizations() > 0;
     }
 
     /**
@@ -141,10 +157,16 @@ final class CompletionObserver implements TransactionObserver {
      * @return whether that is all: the coordinator does not report it
      */
     boolean completed() {
-        if (!observes) {
-            prepared = false;
+        if (observes || isInNextTransaction()) {
+            return false;
         }
-        return !observes;
+        prepared = false;
+        return true;
+    }
+
+    /** Who was told of the end before has begun the next transaction. What the last one left was ended with that begin. */
+    private boolean isInNextTransaction() {
+        return !isJta && coordinator.getTransactionDriverControl().getStatus() == ACTIVE;
     }
 
     @Nullable
@@ -194,9 +216,7 @@ final class CompletionObserver implements TransactionObserver {
             return;
         }
         SynchronizationRegistry registry = coordinator.getLocalSynchronizations();
-        if (!atBegin
-                && registry instanceof SynchronizationRegistryStandardImpl others
-                && others.getNumberOfRegisteredSynchronizations() > 0) {
+        if (!atBegin && hasSynchronizations()) {
             observed.observeAll();
             return; // they may be running just now, and adding one would make them fail
         }
@@ -247,6 +267,9 @@ final class CompletionObserver implements TransactionObserver {
 
     @Override
     public void afterCompletion(boolean successful, boolean delayed) {
+        if (isInNextTransaction()) {
+            return;
+        }
         if (current != null) {
             end(successful);
         }

@@ -69,7 +69,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return known;
     }
 
-    // Hibernate's calls; stateless sessions make none of them
+    // Hibernate's calls; stateless sessions make none of them, or only the first
 
     @Override
     public long getCachingTimestamp() {

@@ -143,6 +143,36 @@ class LateFirstUseTest {
         assertThat(thrown).hasStackTraceContaining("of the application's");
     }
 
+    /** Synchronizations that flush do not send a round trip for each row. */
+    @Test
+    void aSynchronizationsRowsAreLockedTogether() {
+        nodes.first().inTransaction(session -> session.persist(new Counter(2, 1)));
+        isLockedBeforeTheCommit(session -> session.getTransaction().registerSynchronization(new Before(() -> {
+            session.find(Counter.class, 1L).amount = 2;
+            session.find(Counter.class, 2L).amount = 2;
+            session.flush();
+        })));
+    }
+
+    /** Another observer is told of the end first, and begins the next transaction: that has a context of its own. */
+    @Test
+    void inTheNextTransactionThatAnObserverBegins() {
+        try (Session session = nodes.first().factory().openSession()) {
+            session.beginTransaction();
+            coordinates(session, new OnceAfterwards(() -> {
+                session.beginTransaction();
+                session.find(Counter.class, 1L).amount = 3;
+                session.flush();
+            }));
+            session.find(Counter.class, 1L).amount = 2;
+            session.getTransaction().commit();
+            session.getTransaction().commit();
+        }
+        assertThat(committedWhenLocked).as("committed when it was locked").containsExactly(1L, 2L);
+        nodes.awaitClocks();
+        assertThat(Counters.isHit(nodes.second(), 3)).isTrue();
+    }
+
     private static void coordinates(Session session, TransactionObserver observer) {
         session.unwrap(SessionImplementor.class).getTransactionCoordinator().addObserver(observer);
     }
@@ -167,6 +197,33 @@ class LateFirstUseTest {
         @Override
         public void afterCompletion(boolean successful, boolean delayed) {
             // done before
+        }
+    }
+
+    private static final class OnceAfterwards implements TransactionObserver {
+        private final Runnable work;
+        private boolean done;
+
+        OnceAfterwards(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void afterBegin() {
+            // it works later
+        }
+
+        @Override
+        public void beforeCompletion() {
+            // it works later
+        }
+
+        @Override
+        public void afterCompletion(boolean successful, boolean delayed) {
+            if (!done) {
+                done = true;
+                work.run();
+            }
         }
     }
 
