@@ -174,7 +174,7 @@ class OutageTest {
     }
 
     private void start(String onFailure) {
-        start(onFailure, "10s");
+        start(onFailure, "3s");
     }
 
     private void start(String onFailure, String commandTimeout) {
