@@ -99,8 +99,8 @@ final class Application {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl + (jdbcUrl.contains("?") ? '&' : '?') + "currentSchema=" + contender.schema());
         pool.setMaximumPoolSize(CONNECTIONS);
-        pool.setMinimumIdle(
-                1); // others are opened by whoever needs them, in the warm-up, and not behind what is counted
+        // others are opened by whoever needs them, in the warm-up, and not behind what is counted
+        pool.setMinimumIdle(1);
         pool.setAutoCommit(false);
         return new HikariDataSource(pool);
     }

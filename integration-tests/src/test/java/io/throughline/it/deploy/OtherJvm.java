@@ -1,5 +1,6 @@
 package io.throughline.it.deploy;
 
+import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.TestServers;
 import java.io.BufferedReader;
@@ -7,6 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process, which runs a node of a release. */
@@ -16,20 +20,21 @@ final class OtherJvm implements AutoCloseable {
     private final BufferedReader said;
 
     OtherJvm(Release release, Database database, Path known) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", // starts sooner
-                        "-cp",
-                        Release.classPath() + File.pathSeparator + release.classes(),
-                        "-Dorg.jboss.logging.provider=slf4j",
-                        DeployedNode.class.getName(),
-                        database.jdbcUrl(),
-                        database.user(),
-                        database.password(),
-                        TestServers.redis().uri(),
-                        known.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ChildJvm.STARTS_SOON);
+        Collections.addAll(
+                command,
+                "-cp",
+                Release.classPath() + File.pathSeparator + release.classes(),
+                "-Dorg.jboss.logging.provider=slf4j",
+                DeployedNode.class.getName(),
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                TestServers.redis().uri(),
+                known.toString());
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         said = process.inputReader(StandardCharsets.UTF_8);

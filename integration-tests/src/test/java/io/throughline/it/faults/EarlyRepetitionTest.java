@@ -3,14 +3,13 @@ package io.throughline.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.relay.Stall;
 import io.throughline.it.settings.Space;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,9 +41,8 @@ class EarlyRepetitionTest {
             Stall answer = space.relay().stallReply(command -> command.runs(LOCK));
             writer.inTransaction(session -> {
                 session.find(Counter.class, 1L).amount = 2;
-                session.unwrap(SharedSessionContractImplementor.class)
-                        .getTransactionCoordinator()
-                        .addObserver(new WhileCommitting(() -> {
+                // behind the cache's own observer: the locks have gone out, and the database has not committed
+                Completion.before(() -> {
                             answer.release();
                             Nodes.await(() ->
                                     isHit(writer, 2)); // what is stamped after the contact has returned is believed
@@ -52,7 +50,8 @@ class EarlyRepetitionTest {
                             load(other);
                             load(other);
                             space.relay().refuse();
-                        }));
+                        })
+                        .observe(session);
             });
             Space.awaitClock(other);
             assertThat(other.<Long>fromTransaction(session -> session.find(Counter.class, 1L).amount))
@@ -70,24 +69,5 @@ class EarlyRepetitionTest {
         long sql = node.sqlStatements();
         node.inTransaction(session -> session.find(Counter.class, id));
         return node.sqlStatements() == sql;
-    }
-
-    /** Comes behind the cache's own observer: the locks have gone out, and the database has not committed. */
-    private record WhileCommitting(Runnable work) implements TransactionObserver {
-
-        @Override
-        public void afterBegin() {
-            // it is added later
-        }
-
-        @Override
-        public void beforeCompletion() {
-            work.run();
-        }
-
-        @Override
-        public void afterCompletion(boolean successful, boolean delayed) {
-            // nothing to do
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.it.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.throughline.it.nodes.ChildJvm;
 import io.throughline.it.servers.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,17 +40,18 @@ final class WorkerProcess implements AutoCloseable {
     static WorkerProcess start(WorkerSettings settings, Path directory) {
         Path file = directory.resolve(settings.process() + ".properties");
         settings.writeTo(file);
-        ProcessBuilder builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // starts sooner
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ChildJvm.STARTS_SOON);
+        Collections.addAll(
+                command,
                 "-Dorg.jboss.logging.provider=slf4j",
                 "-Dthroughline.near=" + Boolean.getBoolean("throughline.near"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
                 file.toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(directory.resolve(settings.process() + ".err").toFile());
         try {
             return new WorkerProcess(settings.process(), builder.start());

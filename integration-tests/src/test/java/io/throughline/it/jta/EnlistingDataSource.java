@@ -1,9 +1,9 @@
 package io.throughline.it.jta;
 
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.servers.Database;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import java.io.PrintWriter;
@@ -57,22 +57,15 @@ final class EnlistingDataSource implements DataSource {
         XAConnection connection = database.getXAConnection();
         transaction.enlistResource(connection.getXAResource());
         enlisted.put(transaction, connection);
-        transaction.registerSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                // the connection is used until the last session has flushed
+        // used until the last session has flushed
+        transaction.registerSynchronization(Completion.after(() -> {
+            enlisted.remove(transaction);
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot close a connection that took part in a transaction", e);
             }
-
-            @Override
-            public void afterCompletion(int status) {
-                enlisted.remove(transaction);
-                try {
-                    connection.close();
-                } catch (SQLException e) {
-                    throw new IllegalStateException("cannot close a connection that took part in a transaction", e);
-                }
-            }
-        });
+        }));
         return connection;
     }
 

@@ -3,13 +3,13 @@ package io.throughline.it.jta;
 import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
 import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.Node;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.DatabaseTransactions;
 import io.throughline.transaction.SessionSynchronization;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.RollbackException;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
@@ -79,17 +79,7 @@ final class Jta {
      */
     static CountDownLatch end(Transaction transaction) throws RollbackException, SystemException {
         CountDownLatch ended = new CountDownLatch(1);
-        transaction.registerSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                // only its end matters
-            }
-
-            @Override
-            public void afterCompletion(int status) {
-                ended.countDown();
-            }
-        });
+        transaction.registerSynchronization(Completion.after(ended::countDown));
         return ended;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.SinceHibernate7;
 import jakarta.transaction.Synchronization;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,17 +22,7 @@ class SynchronizationsTest extends JtaTest {
     }
 
     private static Synchronization before(Jta.Work work) {
-        return new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                Jta.unchecked(work);
-            }
-
-            @Override
-            public void afterCompletion(int status) {
-                // what happens before is tested
-            }
-        };
+        return Completion.before(() -> Jta.unchecked(work));
     }
 
     /** After all the others: other nodes miss the row, so that nobody gets the old state when it is committed. */

@@ -13,6 +13,7 @@ import io.throughline.RedisCacheMetrics;
 import io.throughline.it.model.Account;
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Product;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.RedisConnection;
@@ -23,8 +24,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.hibernate.stat.CacheRegionStatistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,24 +217,8 @@ class MetricsTest {
         persist(1);
         nodes.second().inTransaction(session -> {
             session.find(Counter.class, 1L).amount = 2;
-            session.unwrap(SharedSessionContractImplementor.class)
-                    .getTransactionCoordinator()
-                    .addObserver(new TransactionObserver() {
-                        @Override
-                        public void afterBegin() {
-                            // it has begun
-                        }
-
-                        @Override
-                        public void beforeCompletion() {
-                            node.inTransaction(reader -> reader.find(Counter.class, 1L));
-                        }
-
-                        @Override
-                        public void afterCompletion(boolean successful, boolean delayed) {
-                            // nothing to do
-                        }
-                    });
+            Completion.before(() -> node.inTransaction(reader -> reader.find(Counter.class, 1L)))
+                    .observe(session);
         });
         assertThat(gets(COUNTER, "locked")).isEqualTo(1);
     }

@@ -78,10 +78,7 @@ class StatusTest {
             assertThat(master.getClockUncertaintyMillis()).isBetween(0.0, 10_000.0);
             assertThat(master.getUsedBytes()).isNotNegative();
             space.relay().refuse();
-            Nodes.await(() -> !new RedisCacheStatus(space.node().factory())
-                    .getMasters()
-                    .get(0)
-                    .isBelieved());
+            Nodes.await(() -> !space.node().believesRedis());
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** A main class in a process of its own, which ends by itself, with the class path of the tests. */
 public final class ChildJvm {
 
+    /** Flags of a small JVM that starts sooner than a usual one: its code is not optimized. */
+    public static final List<String> STARTS_SOON = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Class<?> main;
     private final List<String> arguments;
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");

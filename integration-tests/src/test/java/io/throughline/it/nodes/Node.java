@@ -3,6 +3,7 @@ package io.throughline.it.nodes;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.throughline.ImpatientMembers;
+import io.throughline.RedisCacheStatus;
 import io.throughline.RedisRegionFactory;
 import io.throughline.StoppedPrefetchClock;
 import io.throughline.it.servers.Database;
@@ -152,6 +153,11 @@ public final class Node implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Whether it believes what the only server has: contact with that is not lost. */
+    public boolean believesRedis() {
+        return new RedisCacheStatus(factory()).getMasters().get(0).isBelieved();
     }
 
     public SessionFactoryImplementor factory() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.Counters;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
-import jakarta.transaction.Synchronization;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 import org.hibernate.CacheMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
-import org.hibernate.engine.spi.SessionImplementor;
-import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,12 +91,12 @@ class LateFirstUseTest {
     @Test
     void byASynchronization() {
         isLockedAndStored(
-                session -> session.getTransaction().registerSynchronization(new Before(() -> change(session))));
+                session -> session.getTransaction().registerSynchronization(Completion.before(() -> change(session))));
     }
 
     @Test
     void byAnotherObserver() {
-        isLockedAndStored(session -> coordinates(session, new Before(() -> change(session))));
+        isLockedAndStored(session -> Completion.before(() -> change(session)).observe(session));
     }
 
     /** Its changes are flushed by an observer of its own. */
@@ -117,11 +115,13 @@ class LateFirstUseTest {
 
     @Test
     void byAChildThatAnObserverOpens() {
-        isLockedAndStored(session -> coordinates(session, new Before(() -> {
-            try (Session child = session.sessionWithOptions().connection().openSession()) {
-                change(child);
-            }
-        })));
+        isLockedAndStored(session -> Completion.before(() -> {
+                    try (Session child =
+                            session.sessionWithOptions().connection().openSession()) {
+                        change(child);
+                    }
+                })
+                .observe(session));
     }
 
     /** The application's own synchronization comes first, and throws after the commit: the next time the cache has been told before. */
@@ -137,7 +137,9 @@ class LateFirstUseTest {
 
     private void changeAndThrow(long id) {
         Throwable thrown = catchThrowable(() -> nodes.first().inTransaction(session -> {
-            session.getTransaction().registerSynchronization(new ThrowingAfterwards());
+            session.getTransaction().registerSynchronization(Completion.after(() -> {
+                throw new IllegalStateException("of the application's");
+            }));
             session.find(Counter.class, id).amount = 2;
         }));
         assertThat(thrown).hasStackTraceContaining("of the application's");
@@ -147,7 +149,7 @@ class LateFirstUseTest {
     @Test
     void aSynchronizationsRowsAreLockedTogether() {
         nodes.first().inTransaction(session -> session.persist(new Counter(2, 1)));
-        isLockedBeforeTheCommit(session -> session.getTransaction().registerSynchronization(new Before(() -> {
+        isLockedBeforeTheCommit(session -> session.getTransaction().registerSynchronization(Completion.before(() -> {
             session.find(Counter.class, 1L).amount = 2;
             session.find(Counter.class, 2L).amount = 2;
             session.flush();
@@ -159,11 +161,12 @@ class LateFirstUseTest {
     void inTheNextTransactionThatAnObserverBegins() {
         try (Session session = nodes.first().factory().openSession()) {
             session.beginTransaction();
-            coordinates(session, new OnceAfterwards(() -> {
-                session.beginTransaction();
-                session.find(Counter.class, 1L).amount = 3;
-                session.flush();
-            }));
+            Completion.onceAfter(() -> {
+                        session.beginTransaction();
+                        session.find(Counter.class, 1L).amount = 3;
+                        session.flush();
+                    })
+                    .observe(session);
             session.find(Counter.class, 1L).amount = 2;
             session.getTransaction().commit();
             session.getTransaction().commit();
@@ -171,72 +174,5 @@ class LateFirstUseTest {
         assertThat(committedWhenLocked).as("committed when it was locked").containsExactly(1L, 2L);
         nodes.awaitClocks();
         assertThat(Counters.isHit(nodes.second(), 3)).isTrue();
-    }
-
-    private static void coordinates(Session session, TransactionObserver observer) {
-        session.unwrap(SessionImplementor.class).getTransactionCoordinator().addObserver(observer);
-    }
-
-    private record Before(Runnable work) implements Synchronization, TransactionObserver {
-
-        @Override
-        public void afterBegin() {
-            // it has begun
-        }
-
-        @Override
-        public void beforeCompletion() {
-            work.run();
-        }
-
-        @Override
-        public void afterCompletion(int status) {
-            // done before
-        }
-
-        @Override
-        public void afterCompletion(boolean successful, boolean delayed) {
-            // done before
-        }
-    }
-
-    private static final class OnceAfterwards implements TransactionObserver {
-        private final Runnable work;
-        private boolean done;
-
-        OnceAfterwards(Runnable work) {
-            this.work = work;
-        }
-
-        @Override
-        public void afterBegin() {
-            // it works later
-        }
-
-        @Override
-        public void beforeCompletion() {
-            // it works later
-        }
-
-        @Override
-        public void afterCompletion(boolean successful, boolean delayed) {
-            if (!done) {
-                done = true;
-                work.run();
-            }
-        }
-    }
-
-    private static final class ThrowingAfterwards implements Synchronization {
-
-        @Override
-        public void beforeCompletion() {
-            // it throws later
-        }
-
-        @Override
-        public void afterCompletion(int status) {
-            throw new IllegalStateException("of the application's");
-        }
     }
 }

@@ -6,22 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.throughline.it.model.Counter;
+import io.throughline.it.nodes.Completion;
 import io.throughline.it.nodes.Nodes;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.transaction.Synchronization;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
-import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PostCommitUpdateEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +73,7 @@ class ThrowingCallbacksTest {
     /** What no lock protects is evicted before the listener is called. */
     @Test
     void aListener() {
-        listener(() -> {
-            throw new IllegalStateException("of the application's");
-        });
+        listener(ThrowingCallbacksTest::fail);
         commitsAndThrows(session -> {});
         assertThat(looseAmount()).as("when the commit has thrown").isEqualTo(2);
         isCachedAgain();
@@ -95,17 +91,8 @@ class ThrowingCallbacksTest {
 
     @Test
     void aSynchronization() {
-        commitsAndThrows(session -> session.getTransaction().registerSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                // it fails later
-            }
-
-            @Override
-            public void afterCompletion(int status) {
-                throw new IllegalStateException("of the application's");
-            }
-        }));
+        commitsAndThrows(session ->
+                session.getTransaction().registerSynchronization(Completion.after(ThrowingCallbacksTest::fail)));
         Nodes.await(() -> looseAmount() == 2);
         isCachedAgain();
     }
@@ -114,22 +101,7 @@ class ThrowingCallbacksTest {
     void anotherObserver() {
         try (Session session = nodes.first().factory().openSession()) {
             // before the session has used the cache
-            session.unwrap(SessionImplementor.class).getTransactionCoordinator().addObserver(new TransactionObserver() {
-                @Override
-                public void afterBegin() {
-                    // it fails later
-                }
-
-                @Override
-                public void beforeCompletion() {
-                    // it fails later
-                }
-
-                @Override
-                public void afterCompletion(boolean successful, boolean delayed) {
-                    throw new IllegalStateException("of the application's");
-                }
-            });
+            Completion.after(ThrowingCallbacksTest::fail).observe(session);
             commitsAndThrows(session);
         }
         Nodes.await(() -> looseAmount() == 2);
@@ -141,33 +113,17 @@ class ThrowingCallbacksTest {
     void theSessionsNextTransaction() {
         try (Session session = nodes.first().factory().openSession()) {
             session.getTransaction();
-            session.unwrap(SessionImplementor.class).getTransactionCoordinator().addObserver(new TransactionObserver() {
-                private boolean thrown;
-
-                @Override
-                public void afterBegin() {
-                    // it fails later
-                }
-
-                @Override
-                public void beforeCompletion() {
-                    // it fails later
-                }
-
-                @Override
-                public void afterCompletion(boolean successful, boolean delayed) {
-                    if (!thrown) {
-                        thrown = true;
-                        throw new IllegalStateException("of the application's");
-                    }
-                }
-            });
+            Completion.onceAfter(ThrowingCallbacksTest::fail).observe(session);
             commitsAndThrows(session);
             session.beginTransaction();
             isCachedAgain();
             assertThat(looseAmount()).isEqualTo(2);
             session.getTransaction().commit();
         }
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("of the application's");
     }
 
     private void commitsAndThrows(Consumer<Session> whenBegun) {

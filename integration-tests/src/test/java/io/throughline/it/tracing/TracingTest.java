@@ -14,7 +14,6 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.throughline.RedisCacheStatus;
 import io.throughline.RedisCacheTracing;
 import io.throughline.it.model.Counter;
 import io.throughline.it.nodes.Counters;
@@ -300,7 +299,7 @@ class TracingTest {
         start(NEVER);
         nodes.relay().refuse();
         // a find that still asked Redis would leave a put, which goes with the locks
-        Nodes.await(() -> !isBelieved());
+        Nodes.await(() -> !node.believesRedis());
         Span request = request(() -> node.inTransaction(TracingTest::change));
         assertThat(names()).containsExactly("throughline lock", "throughline settle");
         assertThat(spans()).allSatisfy(span -> {
@@ -311,10 +310,6 @@ class TracingTest {
             assertThat(number(span, "throughline.failed")).isEqualTo(2);
             assertThat(text(span, "db.response.status_code")).isNull();
         });
-    }
-
-    private boolean isBelieved() {
-        return new RedisCacheStatus(node.factory()).getMasters().get(0).isBelieved();
     }
 
     @ParameterizedTest
