@@ -91,6 +91,9 @@ class World:
     # writers
 
     def look(self, w):
+        if not self.home:
+            w.failing = w.failing or self.t
+            return
         w.failing = None
         nonce = (self.run if on('run') else 0, self.registry.nonce if self.registry else 0)
         had = bool(self.registry and self.registry.members)
@@ -106,15 +109,15 @@ class World:
 
     def call(self, w, deadline):
         self.look(w)
-        w.called, w.unknown, w.call = True, w.know['until'], object()
+        w.called, w.failed = True, not self.home
+        if w.failed:
+            w.waits, w.unknown = {}, w.failing + LEASE if on('outage') else 0
+            return
+        w.unknown, w.call = w.know['until'], object()
         members = self.registry.members if self.registry else {}
         w.waits = {n: None if mark == 'M' else self.t + LEASE for n, mark in members.items() if mark == 'M' or on('marked')}
         for m in self.members:
             if m.link: m.inbox.append((w, w.call, deadline, m.number))
-
-    def call_fails(self, w):
-        if w.failing is None: w.failing = self.t
-        w.called, w.failed, w.waits, w.unknown = True, True, {}, w.failing + LEASE if on('outage') else 0
 
     def has_words(self, w):
         return not on('wait') or w.unknown <= self.t and all(until is not None and until <= self.t for until in w.waits.values())
@@ -150,24 +153,23 @@ class World:
     def run_out(self): self.fence, self.entry, self.lock_lost = max(self.fence, self.entry[1]), None, True
 
     def writer_moves(self, w):
-        if w.phase in ('idle', 'sent'): yield w.name + ' looks', lambda: self.look(w) if self.home else self.fails_to_look(w)
+        if w.phase in ('idle', 'sent'): yield w.name + ' looks', lambda: self.look(w)
         if w.phase == 'idle' and all(x.phase in ('idle', 'late', 'settled') for x in self.writers):    # the row's lock in the database
             yield w.name + ' begins', lambda: self.begin(w)
         if w.phase == 'sent':
             if self.row() and not w.locked and (self.t <= w.deadline or not on('deadline')): yield w.name + ' LOCK', lambda: self.lock(w)
-            if not w.called and not self.home: yield w.name + ' CALL fails', lambda: self.call_fails(w)
-            elif not w.called and not self.together: yield w.name + ' CALL', lambda: self.call(w, w.deadline)
+            if not w.called and not (self.together and self.home): yield w.name + ' CALL', lambda: self.call(w, w.deadline)
             if w.called and (w.locked or w.failed) and self.has_words(w): yield w.name + ' commits', lambda: self.commit(w)
             if not w.locked and not w.failed and self.t > w.deadline: yield w.name + ' gives up', w.idle
         if w.phase == 'committed' and self.row(): yield w.name + ' SETTLE', lambda: self.settle(w)
         if w.phase == 'committed' and not self.row(): yield w.name + ' SETTLE fails', lambda: self.owes(w)
         if w.phase == 'settled': yield w.name + ' hears of it', lambda: self.settled(w)
         if w.phase == 'late':
-            if not w.called or w.failed and self.has_words(w) and self.home and on('again'): yield w.name + ' CALL', lambda: self.call_again(w)
+            if not w.called or w.failed and self.has_words(w) and self.home and on('again'): yield w.name + ' CALL', lambda: self.call(w, 0)
             elif self.has_words(w): yield w.name + ' returns', lambda: self.returned(w)
         if w.called and w.phase in ('sent', 'late'):
             for n, until in w.waits.items():
-                if until is None: yield '%s expels %d' % (w.name, n), lambda n=n: self.expel(w, n) if self.home else self.call_fails(w)
+                if until is None: yield '%s expels %d' % (w.name, n), lambda n=n: self.expel(w, n)
                 elif self.home and until <= self.t and self.registry and self.registry.members.get(n) == 'X':
                     yield '%s forgets %d' % (w.name, n), lambda n=n: self.registry.members.pop(n)
 
@@ -176,16 +178,11 @@ class World:
     def lock(self, w):
         w.locked, self.entry = True, [w, self.t + LOCK_LIMIT]
         if self.together and not w.called: self.call(w, 0)
-    def fails_to_look(self, w):
-        if w.failing is None: w.failing = self.t
     def owes(self, w):      # until it has been settled its node does not read, and others believe nothing once they reach the master again
         w.phase = 'late'
-        self.call_fails(w)
-    def call_again(self, w):
-        w.failed = False
-        if self.home: self.call(w, 0)
-        else: self.call_fails(w)
+        self.call(w, 0)
     def expel(self, w, n):
+        if not self.home: return self.call(w, 0)    # as if the call had not been answered
         if on('expel') and self.registry and n in self.registry.members: self.registry.members[n] = 'X'
         w.waits[n] = self.t + LEASE
     def commit(self, w):
@@ -257,7 +254,7 @@ def walk(r, path):
 # Histories that chance finds too seldom: moves that are made one after the other, as long as the rules allow them.
 JOINED = ['m1 joins'] + ['tick', 'm1 renews'] * 9
 KEPT = JOINED + ['w1 looks', 'm1.r1 begins', 'm1.r1 gets', 'm1.r1 has read']
-CUT_OFF = KEPT + ['an outage begins', 'w1 begins', 'w1 CALL fails']
+CUT_OFF = KEPT + ['an outage begins', 'w1 begins', 'w1 CALL']
 RETURNS = ['w1 commits', 'w1 SETTLE fails', 'w1 returns']
 READ = ['m1.r1 begins', 'm1.r1 gets']
 TOLD = {
