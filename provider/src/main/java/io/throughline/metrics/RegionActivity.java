@@ -87,10 +87,7 @@ public final class RegionActivity {
     private final LongAdder[] gets = adders(Get.values().length);
     private final LongAdder[] puts = adders(Put.values().length);
     private final LongAdder[] writes = adders(Write.values().length);
-    /** A hit each, which is not counted a second time. */
     private final LongAdder nearHits = new LongAdder();
-
-    private final LongAdder nearAnswers = new LongAdder();
     private final LongAdder nearFills = new LongAdder();
     private final LongAdder encoded = new LongAdder();
     private final LongAdder decoded = new LongAdder();
@@ -121,11 +118,12 @@ public final class RegionActivity {
     /** A hit that was answered from the near cache. */
     public void hitNear() {
         nearHits.increment();
+        count(Get.HIT);
     }
 
     /** The same for a query result, whose hit is counted only after its spaces have been checked. */
     public void answeredNear() {
-        nearAnswers.increment();
+        nearHits.increment();
     }
 
     /** An entry that was read from Redis is now kept near. */
@@ -135,7 +133,7 @@ public final class RegionActivity {
 
     /** Hits so far that the near cache answered. */
     public long nearHits() {
-        return nearHits.sum() + nearAnswers.sum();
+        return nearHits.sum();
     }
 
     /** Fills of the near cache so far. */
@@ -173,8 +171,7 @@ public final class RegionActivity {
 
     /** How often it has happened so far. */
     public long of(Get result) {
-        long counted = gets[result.ordinal()].sum();
-        return result == Get.HIT ? counted + nearHits.sum() : counted;
+        return gets[result.ordinal()].sum();
     }
 
     /** How often it has happened so far. */

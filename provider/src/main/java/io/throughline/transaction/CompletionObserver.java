@@ -8,7 +8,6 @@ import jakarta.transaction.Synchronization;
 import java.util.Arrays;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.internal.SynchronizationRegistryStandardImpl;
-import org.hibernate.resource.transaction.spi.SynchronizationRegistry;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,11 @@ final class CompletionObserver implements TransactionObserver {
      * behind that one, so that it hears of the completion after everything has been flushed and all callbacks have run.
      */
     void add(SessionSynchronization session) {
-        SessionSynchronization[] before = sessions;
-        SessionSynchronization[] all = Arrays.copyOf(before, before.length + 1);
-        all[before.length] = session;
+        SessionSynchronization[] all = Arrays.copyOf(sessions, sessions.length + 1);
+        all[all.length - 1] = session;
         sessions = all;
+        coordinator.removeObserver(this);
+        observes = false;
         observe();
     }
 
@@ -71,11 +71,10 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     private void observe() {
-        if (observes) {
-            coordinator.removeObserver(this);
+        if (!observes) {
+            coordinator.addObserver(this);
+            observes = true;
         }
-        coordinator.addObserver(this);
-        observes = true;
     }
 
     boolean isAbandoned() {
@@ -93,7 +92,7 @@ final class CompletionObserver implements TransactionObserver {
 
     /** Whether only the one session that it is of could have given the transaction a context. */
     boolean isOfTellingSession() {
-        return isTold && sessions.length == 1;
+        return isTold && isOfOneSession();
     }
 
     /** The transaction that has been joined and has not been finished. */
@@ -105,10 +104,12 @@ final class CompletionObserver implements TransactionObserver {
     /** All sessions of the coordinator take part, even if they have not used the cache, because they share the transaction's snapshot of the database. */
     void join(CacheTransaction transaction) {
         current = transaction;
-        if (!observes) {
-            observe();
+        observe();
+        if (!listensForCommit && hasSynchronizations()) {
+            observed.observeAll(); // they may be running just now, and adding one would make them fail
+        } else {
+            listenForCommit();
         }
-        listenForCommit(false);
         for (SessionSynchronization session : sessions) {
             transaction.join(session.asOf());
         }
@@ -124,10 +125,8 @@ final class CompletionObserver implements TransactionObserver {
         heardOfBegin = true;
         jtaTransaction = joined;
         if (isFromBegin()) {
-            if (!observes) {
-                observe();
-            }
-            listenForCommit(true);
+            observe();
+            listenForCommit();
         }
     }
 
@@ -136,13 +135,10 @@ final class CompletionObserver implements TransactionObserver {
      * something, the coordinator does not ask this one any more.
      */
     void completing() {
-        if (observes) {
-            return;
-        }
-        if (hasSynchronizations()) {
-            observe();
-        } else {
+        if (!observes && !hasSynchronizations()) {
             prepared = true;
+        } else {
+            observe();
         }
     }
 
@@ -196,7 +192,7 @@ final class CompletionObserver implements TransactionObserver {
         boolean ownSessionKnows = heardOfBegin;
         if (!ownSessionKnows) {
             abandonLeftovers();
-            listenForCommit(true);
+            listenForCommit();
         }
         heardOfBegin = false;
         if (ownSessionKnows && isOfOneSession()) {
@@ -211,16 +207,11 @@ final class CompletionObserver implements TransactionObserver {
      * Observers are called after all callbacks have run, and not at all if one throws. A synchronization of the coordinator is told of the commit before
      * the callbacks. It precedes the application's own synchronizations if it is registered when the transaction begins.
      */
-    private void listenForCommit(boolean atBegin) {
+    private void listenForCommit() {
         if (listensForCommit) {
             return;
         }
-        SynchronizationRegistry registry = coordinator.getLocalSynchronizations();
-        if (!atBegin && hasSynchronizations()) {
-            observed.observeAll();
-            return; // they may be running just now, and adding one would make them fail
-        }
-        registry.registerSynchronization(new Synchronization() {
+        coordinator.getLocalSynchronizations().registerSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
                 // the observer hears of it later, after everything has been flushed

@@ -15,9 +15,7 @@ public final class ObservedTransactions {
 
     /** From now on all are: something is only evicted in this factory, or the application registers synchronizations before the cache does. */
     public void observeAll() {
-        if (!all) {
-            all = true;
-        }
+        all = true;
     }
 
     boolean areAll() {

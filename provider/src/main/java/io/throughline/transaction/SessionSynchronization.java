@@ -270,8 +270,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private CompletionObserver observer() {
         if (observer == null) {
             SharedSessionContractImplementor owner = DatabaseTransactions.ownerOfCoordinator(session);
-            SessionSynchronization ofOwner = owner == session ? this : of(owner);
-            observer = ofOwner.observerFor(this);
+            observer = (owner == session ? this : of(owner)).observerFor(this);
             if (joinedWhenOpened != null) {
                 observer.hasJoined(joinedWhenOpened);
                 joinedWhenOpened = null;
