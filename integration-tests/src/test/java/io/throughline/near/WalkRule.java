@@ -29,7 +29,7 @@ enum WalkRule {
     REPLACED(scripts -> scripts.in("put", "if e.item then outcome = 8 end", "if e.item then outcome = 9 end")),
 
     /** Nobody reads, or puts, while a writer is between its CALL and its SETTLE. */
-    LOCK(scripts -> scripts.in("lock", "save_lock(e, s, retention)\nsave_stripe", "save_stripe")),
+    LOCK(scripts -> scripts.in("lock", "save_lock(e, s, retention)\n", "")),
 
     /** A member answers only while its lease stands: it tells others of a shorter one. */
     LEASE(scripts -> scripts.in(

@@ -13,9 +13,9 @@ if e.lock then
   e.holders = others
   if not held then e.concurrent = true end
 else
-  e.lock, e.concurrent, e.since, e.holders = true, false, s.now, {}
+  e.lock, e.concurrent, e.since, e.holders = true, false, s.now, ''
 end
-e.holders[#e.holders + 1] = { token, s.now + limit }
+e.holders = e.holders .. token .. pack(NUMBER, s.now + limit)
 save_lock(e, s, retention)
-save_stripe(s)
+save_record(s.record, s.ttl_ms)
 return 1
