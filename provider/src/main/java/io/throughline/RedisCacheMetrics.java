@@ -121,7 +121,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     CacheActivity::unsettled);
             counter(
                     "throughline.lock.failures",
-                    "Locks that a commit needed and Redis did not take",
+                    "Locks that a commit needed and Redis did not accept",
                     null,
                     activity,
                     tags,

@@ -145,7 +145,7 @@ final class EntryWords {
         line(
                 "concurrent",
                 lock.concurrent()
-                        ? "yes: nothing will be stored when it goes"
+                        ? "yes: nothing will be stored when it is removed"
                         : "no: its holder will store what it wrote");
         int number = 1;
         for (Holder holder : lock.holders()) {

@@ -62,7 +62,7 @@ final class NodeMetrics implements AutoCloseable {
             uri = new URI(url);
         } catch (URISyntaxException e) {
             throw new CannotInspectException(
-                    "--metrics is no URL; accepted: a node's Prometheus page, http://127.0.0.1:8080/actuator/prometheus",
+                    "--metrics is not a URL; accepted: a node's Prometheus page, http://127.0.0.1:8080/actuator/prometheus",
                     e);
         }
         if (uri.getUserInfo() != null) {
@@ -131,7 +131,7 @@ final class NodeMetrics implements AutoCloseable {
             text = new String(body.readNBytes(LONGEST_PAGE), StandardCharsets.UTF_8);
         }
         if (response.statusCode() != 200) {
-            failure = "it answers with status " + response.statusCode();
+            failure = "it answered with status " + response.statusCode();
             return;
         }
         Map<String, Gets> gets = Gets.byRegion(text);

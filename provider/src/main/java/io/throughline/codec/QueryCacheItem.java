@@ -35,7 +35,7 @@ public final class QueryCacheItem {
         try {
             return CONSTRUCTOR.invoke(timestamp, rows);
         } catch (Throwable e) {
-            throw new IllegalStateException("Hibernate's query cache item cannot be made", e);
+            throw new IllegalStateException("Hibernate's query cache item cannot be created", e);
         }
     }
 
@@ -45,14 +45,14 @@ public final class QueryCacheItem {
                 return nested;
             }
         }
-        throw new IllegalStateException("This Hibernate's query cache has no items as expected");
+        throw new IllegalStateException("The query cache of this release of Hibernate lacks the expected items");
     }
 
     private static MethodHandle constructor() {
         try {
             return lookup().findConstructor(type(), MethodType.methodType(void.class, long.class, List.class));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query cache items cannot be made as expected", e);
+            throw new IllegalStateException("The query cache items of this release of Hibernate lack the expected constructor", e);
         }
     }
 
@@ -60,7 +60,7 @@ public final class QueryCacheItem {
         try {
             return lookup().unreflectGetter(type().getDeclaredField("results"));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query cache items have no results as expected", e);
+            throw new IllegalStateException("The query cache items of this release of Hibernate lack the expected results", e);
         }
     }
 

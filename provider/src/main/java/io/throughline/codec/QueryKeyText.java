@@ -135,7 +135,7 @@ public final class QueryKeyText {
                 return nested;
             }
         }
-        throw new IllegalStateException("This Hibernate's query keys hold no parameters as expected");
+        throw new IllegalStateException("The query keys of this release of Hibernate lack the expected parameters");
     }
 
     private static MethodHandle getter(Class<?> type, String field) {
@@ -143,7 +143,7 @@ public final class QueryKeyText {
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .unreflectGetter(type.getDeclaredField(field));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query key has no " + field + " as expected", e);
+            throw new IllegalStateException("The query keys of this release of Hibernate lack the expected " + field, e);
         }
     }
 }

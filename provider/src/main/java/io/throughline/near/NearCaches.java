@@ -187,7 +187,7 @@ public final class NearCaches implements AutoCloseable {
                 channels.publish(address.callsChannel(), Message.hello(NOBODY)).toCompletableFuture());
         if (failure instanceof RedisRefusedException) {
             throw new CacheException(
-                    "A near cache (near_entries) needs the channels of its namespace, but the Redis user may not use them ("
+                    "A near cache (near_entries) needs the channels of its namespace, but the Redis user is not allowed to use them ("
                             + failure.getMessage()
                             + "); accepted: a user with the rights for a near cache (docs/topologies.md), or near_entries=0",
                     failure);

@@ -139,7 +139,7 @@ public final class Contact {
 
     private RedisUnavailableException silent() {
         return new RedisUnavailableException(
-                master + " has let a call time out, and has not answered a heartbeat since", null);
+                "a call to " + master + " timed out, and it has not answered a heartbeat since", null);
     }
 
     private <T> CompletableFuture<T> unlessOpen(Supplier<CompletableFuture<T>> work, Kind kind) {

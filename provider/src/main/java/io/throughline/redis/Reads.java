@@ -163,7 +163,7 @@ final class Reads {
     }
 
     private static RedisUnavailableException notBelieved(Master master) {
-        return new RedisUnavailableException("the contact with " + master + " is lost", null);
+        return new RedisUnavailableException("contact with " + master + " is lost", null);
     }
 
     private static Map<EntryAddress, EntryRecords> records(

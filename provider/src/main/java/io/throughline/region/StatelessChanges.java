@@ -59,7 +59,7 @@ public final class StatelessChanges
             Method getSession = AbstractEvent.class.getMethod("getSession");
             return MethodHandles.publicLookup().unreflect(getSession);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's events have no session", e);
+            throw new IllegalStateException("The events of this release of Hibernate lack the expected session", e);
         }
     }
 
@@ -204,7 +204,7 @@ public final class StatelessChanges
         try {
             return (SharedSessionContractImplementor) SESSION.invoke(event);
         } catch (Throwable e) {
-            throw new IllegalStateException("The event does not give its session", e);
+            throw new IllegalStateException("The event's session cannot be read", e);
         }
     }
 }

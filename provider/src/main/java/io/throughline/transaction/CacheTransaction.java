@@ -343,7 +343,7 @@ final class CacheTransaction {
     private void notPlaced(List<Runnable> failed, String why) {
         failed.forEach(lock -> services.activity().lockFailed());
         if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("The commit is rejected: its locks could not be placed in Redis (" + why
+            throw new CacheException("The commit is rejected, because its locks could not be placed in Redis (" + why
                     + ") and on_failure=reject");
         }
         failed.forEach(Runnable::run);

@@ -54,8 +54,8 @@ public final class DatabaseTransactions {
                 && known.getJdbcSessionOwner() instanceof SharedSessionContractImplementor owner) {
             return owner;
         }
-        throw new CacheException("Sessions with a JDBC coordinator of "
-                + coordinator.getClass().getName() + " cannot be cached: it does not tell whose it is; accepted: "
+        throw new CacheException("Sessions whose JDBC coordinator is a "
+                + coordinator.getClass().getName() + " cannot use the cache, because it does not say which session owns it; accepted: "
                 + JdbcCoordinatorImpl.class.getName());
     }
 

@@ -70,7 +70,7 @@ class NearTopologyTest {
                 LeastRights.give(connection);
                 assertThatThrownBy(() -> node(database, uri).start())
                         .hasStackTraceContaining("near_entries")
-                        .hasStackTraceContaining("the Redis user may not use them");
+                        .hasStackTraceContaining("the Redis user is not allowed to use them");
                 LeastRights.give(connection, RIGHTS);
             }
             try (Node member = node(database, uri).start();

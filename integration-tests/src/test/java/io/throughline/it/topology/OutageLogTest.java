@@ -32,7 +32,7 @@ class OutageLogTest {
     private static final List<Integer> CHANGES =
             List.of(1, UNREACHABLE, REACHABLE_AGAIN, WITHOUT_LOCKS, NOT_SETTLED, BREAKER);
 
-    private static final Pattern TRANSITION = Pattern.compile(".* goes from (\\w+) to (\\w+)");
+    private static final Pattern TRANSITION = Pattern.compile(".* has changed from (\\w+) to (\\w+)");
     private static final int LONGEST_LINE = 300;
 
     @ParameterizedTest

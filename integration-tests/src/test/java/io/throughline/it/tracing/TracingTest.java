@@ -350,7 +350,7 @@ class TracingTest {
         start(ALWAYS);
         assertThatThrownBy(() -> new RedisCacheTracing(node.factory()).bindTo(openTelemetry))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("traced already");
+                .hasMessageContaining("already traced");
         tracing.close();
         node.inTransaction(TracingTest::change);
         assertThat(spans()).isEmpty();
