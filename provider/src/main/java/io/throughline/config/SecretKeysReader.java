@@ -40,7 +40,7 @@ final class SecretKeysReader {
     /**
      * @param most keys that are accepted
      * @param environment of the process, by name
-     * @throws InvalidSettingException naming the setting, and never a key, if it holds none, or something that is none
+     * @throws InvalidSettingException if the setting holds no key, or something that is not a key; it names the setting and never a key
      */
     static SecretKeys read(
             Setting setting, @Nullable Object value, int most, UnaryOperator<@Nullable String> environment) {

@@ -12,14 +12,14 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** All log messages, with numbers. Nothing is logged for a single operation above TRACE. */
+/** All log messages, with numbers. A single operation is logged only at TRACE. */
 @MessageLogger(projectCode = "THRU")
 @ValidIdRange(min = 1, max = 999)
 public interface CacheMessages extends BasicLogger {
 
     /**
-     * Category {@code io.throughline}. Made without {@code Logger.getMessageLogger}: what JBoss Logging has of that differs between the
-     * releases that Hibernate 6.6 and 7.4 bring.
+     * Category {@code io.throughline}. It is made without {@code Logger.getMessageLogger}, because that differs between the releases of JBoss Logging
+     * that Hibernate 6.6 and 7.4 bring.
      */
     CacheMessages LOG = new CacheMessages_$logger(Logger.getLogger("io.throughline"));
 
