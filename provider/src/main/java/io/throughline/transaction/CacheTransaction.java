@@ -400,8 +400,8 @@ final class CacheTransaction {
     }
 
     /**
-     * After the commit: the second pipeline. It runs behind the commit if that is configured and locks protect everything that it settles. Never throws: what Redis does
-     * not take stays unsettled, and is repeated off this thread.
+     * After the commit: the second pipeline. It runs behind the commit if that is configured and locks protect everything that it settles. Never
+     * throws: what Redis does not accept stays unsettled, and is repeated off this thread.
      */
     void committed() {
         finished = true;
@@ -420,7 +420,7 @@ final class CacheTransaction {
             } else {
                 telling.run();
             }
-        } catch (Throwable e) { // whatever it is, what is owed is owed
+        } catch (Throwable e) { // whatever it is, the debts remain
             owe(changes.owed(), e);
         }
     }
@@ -450,7 +450,7 @@ final class CacheTransaction {
             if (untold != null) {
                 services.untoldCommits().told(untold);
             }
-        } catch (Throwable e) { // to settle again what has been settled costs a miss
+        } catch (Throwable e) { // settling twice only costs a miss
             owe(changes.owed(), e);
         }
     }

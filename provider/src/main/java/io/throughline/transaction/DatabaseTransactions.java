@@ -45,8 +45,9 @@ public final class DatabaseTransactions {
     }
 
     /**
-     * The session that a session's coordinator was made for: itself, or, of a child on the same connection, the one it was opened from. The coordinator's observer is kept there:
-     * where sessions come and go by the hundred thousand a second a map of all of them is what they wait for.
+     * The session that a session's coordinator was made for: itself or, for a child on the same connection, the session that it was opened from. The
+     * coordinator's observer is kept there and not in a map of all sessions: if hundreds of thousands of sessions come and go every second, they
+     * would wait for the map.
      */
     static SharedSessionContractImplementor ownerOfCoordinator(SharedSessionContractImplementor session) {
         JdbcCoordinator coordinator = session.getJdbcCoordinator();

@@ -187,7 +187,7 @@ public final class SessionReads {
     public boolean isKnownPresent(EntryAddress address, @Nullable Object version) {
         PresentLately present = services.presentLately();
         return present.knowsAnything()
-                && !services.clock().isVoid(session.asOf()) // else there may be no contact to ask what is believed
+                && !services.clock().isVoid(session.asOf()) // otherwise there may be no contact to ask what is believed
                 && present.knows(address, version, services.pipeline().believedFrom(address.key()));
     }
 
