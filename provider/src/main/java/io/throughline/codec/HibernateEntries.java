@@ -7,7 +7,7 @@ import java.lang.invoke.MethodType;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
 
-/** Makes Hibernate's cache entries from their state. Their constructors for that are package-private in every release. */
+/** Makes Hibernate's cache entries from their state. The constructors that do this are package-private in every release. */
 final class HibernateEntries {
 
     private static final MethodHandle ENTITY =

@@ -7,7 +7,7 @@ import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 
 /**
- * What Hibernate's query cache hands to its region and expects back: a public class in 6.6, package-private in 7.0, a private record since.
+ * What Hibernate's query cache passes to its region and expects back: a public class in 6.6, package-private in 7.0, a private record since.
  * The names of its parts have not changed.
  */
 public final class QueryCacheItem {
@@ -17,7 +17,7 @@ public final class QueryCacheItem {
 
     private QueryCacheItem() {}
 
-    /** The rows of an item of Hibernate's. */
+    /** The rows of one of Hibernate's items. */
     public static List<?> rows(Object item) {
         try {
             return (List<?>) RESULTS.invoke(item);
@@ -27,9 +27,9 @@ public final class QueryCacheItem {
     }
 
     /**
-     * An item of Hibernate's.
+     * Makes one of Hibernate's items.
      *
-     * @param timestamp what Hibernate will ask {@code TimestampsCache.isUpToDate} for
+     * @param timestamp what Hibernate will pass to {@code TimestampsCache.isUpToDate}
      */
     public static Object of(long timestamp, List<?> rows) {
         try {

@@ -27,7 +27,7 @@ final class RowMetadata {
         return (BasicType<?>[]) get(TYPES, metadata);
     }
 
-    /** {@code null} where this release has none. */
+    /** {@code null} if this release has none. */
     static int @Nullable [] indexes(CachedJdbcValuesMetadata metadata) {
         return INDEXES == null ? null : (int[]) get(INDEXES, metadata);
     }
