@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A node's Prometheus page, read again and again while somebody looks, on a thread of its own. What was read is there for all threads. */
+/** A node's Prometheus page. It is read again and again while somebody is looking, on a thread of its own. What was read can be used by all threads. */
 final class NodeMetrics implements AutoCloseable {
 
-    /** So many are kept: an hour at one in five seconds. */
+    /** This many readings are kept: an hour at one in five seconds. */
     private static final int MOST = 720;
 
     private static final int LONGEST_PAGE = 16 << 20;
@@ -55,7 +55,7 @@ final class NodeMetrics implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @throws CannotInspectException if it is not the address of a page, which may hold a password: then it is not named */
+    /** @throws CannotInspectException if it is not the address of a page. The message does not repeat what may hold a password */
     static URI parse(String url) {
         URI uri;
         try {
@@ -90,7 +90,7 @@ final class NodeMetrics implements AutoCloseable {
         return failure;
     }
 
-    /** The oldest one first. */
+    /** The readings, oldest first. */
     synchronized List<Reading> readings() {
         return List.copyOf(readings);
     }
