@@ -130,12 +130,12 @@ final class PageServer implements AutoCloseable {
                 default -> null;
             };
             return found == null
-                    ? failed(404, "there is nothing of that name here")
+                    ? failed(404, "nothing here has that name")
                     : new Answer(200, JSON, json.writeValueAsBytes(found));
         } catch (CannotInspectException e) {
             return failed(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            return failed(500, "it has failed: " + e);
+            return failed(500, "the request failed: " + e);
         }
     }
 
