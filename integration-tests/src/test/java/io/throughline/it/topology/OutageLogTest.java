@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.event.Level;
 
-/** What is said of a whole outage: Redis is killed under load, is down for a while, and comes back. */
+/** What is logged about a whole outage: Redis is killed under load, is down for a while, and comes back. */
 @Timeout(180)
 class OutageLogTest {
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What OpenTelemetry is told of a node's cache. */
+/** What OpenTelemetry learns of a node's cache. */
 @Timeout(120)
 class TracingTest {
 
