@@ -252,7 +252,7 @@ public class RedisRegionFactory implements RegionFactory {
     }
 
     /**
-     * Bounds how far a stamp may lie from the time of sealing: it may be earlier by the longest time that a load may take, and later by the longest
+     * Bounds how far a stamp may lie from the time of sealing. It may be earlier by the longest time that a load may take. It may be later by the longest
      * time that a lock or a put may wait. A stripe's times may be a second ahead of the server's clock if another server has taken its place.
      */
     private static Seals seals(CacheConfiguration configuration, ServerClocks clock) {

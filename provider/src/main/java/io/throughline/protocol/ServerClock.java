@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a node knows of the Redis server's clock, without asking.
  *
  * <p>If a reply with server time S arrived at local time n, then at local time m the server's clock shows at least
- * {@code S + (m - n) 9/11}; if it was asked for at n', at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
+ * {@code S + (m - n) 9/11}. If it was asked for at n', the clock shows at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
  * chrony's default {@code maxslewrate}; 10 % is allowed for each, in both directions. The greatest lower
  * bound and the least upper bound over all samples are kept. Samples come with scripts' replies and from a heartbeat, so the
  * clock never costs an operation a round trip, and a busy node knows it closely.

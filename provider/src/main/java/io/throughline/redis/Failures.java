@@ -42,7 +42,7 @@ final class Failures {
     }
 
     /**
-     * Whether the call did not run, and may run in a moment: its slot is being moved (MOVED, ASK, TRYAGAIN), or nobody serves the slot now
+     * Whether the call did not run, but may run in a moment. Its slot is being moved (MOVED, ASK, TRYAGAIN), or nobody serves the slot now
      * (CLUSTERDOWN, MASTERDOWN, LOADING, or the client knows no node for it). A script whose slot is being moved may also end in the middle, when it
      * stores a key that it has deleted. Repeating it does no harm.
      */

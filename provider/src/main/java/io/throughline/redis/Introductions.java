@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the node keeps in Redis, and what Redis has not been told yet: records of regions and query spaces that must be made if missing, and
- * clears that are owed since a server's clock stepped back.
+ * What the node keeps in Redis, and what Redis has not been told yet. These are records of regions and query spaces that must be made if missing,
+ * and clears that are owed since a server's clock stepped back.
  *
  * <p>Safe for all threads.
  */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the database would return a state differently from how it was set, as far as the mapping tells. Examples are a number or a time with more
- * fraction digits than its column has, a text that a {@code CHAR} column pads, and a column with a write expression and no read expression. Such a
+ * fraction digits than its column has, a text that a {@code CHAR} column pads, and a column with a write expression but no read expression. Such a
  * state is not stored when it is written. The next load is stored.
  *
  * <p>What a column's SQL definition says is not known here. Immutable; attributes that cannot differ cost nothing.

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. The
  *       order matters: a SETTLE raises the fence of its stripe, and loads in that stripe would then be refused. If nothing had to be placed before, loads ask first.
  *   <li>{@link #rolledBack}: if no lock was sent yet, everything pending is dropped, and what was meant to be locked is evicted off the
- *       caller's thread, which heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
+ *       caller's thread. This heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
  *       connection broke may still have happened: nothing is settled, and the locks run out. What was only to be evicted is then locked.
  * </ol>
  *

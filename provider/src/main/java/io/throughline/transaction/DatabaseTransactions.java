@@ -12,7 +12,7 @@ import org.hibernate.resource.jdbc.internal.LogicalConnectionProvidedImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one context of a database transaction, whatever sessions take part: those on one transaction coordinator (parent and child,
+ * Finds the one context of a database transaction, whatever sessions take part. They may be those on one transaction coordinator (parent and child,
  * and a session's own), those in one JTA transaction, and those on one connection of the application's.
  *
  * <p>Safe for all threads; its locks are held only for a lookup.

@@ -60,8 +60,8 @@ public final class SessionReads {
     }
 
     /**
-     * @return the time of the server's clock before which an item must have been stamped, or {@link ServerClock#UNKNOWN} if the
-     *     entry is not to be read: the transaction changes it, or has found it missing, or this node owes Redis a change of its stripe
+     * @return the time of the server's clock before which an item must have been stamped, or {@link ServerClock#UNKNOWN} if the entry must not be
+     *     read. Then the transaction changes it or has found it missing, or this node owes Redis a change in its stripe
      */
     public long mayReadAsOf(EntryAddress address) {
         if (services.unsettled().blocks(address)) {
