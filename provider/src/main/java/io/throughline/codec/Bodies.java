@@ -91,7 +91,7 @@ final class Bodies {
         try {
             BodyKryo kryo = kryos.obtain();
             try {
-                kryo.bounds().reading(stored.remaining()); // the stored bytes count even if they are compressed: few bytes make few objects
+                kryo.bounds().reading(stored.remaining()); // few bytes make few objects, compressed or not
                 Input input = new BoundedInput(state);
                 T value = reader.apply(kryo, input);
                 if (!input.end()) {

@@ -114,7 +114,7 @@ public final class CollectionCodec implements EntryCodec {
     }
 
     private Object read(Kryo kryo, Input input) {
-        if (input.readByte() > MAP) { // the kind is the writer's choice: this session factory may choose otherwise
+        if (input.readByte() > MAP) { // the writer's choice: this session factory may choose otherwise
             throw new UndecodableException(Reason.MALFORMED);
         }
         int length = input.readVarInt(true);

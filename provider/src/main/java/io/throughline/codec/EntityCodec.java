@@ -124,7 +124,7 @@ public final class EntityCodec implements EntryCodec {
     }
 
     private Object read(Kryo kryo, Input input) {
-        if (input.readByte() > STRUCTURED) { // the kind is the writer's choice: this session factory may choose otherwise
+        if (input.readByte() > STRUCTURED) { // the writer's choice: this session factory may choose otherwise
             throw new UndecodableException(Reason.MALFORMED);
         }
         int number = input.readVarInt(true);

@@ -157,7 +157,7 @@ public final class Contact {
         CompletableFuture<T> sent;
         try {
             sent = work.get();
-        } catch (Throwable e) { // the client has thrown: even after an Error, the breaker's permission must be given back
+        } catch (Throwable e) { // even after an Error, the breaker's permission must be given back
             sent = CompletableFuture.failedFuture(e);
         }
         return sent.whenComplete((value, failure) -> {

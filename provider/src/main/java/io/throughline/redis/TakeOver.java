@@ -75,7 +75,8 @@ final class TakeOver {
             return new Asked(null, kept, null);
         }
         CompletableFuture<List<Object>> owner = batch.getFields(key, List.of(kept.all()));
-        // keeps a namespace that is used, and finds out whether the master accepts writes: a master that only serves reads must not be believed
+        // keeps a namespace that is used, and finds out whether the master accepts writes: a master that only serves
+        // reads must not be believed
         batch.expire(key, Identity.TTL);
         return new Asked(key, kept, owner);
     }

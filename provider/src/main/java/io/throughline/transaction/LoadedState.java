@@ -73,8 +73,8 @@ public record LoadedState(
             activity.count(RegionActivity.Put.FAILED);
             return null;
         } catch (Throwable e) {
-            // a user's type may throw anything, and memory may not suffice for this state: after a commit that is no error of the session's, and the
-            // rest must still be told to Redis
+            // a user's type may throw anything, and memory may not suffice for this state. After a commit, neither is
+            // an error of the session, and the rest must still be told to Redis
             activity.count(RegionActivity.Put.NOT_CACHEABLE);
             notCacheable.accept(e);
             return null;

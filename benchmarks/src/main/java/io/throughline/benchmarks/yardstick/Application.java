@@ -99,7 +99,7 @@ final class Application {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl + (jdbcUrl.contains("?") ? '&' : '?') + "currentSchema=" + contender.schema());
         pool.setMaximumPoolSize(CONNECTIONS);
-        // the threads open further connections in the warm-up, when they need them, and not while operations are counted
+        // threads open further connections when they need them: in the warm-up, not while operations are counted
         pool.setMinimumIdle(1);
         pool.setAutoCommit(false);
         return new HikariDataSource(pool);

@@ -51,7 +51,8 @@ final class Node implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put("hibernate.cache.redis.uri", redis.text());
         settings.put("hibernate.cache.redis.namespace", DemoSpace.NAMESPACE);
-        // The default is 250ms. Here all servers and nodes start at once on one machine, so times say nothing about a network.
+        // The default is 250ms. Here all servers and nodes start at once on one machine, so times say nothing
+        // about a network.
         settings.put("hibernate.cache.redis.command_timeout", "5s");
         settings.put("hibernate.cache.redis.near_entries", nearEntries);
         settings.put("jakarta.persistence.nonJtaDataSource", pool);
