@@ -4,9 +4,9 @@ import io.throughline.codec.KeyText;
 import java.util.List;
 
 /**
- * The nodes that keep a near cache: fields of a hash, beside others that begin with a percent sign (join.lua).
+ * The nodes that keep a near cache: fields of a hash that also has fields that begin with a percent sign (join.lua).
  *
- * @param names their ids; empty where there are too many to list
+ * @param names the nodes' ids; empty if there are too many to list
  */
 record NearMembers(long count, List<String> names) {
 

@@ -3,7 +3,7 @@ package io.throughline.near;
 import io.throughline.it.protocol.Altered;
 import java.util.function.UnaryOperator;
 
-/** The rules of near.py that can be taken out without another product: out of a script's text, or by what a node is told of the world around it. */
+/** The rules of near.py that can be taken out without changing the product: from a script's text, or by what a node learns of the world around it. */
 enum WalkRule {
     /** A writer commits when each member that the CALL named has given its word. */
     WAIT(scripts -> scripts.in("call", "return reply\n", "return { reply[1] }\n")),

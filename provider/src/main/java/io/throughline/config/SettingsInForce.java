@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings as one would write them, with the values that count: nothing secret in them. */
+/** The settings in force, in the form in which they would be written. They hold nothing secret. */
 public final class SettingsInForce {
 
     private record Unit(long millis, String name) {}
@@ -81,7 +81,7 @@ public final class SettingsInForce {
         }
     }
 
-    /** With the largest unit that says it in whole numbers. */
+    /** A whole number of the largest unit possible. */
     private static String text(Duration duration) {
         long millis = duration.toMillis();
         return UNITS.stream()

@@ -2,7 +2,7 @@
 -- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us), stripe's number
 -- reply 1 placed | 0 refused: the deadline has passed
--- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays concurrent: nothing is stored when it goes.
+-- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays concurrent: nothing is stored when it is removed.
 local token, limit, deadline, retention =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if TIME > deadline then return 0 end

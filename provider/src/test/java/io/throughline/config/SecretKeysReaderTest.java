@@ -75,16 +75,16 @@ class SecretKeysReaderTest {
 
     @Test
     void keysOfAnotherLengthAndNoBase64() {
-        assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits, as number 1");
+        assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits (key 1)");
         assertRefused(
-                ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits, as number 2");
-        assertRefused(ONE + ",not base64!", "holds a key that is not base64, as number 2");
+                ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits (key 2)");
+        assertRefused(ONE + ",not base64!", "holds a key that is not base64 (key 2)");
         assertRefused("", "holds no key");
         assertRefused(" , ", "holds no key");
-        assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice, as number 1 and as number 3");
+        assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice (keys 1 and 3)");
         assertRefused(
                 IntStream.range(0, 9).mapToObj(SecretKeysReaderTest::key).collect(Collectors.joining(",")),
-                "holds 9 keys, 8 at most");
+                "holds 9 keys, but at most 8 are allowed");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The checker finds what goes wrong if a rule of the protocol is missing, which the test takes out on the way to Redis. */
+/** The checker finds what goes wrong if a rule of the protocol is missing. The test takes the rule out on the way to Redis. */
 class AlteredRulesTest {
 
     private static final int ATTEMPTS = 20;
