@@ -8,7 +8,8 @@ import picocli.CommandLine.ScopeType;
 /** The command: {@code java -jar throughline-inspect.jar entry 'shop:com.acme.Product:{183}:1'}. */
 @Command(
         name = "throughline-inspect",
-        description = "Shows in plain words what the cache holds in a live Redis, on the console or on a web page. It only reads.",
+        description =
+                "Shows in plain words what the cache holds in a live Redis, on the console or on a web page. It only reads.",
         subcommands = {EntryCommand.class, StripeCommand.class, RegionCommand.class, ServeCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

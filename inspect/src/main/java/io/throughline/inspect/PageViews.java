@@ -261,7 +261,9 @@ final class PageViews {
             @Nullable KnownMapping known,
             long now,
             EntryHistory history) {
-        String closed = known == null ? "the page was started without a mapping: start it with --unit or --entities to see the state" : null;
+        String closed = known == null
+                ? "the page was started without a mapping: start it with --unit or --entities to see the state"
+                : null;
         EntryWords words;
         try {
             words = EntryWords.of(key, name, entry, believed, known, now);

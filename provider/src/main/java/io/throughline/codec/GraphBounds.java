@@ -43,7 +43,8 @@ final class GraphBounds {
 
     void written(long bytes) {
         if (!fit(bytes)) {
-            throw new NotCacheableException("it has " + elements + " elements, most of them empty, in only " + bytes + " bytes");
+            throw new NotCacheableException(
+                    "it has " + elements + " elements, most of them empty, in only " + bytes + " bytes");
         }
     }
 

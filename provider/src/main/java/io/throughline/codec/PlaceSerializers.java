@@ -80,8 +80,7 @@ final class PlaceSerializers {
         }
 
         @Override
-        @SuppressWarnings(
-                "deprecation") // the constructor is how a locale without a tag is made, in Java 17 and later
+        @SuppressWarnings("deprecation") // the constructor is how a locale without a tag is made, in Java 17 and later
         public Locale read(Kryo kryo, Input input, Class<? extends Locale> type) {
             return input.readBoolean()
                     ? Locale.forLanguageTag(input.readString())

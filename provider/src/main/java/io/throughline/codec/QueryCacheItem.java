@@ -52,7 +52,8 @@ public final class QueryCacheItem {
         try {
             return lookup().findConstructor(type(), MethodType.methodType(void.class, long.class, List.class));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The query cache items of this release of Hibernate lack the expected constructor", e);
+            throw new IllegalStateException(
+                    "The query cache items of this release of Hibernate lack the expected constructor", e);
         }
     }
 
@@ -60,7 +61,8 @@ public final class QueryCacheItem {
         try {
             return lookup().unreflectGetter(type().getDeclaredField("results"));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The query cache items of this release of Hibernate lack the expected results", e);
+            throw new IllegalStateException(
+                    "The query cache items of this release of Hibernate lack the expected results", e);
         }
     }
 

@@ -143,7 +143,8 @@ public final class QueryKeyText {
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .unreflectGetter(type.getDeclaredField(field));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The query keys of this release of Hibernate lack the expected " + field, e);
+            throw new IllegalStateException(
+                    "The query keys of this release of Hibernate lack the expected " + field, e);
         }
     }
 }

@@ -63,7 +63,8 @@ final class RowMetadata {
             return MethodHandles.privateLookupIn(CachedJdbcValuesMetadata.class, MethodHandles.lookup())
                     .unreflectGetter(CachedJdbcValuesMetadata.class.getDeclaredField(field));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This release of Hibernate lacks the expected " + field + " of cached rows", e);
+            throw new IllegalStateException(
+                    "This release of Hibernate lacks the expected " + field + " of cached rows", e);
         }
     }
 

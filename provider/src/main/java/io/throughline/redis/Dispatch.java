@@ -235,9 +235,7 @@ final class Dispatch {
             return errands.size() == 1 && !topology.isCluster() && !wait && !teach
                     ? sendAlone(master, errands.get(0))
                     : sendTogether(master, its, errands, wait, teach);
-        } catch (
-                RuntimeException
-                        e) { // the client may throw instead of returning a failed future
+        } catch (RuntimeException e) { // the client may throw instead of returning a failed future
             its.forEach(part -> part.reply = Reply.failed(Failures.unavailable(e)));
             return CompletableFuture.completedFuture(null);
         }

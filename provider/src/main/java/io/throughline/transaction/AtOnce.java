@@ -233,8 +233,9 @@ public final class AtOnce {
     private static void notPlaced(CacheServices services, Object what, String why) {
         services.activity().lockFailed();
         if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("The change of " + what + " is rejected, because its lock could not be placed in Redis ("
-                    + why + ") and on_failure=reject");
+            throw new CacheException(
+                    "The change of " + what + " is rejected, because its lock could not be placed in Redis (" + why
+                            + ") and on_failure=reject");
         }
         services.outageLog().committedWithoutLocks(why);
     }

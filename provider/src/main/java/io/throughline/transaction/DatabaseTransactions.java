@@ -56,7 +56,8 @@ public final class DatabaseTransactions {
             return owner;
         }
         throw new CacheException("Sessions whose JDBC coordinator is a "
-                + coordinator.getClass().getName() + " cannot use the cache, because it does not say which session owns it; accepted: "
+                + coordinator.getClass().getName()
+                + " cannot use the cache, because it does not say which session owns it; accepted: "
                 + JdbcCoordinatorImpl.class.getName());
     }
 

@@ -76,8 +76,7 @@ class SecretKeysReaderTest {
     @Test
     void keysOfAnotherLengthAndNoBase64() {
         assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits (key 1)");
-        assertRefused(
-                ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits (key 2)");
+        assertRefused(ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits (key 2)");
         assertRefused(ONE + ",not base64!", "holds a key that is not base64 (key 2)");
         assertRefused("", "holds no key");
         assertRefused(" , ", "holds no key");

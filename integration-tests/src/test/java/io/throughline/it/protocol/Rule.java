@@ -35,8 +35,8 @@ public enum Rule {
     SINCE(altered -> altered.in("settle", " and e.since > born_of(s.record)", "")),
 
     /** The limit of a closer that ran out becomes born and fence. */
-    CLOSE_IS_BORN(altered -> altered.inRecords(
-            "born, fence, changed = max(born, over), max(fence, over), true", "changed = true")),
+    CLOSE_IS_BORN(altered ->
+            altered.inRecords("born, fence, changed = max(born, over), max(fence, over), true", "changed = true")),
 
     /** Closers are told apart. */
     CLOSER_TOKENS(altered -> altered.in("close", "r.closers = without(r.closers, ARGV[2])", "r.closers = ''")
