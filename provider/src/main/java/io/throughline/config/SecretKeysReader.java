@@ -59,7 +59,7 @@ final class SecretKeysReader {
             throw refused("holds no key");
         }
         if (keys.size() > most) {
-            throw refused("holds " + keys.size() + " keys, but at most " + most + " are allowed");
+            throw refused("holds " + keys.size() + " keys, more than the maximum of " + most);
         }
         for (int i = 0; i < keys.size(); i++) {
             for (int j = 0; j < i; j++) {

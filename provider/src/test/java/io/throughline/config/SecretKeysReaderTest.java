@@ -83,7 +83,7 @@ class SecretKeysReaderTest {
         assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice (keys 1 and 3)");
         assertRefused(
                 IntStream.range(0, 9).mapToObj(SecretKeysReaderTest::key).collect(Collectors.joining(",")),
-                "holds 9 keys, but at most 8 are allowed");
+                "holds 9 keys, more than the maximum of 8");
     }
 
     @Test
@@ -109,7 +109,7 @@ class SecretKeysReaderTest {
         assertThat(configuration.hashIds().keys()).hasSize(1);
         assertThatThrownBy(() -> SettingsReader.read(Map.of(HASH_IDS, ONE + "," + TWO)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith(HASH_IDS + " holds 2 keys, 1 at most; accepted: one key");
+                .hasMessageStartingWith(HASH_IDS + " holds 2 keys, more than the maximum of 1; accepted: one key");
         assertThatThrownBy(() -> SettingsReader.read(Map.of(HASH_IDS, TWO, SEAL_KEYS, ONE + "," + TWO)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(HASH_IDS + " holds one of the keys of " + SEAL_KEYS)
