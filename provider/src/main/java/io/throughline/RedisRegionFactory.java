@@ -252,17 +252,21 @@ public class RedisRegionFactory implements RegionFactory {
     }
 
     /**
-     * Stamps lie before the time of sealing by what a load may take, at most, and after it by what a lock or a put may wait for. Times of a stripe may be a second ahead of the
-     * server's clock, where another server has taken its place.
+     * A state is stored no later than a put or a lock may wait for. The clock of a server that has taken another's place may be a second ahead or behind, and so may the times of a stripe be.
      */
-    private static Seals seals(CacheConfiguration configuration, ServerClocks clock) {
+    private Seals seals(CacheConfiguration configuration, ServerClocks clock) {
         long lockTimeout = configuration.lockTimeout().toNanos() / 1000;
         return new Seals(
                 configuration.sealKeys().keys(),
-                clock::atLeast,
+                sealClock(clock::atLeast),
                 clock::atMost,
-                Operations.RETENTION,
-                Math.max(Operations.RETENTION, lockTimeout) + TimeUnit.SECONDS.toMicros(1));
+                Math.max(Operations.RETENTION, lockTimeout),
+                TimeUnit.SECONDS.toMicros(1));
+    }
+
+    /** By which bodies are dated, and their age is judged; tests open what was sealed years ago. */
+    LongSupplier sealClock(LongSupplier atLeast) {
+        return atLeast;
     }
 
     /** By which the servers' clocks are followed; tests let it go otherwise. */

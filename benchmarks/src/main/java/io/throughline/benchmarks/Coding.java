@@ -109,12 +109,12 @@ public interface Coding {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
             long minute = Duration.ofMinutes(1).toMillis() * 1000;
-            return new Seals(List.of(new SecretKeySpec(key, "AES")), () -> STAMP, () -> STAMP, minute, minute);
+            return new Seals(List.of(new SecretKeySpec(key, "AES")), () -> STAMP, () -> STAMP, minute, 0);
         }
 
         @Override
         public byte[] encode() {
-            return codec.encode(KEY, value, version, TTL.toMillis()).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis(), STAMP).bytes();
         }
 
         /** The script puts a head and the stamp in front. */
