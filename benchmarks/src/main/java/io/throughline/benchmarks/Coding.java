@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.throughline.codec.BodyCompression;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.Seals;
+import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public interface Coding {
 
         @Override
         public byte[] encode() {
-            return codec.encode(KEY, value, version, TTL.toMillis(), STAMP).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis(), Item.NOT_YET_STAMPED).bytes();
         }
 
         /** The script puts a head and the stamp in front. */
