@@ -252,17 +252,22 @@ public class RedisRegionFactory implements RegionFactory {
     }
 
     /**
-     * Bounds how far a stamp may lie from the time of sealing. It may be earlier by the longest time that a load may take. It may be later by the longest
-     * time that a lock or a put may wait. A stripe's times may be a second ahead of the server's clock if another server has taken its place.
+     * A state is stored no later than a put or a lock may wait. The clock of a server that has taken another's place may be a second ahead or behind, and so
+     * may the times of a stripe.
      */
-    private static Seals seals(CacheConfiguration configuration, ServerClocks clock) {
+    private Seals seals(CacheConfiguration configuration, ServerClocks clock) {
         long lockTimeout = configuration.lockTimeout().toNanos() / 1000;
         return new Seals(
                 configuration.sealKeys().keys(),
-                clock::atLeast,
+                sealClock(clock::atLeast),
                 clock::atMost,
-                Operations.RETENTION,
-                Math.max(Operations.RETENTION, lockTimeout) + TimeUnit.SECONDS.toMicros(1));
+                Math.max(Operations.RETENTION, lockTimeout),
+                TimeUnit.SECONDS.toMicros(1));
+    }
+
+    /** By which bodies are dated, and their age is judged; tests open what was sealed years ago. */
+    LongSupplier sealClock(LongSupplier atLeast) {
+        return atLeast;
     }
 
     /** The clock by which the servers' clocks are estimated; tests replace it. */

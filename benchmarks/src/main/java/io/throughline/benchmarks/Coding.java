@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.throughline.codec.BodyCompression;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.Seals;
+import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.io.IOException;
@@ -109,12 +110,12 @@ public interface Coding {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
             long minute = Duration.ofMinutes(1).toMillis() * 1000;
-            return new Seals(List.of(new SecretKeySpec(key, "AES")), () -> STAMP, () -> STAMP, minute, minute);
+            return new Seals(List.of(new SecretKeySpec(key, "AES")), () -> STAMP, () -> STAMP, minute, 0);
         }
 
         @Override
         public byte[] encode() {
-            return codec.encode(KEY, value, version, TTL.toMillis()).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis(), Item.NOT_YET_STAMPED).bytes();
         }
 
         /** The script puts a head and the stamp in front. */

@@ -348,6 +348,13 @@ class InspectTest {
                 "PostgreSQL");
         refused(1, "accepted: one of them", "entry", "shop:r:{25}:1", "--entities", PRODUCT, "--unit", "shop");
         refused(1, "accepted with them: --unit or --entities", "entry", "shop:r:{25}:1", "--dialect", "PostgreSQL");
+        refused(
+                1,
+                "accepted with them: --unit or --entities",
+                "entry",
+                "shop:r:{25}:1",
+                "--setting",
+                "hibernate.cache.redis.seal_keys=env:SHOP_SEAL_KEY");
         refused(1, "accepted: --dialect", "entry", "shop:r:{25}:1", "--unit", "shop");
         refused(
                 1,

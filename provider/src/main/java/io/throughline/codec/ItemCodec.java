@@ -4,6 +4,7 @@ import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.Read;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -63,18 +64,29 @@ public final class ItemCodec {
      * @param key the entry's key in Redis
      * @param value what Hibernate passed to the access strategy
      * @param version the row's version, if it has one
+     * @param stamp as for {@link #seal}
      * @throws NotCacheableException if it holds something that no body may hold
      * @throws NotSealedException if it cannot be sealed at the moment
      */
-    public Item encode(String key, Object value, @Nullable Object version, long ttlMillis) {
-        Item plain = bodies.encode(value, version, ttlMillis);
+    public Item encode(String key, Object value, @Nullable Object version, long ttlMillis, long stamp) {
+        return seal(key, bodies.encode(value, version, ttlMillis), stamp);
+    }
+
+    /**
+     * What {@link #bodies()} has encoded, sealed if there are keys.
+     *
+     * @param key the entry's, in Redis
+     * @param stamp the very asOf with which PUT stores a loaded state; {@link Item#NOT_YET_STAMPED} for one that a commit stores
+     * @throws NotSealedException if it cannot be sealed at the moment, which only happens to what a commit stores
+     */
+    public Item seal(String key, Item plain, long stamp) {
         if (!seals.isOn()) {
             return plain;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(plain.bytes());
         int length = Item.headerLength(plain.bytes());
-        ByteBuffer head = bytes.putLong(0, shape).slice(0, length);
-        byte[] sealed = seals.seal(key, head, bytes.slice(length, bytes.limit() - length));
+        ByteBuffer head = ByteBuffer.wrap(Arrays.copyOf(plain.bytes(), length)).putLong(0, shape);
+        ByteBuffer body = ByteBuffer.wrap(plain.bytes(), length, plain.bytes().length - length);
+        byte[] sealed = seals.seal(key, head, body, stamp);
         return new Item(
                 ByteBuffer.allocate(length + sealed.length)
                         .put(head)

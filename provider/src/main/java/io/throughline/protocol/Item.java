@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A state in the form in which it is sent to Redis; the script stamps it there.
+ * A state in the form in which it is sent to Redis; the script stamps it there: what was loaded with the asOf that comes with it, everything else with its own time.
  *
  * <pre>shape:8  rule:1  length:1  version:length  body</pre>
  *
@@ -12,6 +12,9 @@ import java.util.Arrays;
  * @param ttlMillis its time to live
  */
 public record Item(byte[] bytes, long ttlMillis) {
+
+    /** The stamp of what a script stamps with its own time. */
+    public static final long NOT_YET_STAMPED = -1;
 
     private static final int LONGEST_VERSION = 255;
     private static final byte[] NO_VERSION = {};

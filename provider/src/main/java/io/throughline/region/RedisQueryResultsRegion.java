@@ -4,7 +4,6 @@ import io.throughline.codec.EntryCodec;
 import io.throughline.codec.ItemCodec;
 import io.throughline.codec.NoCodec;
 import io.throughline.codec.NotCacheableException;
-import io.throughline.codec.NotSealedException;
 import io.throughline.codec.QueryCacheItem;
 import io.throughline.codec.QueryKeyText;
 import io.throughline.codec.QueryResultCodec;
@@ -23,6 +22,7 @@ import io.throughline.protocol.ServerClock;
 import io.throughline.protocol.SpaceAddress;
 import io.throughline.transaction.CacheServices;
 import io.throughline.transaction.FetchedRecords;
+import io.throughline.transaction.FoundResult;
 import io.throughline.transaction.SessionQueries;
 import io.throughline.transaction.SessionReads;
 import java.util.List;
@@ -176,25 +176,18 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
             return; // Hibernate puts although the cache mode is GET
         }
         EntryAddress entry = entry((QueryKey) key, session);
-        Item item = entry == null ? null : encode(entry, value);
+        Item item = entry == null ? null : encode(value);
         if (entry != null && item != null) {
-            SessionQueries.of(session).result(entry, item, spaces.of(QueryKeyText.sql((QueryKey) key)));
+            SessionQueries.of(session)
+                    .result(new FoundResult(entry, codec(), item, spaces.of(QueryKeyText.sql((QueryKey) key))));
         }
     }
 
     /** Encodes at once, because the session may change what the rows hold before it commits. */
-    private @Nullable Item encode(EntryAddress entry, Object value) {
+    private @Nullable Item encode(Object value) {
         try {
-            Item item = codec().encode(
-                            entry.key(),
-                            QueryCacheItem.rows(value),
-                            null,
-                            services.touches().firstLife(ttlMillis));
-            activity.encoded(item.bytes().length);
-            return item;
-        } catch (NotSealedException e) {
-            activity.count(RegionActivity.Put.FAILED);
-            return null;
+            return codec().bodies()
+                    .encode(QueryCacheItem.rows(value), null, services.touches().firstLife(ttlMillis));
         } catch (RuntimeException | LinkageError e) { // a user's type may throw anything: the query has its result
             notCacheable(e);
             return null;

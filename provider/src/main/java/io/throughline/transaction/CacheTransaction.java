@@ -6,7 +6,6 @@ import io.throughline.metrics.CacheMessages;
 import io.throughline.near.Named;
 import io.throughline.near.NearCalls;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
@@ -159,14 +158,10 @@ final class CacheTransaction {
         return mayPutLoads && !hides(state.address()) && asOf != ServerClock.UNKNOWN && puts.loaded(state);
     }
 
-    /**
-     * A query result waits for the commit too.
-     *
-     * @param spaces that the query reads, {@code null} if they are not known
-     */
-    void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+    /** A query result waits for the commit too. */
+    void result(FoundResult result) {
         if (mayPutLoads && !services.clock().isVoid(asOf)) {
-            puts.found(address, item, spaces);
+            puts.found(result);
         }
     }
 

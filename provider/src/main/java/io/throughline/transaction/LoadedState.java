@@ -61,12 +61,16 @@ public record LoadedState(
         }
     }
 
-    /** The item, or {@code null} if it cannot be one. */
+    /**
+     * The item, or {@code null} if it cannot be one.
+     *
+     * @param stamp the asOf with which it is put, if it was loaded; else {@link Item#NOT_YET_STAMPED}
+     */
     @Nullable
-    Item encode(CacheServices services) {
+    Item encode(CacheServices services, long stamp) {
         RegionActivity activity = services.activity().region(address.region());
         try {
-            Item item = codec.encode(address.key(), value, version, ttlMillis);
+            Item item = codec.encode(address.key(), value, version, ttlMillis, stamp);
             activity.encoded(item.bytes().length);
             return item;
         } catch (NotSealedException e) {

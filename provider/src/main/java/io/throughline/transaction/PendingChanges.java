@@ -274,7 +274,7 @@ final class PendingChanges {
     }
 
     private @Nullable Item item(Written entry) {
-        return entry.placed && entry.state != null ? entry.state.encode(services) : null;
+        return entry.placed && entry.state != null ? entry.state.encode(services, Item.NOT_YET_STAMPED) : null;
     }
 
     private void addSettle(ChunkedPipeline pipeline, CallsAfter after, EntryAddress address, Written entry) {

@@ -7,9 +7,7 @@ import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline;
 import io.throughline.protocol.Reply;
-import io.throughline.protocol.SpaceAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,13 +27,12 @@ final class PendingPuts {
 
     private static final long MOST_RESULT_BYTES = 64L * 1024 * 1024;
     private static final int MOST_REMEMBERED_MISSES = 4096;
-    private static final long UNKNOWN_STAMP = 0;
 
     private final CacheServices services;
     private final PendingChanges changes;
     private final Map<EntryAddress, LoadedState> inserted = new LinkedHashMap<>();
     private final Map<EntryAddress, LoadedState> loaded = new LinkedHashMap<>();
-    private final Map<EntryAddress, Result> results = new LinkedHashMap<>();
+    private final Map<EntryAddress, FoundResult> results = new LinkedHashMap<>();
     private long resultBytes;
     private final Map<EntryAddress, Long> missed = new HashMap<>();
     private final Set<EntryAddress> asked = new HashSet<>();
@@ -46,13 +43,6 @@ final class PendingPuts {
         this.services = services;
         this.changes = changes;
     }
-
-    /**
-     * A query result that waits to be put.
-     *
-     * @param spaces that the query reads, {@code null} if this node has not learned them
-     */
-    private record Result(Item item, @Nullable Collection<SpaceAddress> spaces) {}
 
     /** Whether the transaction has itself found the entry missing, so that it need not ask again. */
     boolean hasMissed(EntryAddress address) {
@@ -75,11 +65,11 @@ final class PendingPuts {
         return loaded.size() < MOST_LOADS && loaded.put(state.address(), state) == null;
     }
 
-    /** @param spaces that the query reads, {@code null} if they are not known */
-    void found(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
-        if (results.size() < MOST_LOADS && resultBytes + item.bytes().length <= MOST_RESULT_BYTES) {
-            resultBytes += item.bytes().length;
-            results.put(address, new Result(item, spaces));
+    void found(FoundResult result) {
+        int length = result.encoded().bytes().length;
+        if (results.size() < MOST_LOADS && resultBytes + length <= MOST_RESULT_BYTES) {
+            resultBytes += length;
+            results.put(result.address(), result);
         }
     }
 
@@ -145,7 +135,7 @@ final class PendingPuts {
                 activity(state.address()).count(RegionActivity.Put.FAILED);
                 return;
             }
-            Item item = state.encode(services);
+            Item item = state.encode(services, Item.NOT_YET_STAMPED);
             if (item != null) {
                 addPut(
                         pipeline,
@@ -153,7 +143,7 @@ final class PendingPuts {
                         services.operations().putInserted(state.address(), item, asOf, believedFrom(state.address())),
                         after,
                         state,
-                        UNKNOWN_STAMP);
+                        Item.NOT_YET_STAMPED);
             }
         });
     }
@@ -176,7 +166,7 @@ final class PendingPuts {
                 activity(state.address()).count(RegionActivity.Put.FAILED);
                 return;
             }
-            Item item = state.encode(services);
+            Item item = state.encode(services, asOf);
             if (item != null) {
                 long undecodable = missed.getOrDefault(state.address(), 0L);
                 long replaceBefore = state.refresh() ? asOf : undecodable == 0 ? 0 : undecodable + 1;
@@ -214,10 +204,10 @@ final class PendingPuts {
                 addPut(
                         pipeline,
                         address,
-                        services.operations().putLoaded(address, result.item(), asOf, 0),
+                        services.operations().putLoaded(address, result.item(services, asOf), asOf, 0),
                         null,
                         null,
-                        UNKNOWN_STAMP);
+                        Item.NOT_YET_STAMPED);
             }
         });
     }
@@ -235,7 +225,7 @@ final class PendingPuts {
             @Nullable CallsAfter after,
             @Nullable LoadedState state,
             long stamp) {
-        Ticket ticket = state == null || stamp == UNKNOWN_STAMP ? null : state.ticket();
+        Ticket ticket = state == null || stamp == Item.NOT_YET_STAMPED ? null : state.ticket();
         pipeline.add(
                 put,
                 reply -> {

@@ -4,7 +4,6 @@ import io.throughline.near.NearRegion;
 import io.throughline.near.NearSpaces;
 import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.RegionAddress;
@@ -153,15 +152,15 @@ public final class SessionQueries {
                 || (transaction == null ? markedOutside.containsKey(space) : transaction.hides(space));
     }
 
-    /** @param spaces that the query reads, {@code null} if they are not known */
-    public void result(EntryAddress address, Item item, @Nullable Collection<SpaceAddress> spaces) {
+    /** The database has answered the query. */
+    public void result(FoundResult result) {
         CacheTransaction transaction = session.transaction();
         if (transaction != null) {
             if (!session.isSuspended()) {
-                transaction.result(address, item, spaces);
+                transaction.result(result);
             }
-        } else if (session.mayPutOutsideTransaction(address)) {
-            session.putResultOutsideTransaction(address, item);
+        } else if (session.mayPutOutsideTransaction(result.address())) {
+            session.putResultOutsideTransaction(result);
         }
     }
 

@@ -4,7 +4,6 @@ import io.throughline.metrics.RegionActivity;
 import io.throughline.near.NearRegion;
 import io.throughline.near.Ticket;
 import io.throughline.protocol.EntryAddress;
-import io.throughline.protocol.Item;
 import io.throughline.protocol.Pipeline.EntryRecords;
 import io.throughline.protocol.RedisUnavailableException;
 import io.throughline.protocol.ServerClock;
@@ -200,8 +199,7 @@ public final class SessionReads {
         if (!session.mayPutOutsideTransaction(state.address())) {
             return false;
         }
-        Item item = state.encode(services);
-        return item != null && session.putOutsideTransaction(state.address(), item, replaceBefore(state));
+        return session.putOutsideTransaction(state, replaceBefore(state));
     }
 
     private long replaceBefore(LoadedState state) {

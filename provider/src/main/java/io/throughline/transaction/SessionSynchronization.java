@@ -192,21 +192,27 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
      * @param replaceBefore items stamped before this are replaced
      * @return whether it waits to be put
      */
-    boolean putOutsideTransaction(EntryAddress address, Item item, long replaceBefore) {
-        return services.loadsOutsideTransactions()
-                .add(
-                        address,
-                        services.operations().putLoaded(address, item, services.loadedAsOf(asOf), replaceBefore),
-                        asOf,
-                        services.activity().region(address.region()));
+    boolean putOutsideTransaction(LoadedState state, long replaceBefore) {
+        EntryAddress address = state.address();
+        long stamp = services.loadedAsOf(asOf);
+        Item item = state.encode(services, stamp);
+        return item != null
+                && services.loadsOutsideTransactions()
+                        .add(
+                                address,
+                                services.operations().putLoaded(address, item, stamp, replaceBefore),
+                                asOf,
+                                services.activity().region(address.region()));
     }
 
     /** A query result. If it replaces an older one, that one is out of date wherever it is kept. */
-    void putResultOutsideTransaction(EntryAddress address, Item item) {
+    void putResultOutsideTransaction(FoundResult result) {
+        EntryAddress address = result.address();
+        long stamp = services.loadedAsOf(asOf);
         services.loadsOutsideTransactions()
                 .add(
                         null,
-                        services.operations().putLoaded(address, item, services.loadedAsOf(asOf), 0),
+                        services.operations().putLoaded(address, result.item(services, stamp), stamp, 0),
                         asOf,
                         services.activity().region(address.region()));
     }

@@ -28,8 +28,9 @@ class SealsTest {
 
     private static final long SECOND = 1_000_000;
     private static final long TTL = 3600;
-    private static final long LOADED_BEFORE = 60 * SECOND;
-    private static final long STORED_WITHIN = 61 * SECOND;
+    private static final long STORED_WITHIN = 60 * SECOND;
+    private static final long APART = SECOND;
+    private static final int DATES = 12;
     private static final String STATE = "a state that nobody is to read, of some length";
     private static final RegionAddress REGION = new RegionAddress("t", "r", 0, false, false);
     private static final String HERE = REGION.entry("1").key();
@@ -41,6 +42,7 @@ class SealsTest {
     void opensWhatItHasSealed() {
         ItemCodec codec = codec(1);
         assertThat(codec.decode(HERE, read(codec, record(codec)), null)).isEqualTo(STATE);
+        assertThat(codec.decode(HERE, read(codec, loaded(codec)), null)).isEqualTo(STATE);
     }
 
     @Test
@@ -48,8 +50,12 @@ class SealsTest {
         ItemCodec codec = codec(1);
         byte[] record = record(codec);
         assertThat(new String(record, StandardCharsets.ISO_8859_1)).doesNotContain("state", "nobody");
-        assertThat(record).hasSize(10 + 10 + 3 + Seals.OVERHEAD + STATE.length());
-        assertThat(Seals.OVERHEAD).isEqualTo(45);
+        assertThat(record).hasSize(10 + 10 + 3 + Seals.OVERHEAD_DATED + STATE.length());
+        assertThat(Seals.OVERHEAD_DATED).isEqualTo(45);
+        byte[] loaded = loaded(codec);
+        assertThat(new String(loaded, StandardCharsets.ISO_8859_1)).doesNotContain("state", "nobody");
+        assertThat(loaded).hasSize(10 + 10 + 3 + Seals.OVERHEAD + STATE.length());
+        assertThat(Seals.OVERHEAD).isEqualTo(33);
     }
 
     @Test
@@ -94,7 +100,7 @@ class SealsTest {
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             if (opens(codec, flipped)) {
                 assertThat(bit / 8).as("only the stamp's low bits are free").isBetween(2, 9);
-                assertThat(Math.abs(stamp(flipped) - stamp(record))).isLessThanOrEqualTo(STORED_WITHIN);
+                assertThat(stamp(flipped)).isBetween(earliest(), latest());
                 opened++;
             }
         }
@@ -102,15 +108,42 @@ class SealsTest {
     }
 
     @Test
+    void aBitFlippedAnywhereInWhatWasLoadedIsAMiss() {
+        ItemCodec codec = codec(1);
+        byte[] record = loaded(codec);
+        for (int bit = 0; bit < record.length * 8; bit++) {
+            byte[] flipped = record.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(opens(codec, flipped)).as("bit %d", bit).isFalse();
+        }
+    }
+
+    @Test
     void cutShortAnywhereOrLongerIsAMiss() {
         ItemCodec codec = codec(1);
-        byte[] record = record(codec);
-        for (int length = 0; length < record.length; length++) {
-            assertThat(opens(codec, Arrays.copyOf(record, length)))
-                    .as("of %d bytes", length)
-                    .isFalse();
+        for (byte[] record : List.of(record(codec), loaded(codec))) {
+            for (int length = 0; length < record.length; length++) {
+                assertThat(opens(codec, Arrays.copyOf(record, length)))
+                        .as("of %d bytes", length)
+                        .isFalse();
+            }
+            assertThat(opens(codec, Arrays.copyOf(record, record.length + 1))).isFalse();
         }
-        assertThat(opens(codec, Arrays.copyOf(record, record.length + 1))).isFalse();
+    }
+
+    /** Somebody may say of a body that its stamp is bound, or that it is not. */
+    @Test
+    void theOtherForm() {
+        ItemCodec codec = codec(1);
+        byte[] dated = record(codec);
+        dated[23] = 2;
+        assertRefused(codec, HERE, dated, Reason.BROKEN_SEAL);
+        byte[] loaded = loaded(codec);
+        loaded[23] = 1;
+        assertRefused(codec, HERE, loaded, Reason.BROKEN_SEAL);
+        // the same without the dates
+        byte[] shorter = Arrays.copyOf(loaded, 23 + 1 + 4 + 12 + DATES + 16 - 1);
+        assertRefused(codec, HERE, shorter, Reason.OTHER_SEAL_FORMAT);
     }
 
     @Test
@@ -146,13 +179,34 @@ class SealsTest {
     void stampsThatAScriptCanHaveGiven() {
         ItemCodec codec = codec(1);
         byte[] record = record(codec);
-        for (long stamp : List.of(atLeast - LOADED_BEFORE, atLeast, atMost, atMost + STORED_WITHIN)) {
+        for (long stamp : List.of(earliest(), atLeast, atMost, latest())) {
             assertThat(opens(codec, stamped(record, stamp)))
                     .as("%d", stamp - atLeast)
                     .isTrue();
         }
-        assertRefused(codec, HERE, stamped(record, atLeast - LOADED_BEFORE - 1), Reason.OTHER_TIME);
-        assertRefused(codec, HERE, stamped(record, atMost + STORED_WITHIN + 2 * SECOND), Reason.OTHER_TIME);
+        assertRefused(codec, HERE, stamped(record, earliest() - 1), Reason.OTHER_TIME);
+        assertRefused(codec, HERE, stamped(record, latest() + 1), Reason.OTHER_TIME);
+    }
+
+    /** PUT stamps it with the asOf that it was sealed for, and not a microsecond earlier or later. */
+    @Test
+    void onlyTheStampThatALoadedStateWasSealedFor() {
+        ItemCodec codec = codec(1);
+        byte[] record = loaded(codec);
+        for (long other : List.of(stamp(record) - 1, stamp(record) + 1, atLeast, atMost, 0L, (1L << 53) - 2)) {
+            assertRefused(codec, HERE, stamped(record, other), Reason.BROKEN_SEAL);
+        }
+    }
+
+    @Test
+    void aLoadedBodyPutBackIsBelievedForItsTimeToLive() {
+        ItemCodec codec = codec(1);
+        byte[] old = loaded(codec);
+        passes(stamp(old) + TTL * SECOND + STORED_WITHIN + APART - atLeast);
+        assertThat(opens(codec, old)).isTrue();
+        passes(1);
+        assertRefused(codec, HERE, old, Reason.SEALED_TOO_LONG_AGO);
+        assertRefused(codec, HERE, stamped(old, atLeast), Reason.BROKEN_SEAL);
     }
 
     /** Put back with its old stamp, or with a new one, it is believed no longer than its time to live. */
@@ -163,7 +217,7 @@ class SealsTest {
         long sealedAt = atLeast;
         passes(TTL * SECOND);
         assertThat(opens(codec, old)).isTrue();
-        passes(STORED_WITHIN + SECOND);
+        passes(STORED_WITHIN + APART + SECOND);
         assertRefused(codec, HERE, old, Reason.SEALED_TOO_LONG_AGO);
         assertRefused(codec, HERE, stamped(old, atLeast), Reason.OTHER_TIME);
         assertThat(atLeast - sealedAt).isLessThan(2 * TTL * SECOND);
@@ -173,9 +227,11 @@ class SealsTest {
     void whileTheClockIsNotKnownNothingIsSealedOrOpened() {
         ItemCodec codec = codec(1);
         byte[] record = record(codec);
+        byte[] loaded = loaded(codec);
         atLeast = 0;
         assertThatThrownBy(() -> record(codec)).isInstanceOf(NotSealedException.class);
         assertRefused(codec, HERE, record, Reason.NO_CLOCK);
+        assertRefused(codec, HERE, loaded, Reason.NO_CLOCK);
     }
 
     /** A node that has not heard of Redis for weeks. */
@@ -261,9 +317,19 @@ class SealsTest {
         return new EntryRecords(region, record);
     }
 
-    /** As a script stores it, now. */
+    /** As a commit stores it, now. */
     private byte[] record(ItemCodec codec) {
-        byte[] item = codec.encode(HERE, STATE, 1, TTL * 1000).bytes();
+        return record(codec, Item.NOT_YET_STAMPED, atLeast + SECOND / 4);
+    }
+
+    /** As PUT stores what was loaded a few seconds ago. */
+    private byte[] loaded(ItemCodec codec) {
+        long asOf = atLeast - 5 * SECOND;
+        return record(codec, asOf, asOf);
+    }
+
+    private static byte[] record(ItemCodec codec, long sealedFor, long stamp) {
+        byte[] item = codec.encode(HERE, STATE, 1, TTL * 1000, sealedFor).bytes();
         return stamped(
                 ByteBuffer.allocate(10 + item.length)
                         .put((byte) 'I')
@@ -271,7 +337,16 @@ class SealsTest {
                         .putLong(0)
                         .put(item)
                         .array(),
-                atLeast + SECOND / 4);
+                stamp);
+    }
+
+    /** The stamps that what a commit stores now can get. The bounds of the clock are stored in milliseconds. */
+    private long earliest() {
+        return atLeast - APART;
+    }
+
+    private long latest() {
+        return atMost + 1000 + STORED_WITHIN + APART;
     }
 
     private static byte[] stamped(byte[] record, long stamp) {
@@ -289,8 +364,8 @@ class SealsTest {
                 Arrays.stream(keys).mapToObj(SealsTest::key).toList(),
                 () -> atLeast,
                 () -> atMost,
-                LOADED_BEFORE,
-                STORED_WITHIN);
+                STORED_WITHIN,
+                APART);
         return new ItemCodec(new Texts(), seals, TTL * 1000);
     }
 

@@ -83,6 +83,12 @@ class FormatPageTest {
     void itsSealedExampleIsOpenedByAReaderWrittenFromItAlone() {
         assertThat(FormatReader.open(bytes.get("sealed"), SEALED_KEY, SECRET, Kind.NATURAL_ID))
                 .isEqualTo(texts.get("sealed"));
+        assertThat(FormatReader.open(bytes.get("sealed-load"), SEALED_KEY, SECRET, Kind.NATURAL_ID))
+                .isEqualTo(texts.get("sealed-load"));
+        byte[] later = bytes.get("sealed-load").clone();
+        later[STAMP]++;
+        assertThatThrownBy(() -> FormatReader.open(later, SEALED_KEY, SECRET, Kind.NATURAL_ID))
+                .hasMessage("does not open");
         assertThat(Arrays.copyOfRange(bytes.get("sealed"), SHAPE, END_OF_SHAPE))
                 .isEqualTo(FormatReader.sealedShape(Arrays.copyOfRange(bytes.get("natural-id"), SHAPE, END_OF_SHAPE)));
     }
@@ -104,14 +110,21 @@ class FormatPageTest {
             byte[] sealed = (byte[]) space.redis().call("GET", SEALED_KEY);
             assertThat(Arrays.copyOfRange(sealed, SHAPE, END_OF_SHAPE)).isEqualTo(FormatReader.sealedShape(plainShape));
             assertThat(FormatReader.open(sealed, SEALED_KEY, SECRET, Kind.NATURAL_ID))
-                    .hasSize(2)
-                    .last()
-                    .isEqualTo("id 7");
+                    .satisfiesExactly(
+                            since -> assertThat(since).startsWith("since="),
+                            id -> assertThat(id).isEqualTo("id 7"));
             byte[] entity = (byte[]) space.redis().call("GET", Space.key(BOOK, "7"));
             List<String> opened = FormatReader.open(entity, Space.key(BOOK, "7"), SECRET, Kind.ENTITY);
             assertThat(opened.subList(1, opened.size()))
                     .isEqualTo(
                             texts.get("entity").subList(1, texts.get("entity").size()));
+            assertThat(opened).first().asString().startsWith("since=");
+            space.redis().call("DEL", Space.key(BOOK, "7"));
+            space.sql(session -> session.find(Book.class, 7L));
+            byte[] loaded = (byte[]) space.redis().call("GET", Space.key(BOOK, "7"));
+            List<String> openedLoad = FormatReader.open(loaded, Space.key(BOOK, "7"), SECRET, Kind.ENTITY);
+            assertThat(openedLoad).first().asString().startsWith("stamp=");
+            assertThat(openedLoad.subList(1, openedLoad.size())).isEqualTo(opened.subList(1, opened.size()));
         }
         try (Space space = Space.of(node -> node.set("hibernate.cache.redis.hash_ids", secret), Book.class)) {
             space.node().inTransaction(session -> session.persist(Book.example()));

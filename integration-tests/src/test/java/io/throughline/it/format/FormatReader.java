@@ -33,6 +33,11 @@ public final class FormatReader {
         NATURAL_ID
     }
 
+    private static final int STAMP_AT = 2;
+    private static final int SHAPE_AT = 10;
+    private static final byte DATED = 1; // formats of a sealed body
+    private static final byte STAMPED = 2;
+
     private final List<String> lines = new ArrayList<>();
 
     private FormatReader() {}
@@ -43,30 +48,34 @@ public final class FormatReader {
         return reader.lines;
     }
 
-    /** Opens a sealed item, and reads the body: since and span come first. */
+    /** Opens a sealed item, and reads the body. What the seal says of time comes first. */
     static List<String> open(byte[] record, String redisKey, byte[] secret, Kind kind) {
         ByteBuffer text = ByteBuffer.wrap(unseal(record, redisKey, secret));
         FormatReader reader = new FormatReader();
-        reader.lines.add("since=" + time(text) + " span=" + text.getInt());
+        reader.lines.add(
+                record[bodyAt(record)] == STAMPED
+                        ? "stamp=" + time(ByteBuffer.wrap(record).position(STAMP_AT))
+                        : "since=" + time(text) + " span=" + text.getInt());
         reader.body(bytes(text, text.remaining()), kind);
         return reader.lines;
     }
 
-    /** What is in a sealed item: since, span, and the body. */
+    private static int bodyAt(byte[] record) {
+        int lengthAt = SHAPE_AT + 8 + 1;
+        return lengthAt + 1 + (record[lengthAt] & 0xff);
+    }
+
+    /** What is in a sealed item: the body, behind since and span if it is dated. */
     public static byte[] unseal(byte[] record, String redisKey, byte[] secret) {
         try {
-            ByteBuffer in = ByteBuffer.wrap(record);
-            in.position(2 + 8);
-            int shapeAt = in.position();
-            in.position(shapeAt + 8 + 1);
-            in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
-            byte[] head = Arrays.copyOfRange(record, shapeAt, in.position());
+            ByteBuffer in = ByteBuffer.wrap(record).position(bodyAt(record));
             byte format = in.get();
+            byte[] head = Arrays.copyOfRange(record, format == STAMPED ? STAMP_AT : SHAPE_AT, bodyAt(record));
             byte[] key = bytes(in, 4);
             byte[] nonce = bytes(in, 12);
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            if (format != 1
+            if (format != DATED && format != STAMPED
                     || !Arrays.equals(key, Arrays.copyOf(mac.doFinal("throughline seal key".getBytes(US_ASCII)), 4))) {
                 throw new IllegalArgumentException("another key or format");
             }

@@ -1,5 +1,6 @@
 package io.throughline.it.golden;
 
+import io.throughline.SealsOfThatTime;
 import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.settings.Space;
@@ -25,10 +26,8 @@ enum Contents {
     COMPRESSED(node -> node.set("hibernate.cache.redis.compression", "lz4")
             .set("hibernate.cache.redis.compression_threshold", "64B")),
     STRUCTURED(node -> node.set("hibernate.cache.use_structured_entries", "true")),
-    /** Seals are believed for the time to live: in ten years this file has to be left out. */
     SEALED(node -> node.set("hibernate.cache.redis.seal_keys", base64(secret()))
-            .set("hibernate.cache.redis.hash_ids", base64(HexFormat.of().parseHex("f0".repeat(32))))
-            .set("hibernate.cache.redis.ttl", "3650d"));
+            .set("hibernate.cache.redis.hash_ids", base64(HexFormat.of().parseHex("f0".repeat(32)))));
 
     static final Class<?>[] ENTITIES = {Specimen.class, Keeper.class, Museum.class, Drawer.class};
 
@@ -150,10 +149,15 @@ enum Contents {
         return drawer;
     }
 
-    /** A node on the tables that are there, which sees all that is in Redis now. */
-    Node reader(String redisUri) {
+    /**
+     * A node on the tables that are there, which sees all that is in Redis now.
+     *
+     * @param stored what is there: seals are believed for a time to live only, which is long over, and by this node for ever
+     */
+    Node reader(String redisUri, GoldenFile stored) {
         Node node = set(Space.builder(redisUri, ENTITIES))
                 .set("hibernate.hbm2ddl.auto", "none")
+                .set("hibernate.cache.region.factory_class", new SealsOfThatTime(stored.latestStamp()))
                 .start();
         Nodes.awaitClocks(node);
         return node;

@@ -3,6 +3,7 @@ package io.throughline.it.golden;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.throughline.it.servers.RedisConnection;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -65,6 +66,15 @@ record GoldenFile(SortedMap<String, byte[]> strings, SortedMap<String, SortedMap
             fields.forEach((field, bytes) -> redis.call("HSET", key, field, isIdentity(key) ? run : bytes));
             redis.call("PEXPIRE", key, AN_HOUR);
         });
+    }
+
+    /** Of its items, in microseconds. */
+    long latestStamp() {
+        return strings.values().stream()
+                .filter(bytes -> bytes[0] == 'I')
+                .mapToLong(bytes -> ByteBuffer.wrap(bytes).getLong(2))
+                .max()
+                .orElseThrow();
     }
 
     static boolean isIdentity(String key) {

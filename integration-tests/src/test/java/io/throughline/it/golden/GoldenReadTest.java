@@ -8,9 +8,14 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.LogCapture;
 import io.throughline.it.settings.Space;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenReadTest {
 
     private static final int OTHER_FORMAT = 20;
+    private static final Pattern COMPILE_VERSION =
+            Pattern.compile("<hibernate\\.compile\\.version>(.+)</hibernate\\.compile\\.version>");
 
     private final RedisConnection redis = TestServers.redis().connect();
 
@@ -57,12 +64,13 @@ class GoldenReadTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("entries")
     void entriesAreHits(GoldenSet set, Contents contents) {
-        set.file(contents.fileName()).restore(redis);
+        GoldenFile file = set.file(contents.fileName());
+        file.restore(redis);
         List<String> expected = GoldenRead.all().stream()
                 .filter(read -> !set.miss() && (set.isOfThisHibernate() || !read.ofQuery()))
                 .map(GoldenRead::what)
                 .toList();
-        hits(contents, hits -> {
+        hits(contents, file, hits -> {
             if (set.miss() || set.isOfThisLineOfHibernate()) {
                 assertThat(hits).as("hits among what %s has stored", set).isEqualTo(expected);
             }
@@ -76,12 +84,12 @@ class GoldenReadTest {
         GoldenFile file = GoldenSet.newest().file(Contents.PLAIN.fileName());
         file.strings().forEach((key, bytes) -> bytes[changedByte] += bytes[0] == 'I' ? 1 : 0);
         file.restore(redis);
-        hits(Contents.PLAIN, hits -> assertThat(hits).isEmpty());
+        hits(Contents.PLAIN, file, hits -> assertThat(hits).isEmpty());
     }
 
-    private static void hits(Contents contents, Consumer<List<String>> check) {
+    private static void hits(Contents contents, GoldenFile file, Consumer<List<String>> check) {
         try (LogCapture log = new LogCapture();
-                Node node = contents.reader(TestServers.redis().uri())) {
+                Node node = contents.reader(TestServers.redis().uri(), file)) {
             List<String> hits = new ArrayList<>();
             for (GoldenRead read : GoldenRead.all()) {
                 // each is of an entry that none before it has loaded, and stored anew
@@ -204,5 +212,22 @@ class GoldenReadTest {
         GoldenSet newest = GoldenSet.newest();
         assertThat(Contents.values()).allMatch(contents -> newest.has(contents.fileName()));
         assertThat(newest.has(Locked.FILE) && newest.has(Registry.FILE)).isTrue();
+    }
+
+    /** Otherwise hardly anything of them would be a hit that is asked for here, and GoldenFormTest would compare nothing. */
+    @Test
+    void theNewestIsOfTheLineOfHibernateThatThisIsCompiledAgainst() throws IOException {
+        String compiled = Files.readAllLines(Path.of("../pom.xml")).stream()
+                .map(COMPILE_VERSION::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst()
+                .orElseThrow();
+        GoldenSet newest = GoldenSet.newest();
+        assertThat(newest.isOfLineOfHibernate(compiled))
+                .as(
+                        "the golden files of %s are of Hibernate %s, and this is compiled against %s: write those of the next release (CONTRIBUTING.md, How the format is changed)",
+                        newest, newest.hibernate(), compiled)
+                .isTrue();
     }
 }

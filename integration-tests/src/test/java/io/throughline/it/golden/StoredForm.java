@@ -16,6 +16,7 @@ final class StoredForm {
     private static final int END_OF_STAMP = HEAD + TIME;
     private static final int SHAPE = 8;
     private static final int KEY_OF_A_SEAL = 4;
+    private static final int DATED_SEAL = 1;
     private static final int TIME_OF_A_SEAL = 12;
 
     private StoredForm() {}
@@ -72,8 +73,9 @@ final class StoredForm {
             return versioned + " " + HEX.formatHex(bytes, bodyAt, bytes.length);
         }
         byte[] text = FormatReader.unseal(bytes, key, Contents.secret());
-        return versioned + " sealed " + HEX.formatHex(bytes, bodyAt, bodyAt + 1 + KEY_OF_A_SEAL) + " nonce since span "
-                + HEX.formatHex(text, TIME_OF_A_SEAL, text.length);
+        boolean isDated = bytes[bodyAt] == DATED_SEAL;
+        return versioned + " sealed " + HEX.formatHex(bytes, bodyAt, bodyAt + 1 + KEY_OF_A_SEAL) + " nonce "
+                + (isDated ? "since span " : "") + HEX.formatHex(text, isDated ? TIME_OF_A_SEAL : 0, text.length);
     }
 
     static String ofField(String key, String field, String value) {

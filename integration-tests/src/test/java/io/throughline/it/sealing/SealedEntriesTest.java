@@ -3,6 +3,7 @@ package io.throughline.it.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.RedisCacheStatus;
+import io.throughline.it.format.FormatReader;
 import io.throughline.it.model.Account;
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Product;
@@ -18,6 +19,7 @@ import io.throughline.metrics.RegionActivity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -65,6 +67,76 @@ class SealedEntriesTest {
                 assertThat(other.sqlStatements()).as("all of it hits").isEqualTo(sql);
                 assertThat(other.activity().of(Event.UNOPENED)).isZero();
             }
+        }
+    }
+
+    /** What is loaded is stamped with an asOf that the node knows when it seals: nobody can change the stamp by a microsecond. */
+    @Test
+    void theStampOfAllThatIsLoadedIsBound() {
+        try (Space space = Space.of(
+                node -> Keys.sealing(1)
+                        .apply(node)
+                        .set("hibernate.cache.use_query_cache", "true")
+                        .set("hibernate.cache.redis.database_lag", "3s"),
+                Product.class,
+                Review.class,
+                Account.class)) {
+            space.node().inTransaction(session -> {
+                Product product = new Product(1, SECRET);
+                product.tags.add(SECRET);
+                product.reviews.add(new Review(2, product, SECRET));
+                session.persist(product);
+                session.persist(new Account(3, "A-3", SECRET));
+            });
+            space.entryKeys().forEach(key -> space.redis().call("DEL", key));
+            Nodes.await(
+                    () -> { // what has just changed is not put, as long as the database may lag behind
+                        work(space.node());
+                        return space.entryKeys().size() >= 7;
+                    });
+            assertAllAreBoundToTheirStamps(space);
+        }
+    }
+
+    @Test
+    void theStampOfWhatIsLoadedOutsideTransactionsIsBound() {
+        try (Space space = Space.of(
+                node -> Keys.sealing(1).apply(node).set("hibernate.cache.use_query_cache", "true"), Counter.class)) {
+            space.node().inTransaction(session -> session.persist(new Counter(1, 1)));
+            space.redis().call("DEL", key(1));
+            Nodes.await(() -> {
+                Nodes.awaitClocks(space.node());
+                try (Session session = space.node().factory().openSession()) {
+                    session.find(Counter.class, 1L);
+                    session.createSelectionQuery("select amount from Counter", Long.class)
+                            .setCacheable(true)
+                            .getResultList();
+                }
+                return space.entryKeys().size() == 2;
+            });
+            assertAllAreBoundToTheirStamps(space);
+        }
+    }
+
+    private static void assertAllAreBoundToTheirStamps(Space space) {
+        for (String key : space.entryKeys()) {
+            byte[] record = (byte[]) space.redis().call("GET", key);
+            assertThat(opens(key, record)).as(key).isTrue();
+            for (long later : new long[] {-1_000_000, -1, 1, 1_000_000}) {
+                assertThat(opens(key, stamped(record.clone(), stamp(record) + later)))
+                        .as("%s, %d us later", key, later)
+                        .isFalse();
+            }
+        }
+    }
+
+    /** By a reader that knows docs/format.md alone, and does not look whether a date fits. */
+    private static boolean opens(String key, byte[] record) {
+        try {
+            return FormatReader.unseal(record, key, Base64.getDecoder().decode(Keys.key(1))).length > 0;
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessage("does not open");
+            return false;
         }
     }
 
@@ -127,11 +199,12 @@ class SealedEntriesTest {
     @Test
     void aBitFlippedAnywhereBehindTheStampIsAMiss() {
         try (Space space = counters()) {
-            byte[] record = (byte[]) space.redis().call("GET", key(1));
             Random random = new Random(7);
             for (int i = 0; i < 60; i++) {
-                int bit = SHAPE_AT * 8 + random.nextInt((record.length - SHAPE_AT) * 8);
-                isMissedAndReplaced(space, damaged -> changed(damaged, bit / 8, 1 << bit % 8));
+                isMissedAndReplaced(space, record -> {
+                    int bit = SHAPE_AT * 8 + random.nextInt((record.length - SHAPE_AT) * 8);
+                    return changed(record, bit / 8, 1 << bit % 8);
+                });
             }
         }
     }
@@ -141,8 +214,41 @@ class SealedEntriesTest {
         try (LogCapture log = new LogCapture();
                 Space space = counters()) {
             bornLongAgo(space);
-            isMissedAndReplaced(space, record -> stamped(record, stamp(record) - 70_000_000));
+            isMissedAndReplaced(space, record -> stamped(record, stamp(record) - 2_000_000)); // an insert's
             assertThat(log.withNumber(44)).singleElement().asString().contains("its stamp does not fit");
+            for (long later : new long[] {-2_000_000, -1, 1}) { // a load's
+                isMissedAndReplaced(space, record -> stamped(record, stamp(record) + later));
+            }
+            assertThat(get(space, RegionActivity.Get.UNOPENED)).isEqualTo(4);
+            assertThat(log.withNumber(44)).last().asString().contains("its seal does not match");
+        }
+    }
+
+    /** A commit's stamp is the script's. */
+    @Test
+    void theStampOfWhatACommitStoresIsFreeWithinAMinute() {
+        try (Space space = counters()) {
+            bornLongAgo(space);
+            space.node().inTransaction(session -> session.find(Counter.class, 1L).amount = 10);
+            byte[] record = (byte[]) space.redis().call("GET", key(1));
+            set(space, key(1), stamped(record.clone(), stamp(record) - 500_000));
+            assertThat(space.sql(session -> session.find(Counter.class, 1L))).isZero();
+            set(space, key(1), stamped(record.clone(), stamp(record) - 2_000_000));
+            assertThat(space.sql(session -> session.find(Counter.class, 1L))).isEqualTo(1);
+        }
+    }
+
+    /** The record as it was, head and all: nothing in it is wrong, and only its time to live ends it. */
+    @Test
+    void aLoadedRecordThatIsPutBackAsItWasIsBelieved() {
+        try (Space space = counters()) {
+            space.redis().call("DEL", key(1));
+            space.sql(session -> session.find(Counter.class, 1L));
+            byte[] old = (byte[]) space.redis().call("GET", key(1));
+            space.node().inTransaction(session -> session.find(Counter.class, 1L).amount = 10);
+            set(space, key(1), old);
+            Nodes.awaitClocks(space.node());
+            assertThat(amount(space.node())).isEqualTo(1);
         }
     }
 
