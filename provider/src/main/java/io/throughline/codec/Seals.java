@@ -188,10 +188,8 @@ public final class Seals {
         throw new UndecodableException(isKnown ? Reason.BROKEN_SEAL : Reason.UNKNOWN_KEY);
     }
 
-     * @param stamp the item's stamp
-     * @param ttlMillis the longest life of such an entry
-     * @throws UndecodableException unless it was sealed for this entry, with one of the keys, for this stamp or at a time that fits it, and not longer ago
-     *     than it may live
+    /** Unambiguous: the format says whether there is a stamp, the head says how long it is, and the key is the rest. */
+    private static ByteBuffer bound(byte format, int id, long stamp, ByteBuffer head, String key) {
         byte[] name = key.getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bound = ByteBuffer.allocate(HEAD + Long.BYTES + head.remaining() + name.length)
                 .put(format)
