@@ -20,11 +20,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
@@ -33,6 +36,7 @@ import org.redisson.client.codec.StringCodec;
 /** What the page is told, over records that were made by hand, as a Redis user who has no rights but those of docs/inspect.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InspectServeTest {
+import org.redisson.api.RMap;
 
     private static final long MINUTE = 60_000_000;
 
@@ -47,7 +51,7 @@ class InspectServeTest {
         redis = ShopInRedis.client(server.uri(), null, null);
         InlineRedis.call(
                 server.uri(),
-                "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hlen +hkeys +time +ping");
+                "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hscan +hget +time +ping");
         InlineRedis.call(server.uri(), "ACL SETUSER nomemory on >secret ~* -@all +@read -memory +@connection +time");
         now = System.currentTimeMillis() * 1000;
         put("t:a.B:{%region}", Records.region(now - 60 * MINUTE, now - 2 * MINUTE));
@@ -283,10 +287,23 @@ class InspectServeTest {
     @Test
     void membersOfTheNearCache() {
         assertThat(page.cache().at("/near/count").asInt()).isZero();
-        redis.getMap("t:{near}:members", StringCodec.INSTANCE)
-                .putAll(Map.of("node-b", "text", "node-a", "text", "%nonce", "text"));
-        assertThat(page.cache().at("/near").toString()).isEqualTo("{\"count\":2,\"names\":[\"node-a\",\"node-b\"]}");
+        NearRegistry registry = new NearRegistry(redis, "t");
+        String first = "5d1f0c7e92ab3846";
+        String second = "0b83c7de5f1a2496";
+        registry.join(second, "t:a.B", "t:c.D");
+        registry.join(first, "t:a.B");
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":2,\"expelled\":0,\"listed\":[" + listed(second, false) + ","
+                        + listed(first, false) + "]}");
+        registry.expel(second);
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":1,\"expelled\":1,\"listed\":[" + listed(second, true) + ","
+                        + listed(first, false) + "]}");
+        registry.leaveExpelled(second);
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":1,\"expelled\":0,\"listed\":[" + listed(first, false) + "]}");
         redis.getMap("t:{near}:members").delete();
+    /** By the provider's own scripts. */
         put("t:{near}:members", new byte[1]); // of another type
         assertThat(page.cache().at("/near/count").asInt()).isZero();
         redis.getBucket("t:{near}:members").delete();
@@ -299,6 +316,39 @@ class InspectServeTest {
         InlineRedis.call(server.uri(), "CONFIG RESETSTAT");
         try (ServedPage everything = ServedPage.start("--redis", server.uri(), "-n", "t")) { // with all rights
             everything.cache();
+    private static String listed(String member, boolean expelled) {
+        return "{\"id\":\"" + member + "\",\"expelled\":" + expelled + "}";
+    }
+
+    /** They are in the same hash, which is then no small one that Redis walks through at once. */
+    @Test
+    void regionsThatAreKeptNearAreNoMembers() {
+        RMap<String, String> registry = redis.getMap("regions:{near}:members", StringCodec.INSTANCE);
+        registry.putAll(Map.of("%nonce", "9", "%members", "2", "5d1f0c7e92ab3846", "M750", "0b83c7de5f1a2496", "M750"));
+        registry.putAll(IntStream.range(0, NearMembers.MOST + 500)
+                .boxed()
+                .collect(Collectors.toMap(i -> "%region:r" + i, i -> "5d1f0c7e92ab3846 ")));
+        try (ServedPage regions = ServedPage.start("--redis", server.uri(), "-n", "regions")) {
+            JsonNode near = regions.cache().at("/near");
+            assertThat(near.at("/count").asLong()).isEqualTo(2);
+            assertThat(near.at("/listed").findValuesAsText("id"))
+                    .containsExactly("0b83c7de5f1a2496", "5d1f0c7e92ab3846");
+        }
+    }
+
+    @Test
+    void soManyMembersAreCountedOnly() {
+        RMap<String, String> registry = redis.getMap("crowd:{near}:members", StringCodec.INSTANCE);
+        int many = NearMembers.MOST + 1;
+        registry.putAll(Map.of("%nonce", "9", "%members", Integer.toString(many), "%region:r", "and so on "));
+        registry.putAll(IntStream.range(0, many).boxed().collect(Collectors.toMap("%016x"::formatted, i -> "M750")));
+        try (ServedPage crowd = ServedPage.start("--redis", server.uri(), "-n", "crowd")) {
+            JsonNode near = crowd.cache().at("/near");
+            assertThat(near.at("/count").asLong()).isEqualTo(many);
+            assertThat(near.at("/listed")).isEmpty();
+        }
+    }
+
             everything.json("/api/region?name=a.B");
             everything.json("/api/entry?key=" + ServedPage.encoded("t:a.B:{2}:9"));
         }
@@ -307,7 +357,7 @@ class InspectServeTest {
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_") && !line.contains(":calls=0,"))
                 .forEach(line -> commands.add(line.substring("cmdstat_".length(), line.indexOf(':'))));
-        assertThat(commands).contains("scan", "getrange", "strlen", "pttl", "memory", "time", "hlen");
+        assertThat(commands).contains("scan", "getrange", "strlen", "pttl", "memory", "time", "hscan");
         assertThat(commands)
                 .as("beside those of the connection, and of this test")
                 .isSubsetOf(
@@ -317,8 +367,7 @@ class InspectServeTest {
                         "pttl",
                         "memory",
                         "time",
-                        "hlen",
-                        "hkeys",
+                        "hscan",
                         "ping",
                         "client",
                         "auth",
