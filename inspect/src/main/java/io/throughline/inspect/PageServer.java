@@ -20,12 +20,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the page and what it asks for, on loopback alone. A request that was not made for that address is refused: a page elsewhere whose name leads to loopback (DNS rebinding) comes
- * with its own name.
+ * with its own name. Nor may a page elsewhere ask blindly: the scanner would go on for it. It may lead here, though: the page itself asks Redis nothing.
  */
 final class PageServer implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final String JSON = "application/json; charset=utf-8";
+
+    /** What a browser says of a request that this page made, or that somebody typed. Whatever is no browser says nothing. */
+    private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
 
     private final PageFile page = PageFile.read();
     private final ObjectMapper json = new ObjectMapper();
@@ -119,6 +122,10 @@ final class PageServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/")) {
             return new Answer(200, "text/html; charset=utf-8", page.bytes());
+        }
+        List<String> site = exchange.getRequestHeaders().getOrDefault("Sec-Fetch-Site", List.of());
+        if (!FROM_HERE.containsAll(site)) {
+            return failed(403, "only the page at " + url() + " may ask this");
         }
         try {
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());

@@ -1,34 +1,42 @@
 package io.throughline.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.demo.servers.EmbeddedRedis;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
-import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.api.RMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
@@ -36,7 +44,6 @@ import org.redisson.client.codec.StringCodec;
 /** What the page is told, over records that were made by hand, as a Redis user who has no rights but those of docs/inspect.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InspectServeTest {
-import org.redisson.api.RMap;
 
     private static final long MINUTE = 60_000_000;
 
@@ -284,6 +291,7 @@ import org.redisson.api.RMap;
                 .isEqualTo("too long to be opened here");
     }
 
+    /** By the provider's own scripts. */
     @Test
     void membersOfTheNearCache() {
         assertThat(page.cache().at("/near/count").asInt()).isZero();
@@ -303,19 +311,11 @@ import org.redisson.api.RMap;
         assertThat(page.cache().at("/near").toString())
                 .isEqualTo("{\"count\":1,\"expelled\":0,\"listed\":[" + listed(first, false) + "]}");
         redis.getMap("t:{near}:members").delete();
-    /** By the provider's own scripts. */
         put("t:{near}:members", new byte[1]); // of another type
         assertThat(page.cache().at("/near/count").asInt()).isZero();
         redis.getBucket("t:{near}:members").delete();
     }
 
-    /** The commands that a server has carried out, by its own account; and its data are the same. */
-    @Test
-    void nothingIsWritten() throws IOException {
-        String before = InlineRedis.call(server.uri(), "DEBUG DIGEST");
-        InlineRedis.call(server.uri(), "CONFIG RESETSTAT");
-        try (ServedPage everything = ServedPage.start("--redis", server.uri(), "-n", "t")) { // with all rights
-            everything.cache();
     private static String listed(String member, boolean expelled) {
         return "{\"id\":\"" + member + "\",\"expelled\":" + expelled + "}";
     }
@@ -349,6 +349,13 @@ import org.redisson.api.RMap;
         }
     }
 
+    /** The commands that a server has carried out, by its own account; and its data are the same. */
+    @Test
+    void nothingIsWritten() throws IOException {
+        String before = InlineRedis.call(server.uri(), "DEBUG DIGEST");
+        InlineRedis.call(server.uri(), "CONFIG RESETSTAT");
+        try (ServedPage everything = ServedPage.start("--redis", server.uri(), "-n", "t")) { // with all rights
+            everything.cache();
             everything.json("/api/region?name=a.B");
             everything.json("/api/entry?key=" + ServedPage.encoded("t:a.B:{2}:9"));
         }
@@ -424,6 +431,51 @@ import org.redisson.api.RMap;
             if (status != 200) {
                 assertThat(answer).doesNotContain("regions");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/cache, same-origin, 200",
+        "/api/cache, none, 200",
+        "/api/cache, '', 200",
+        "/api/cache, cross-site, 403",
+        "/api/cache, same-site, 403",
+        "/api/region?name=a.B, cross-site, 403",
+        "/api/entry?key=x, cross-site, 403",
+        "/api/metrics, cross-site, 403",
+        "/, cross-site, 200" // somebody follows a link
+    })
+    void aPageElsewhereMayNotAsk(String path, String site, int status) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(page.url()).resolve(path));
+        if (!site.isEmpty()) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(status);
+        if (status == 403) {
+            assertThat(response.body()).contains("may ask this").doesNotContain("regions");
+        }
+    }
+
+    /** Neither under this machine's other addresses nor under loopback's, of which some systems have many. */
+    @Test
+    void noOtherAddressIsListenedOn() throws IOException {
+        int port = URI.create(page.url()).getPort();
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.getHostAddress().equals("127.0.0.1"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        others.add(InetAddress.getByName("127.0.0.2"));
+        for (InetAddress other : others) {
+            assertThatThrownBy(() -> {
+                        try (Socket socket = new Socket()) {
+                            socket.connect(new InetSocketAddress(other, port), 5000);
+                        }
+                    })
+                    .as("%s", other)
+                    .isInstanceOf(IOException.class);
         }
     }
 
