@@ -3,7 +3,7 @@ package io.throughline;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** While it is told to, no heartbeat gets as far as to ask a server: the first thing that it looks at throws an Error. */
+/** While it is switched on, no heartbeat gets as far as asking a server: the first thing that a heartbeat looks at throws an Error. */
 public final class FailingHeartbeatClock extends RedisRegionFactory {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,10 @@ package io.throughline;
 import io.throughline.near.NearTimes;
 import java.time.Duration;
 
-/** A node that keeps near what it reads as soon as it has joined, and looks for members before each commit: what that rules out, other tests force. */
+/**
+ * A node that keeps near what it reads as soon as it has joined, and that looks for members before each commit. Other tests force the cases that this
+ * rules out.
+ */
 public final class ImpatientMembers extends RedisRegionFactory {
 
     private static final long serialVersionUID = 1L;

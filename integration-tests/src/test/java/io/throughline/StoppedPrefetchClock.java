@@ -2,7 +2,7 @@ package io.throughline;
 
 import java.util.function.LongSupplier;
 
-/** What is prefetched is served however slow the machine is, so that round trips can be counted. */
+/** Prefetched entries are served however slow the machine is, so that round trips can be counted. */
 public final class StoppedPrefetchClock extends RedisRegionFactory {
 
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Names follow OpenTelemetry's semantic conventions for database clients and for Redis. */
+/** Makes the spans with OpenTelemetry. Their names follow its semantic conventions for database clients and for Redis. */
 final class OpenTelemetrySpans implements Tracer {
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("db.system.name");
@@ -59,7 +59,7 @@ final class OpenTelemetrySpans implements Tracer {
         return new Within(Context.current());
     }
 
-    /** Whatever the application has plugged into its OpenTelemetry may throw; a commit must not fail because of it. */
+    /** What the application has plugged into OpenTelemetry may throw anything. A commit must not fail because of it. */
     private void failed(RuntimeException e) {
         if (saidFailed.compareAndSet(false, true)) {
             CacheMessages.LOG.notTraced(e.toString());

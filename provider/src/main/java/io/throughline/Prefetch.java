@@ -20,9 +20,10 @@ public final class Prefetch {
     private Prefetch() {}
 
     /**
-     * Each fetched entity serves one {@code find}. The finds must follow one another (within a tenth of a second each, and a second in all), and the session's transaction must change nothing
-     * meanwhile. All rules of a single read apply. Entities that the session already has are not asked for. Does nothing if the entity is not
-     * cached, or if the session's cache mode does not read. Does not fail if Redis cannot be reached. Call it on the session's own thread.
+     * Each fetched entity serves one {@code find}. The finds must follow one another: each within a tenth of a second, and all within a second.
+     * Meanwhile, the session's transaction must not change anything. All rules of a single read apply. Entities that the session already has are not
+     * requested. Does nothing if the entity is not cached, or if the session's cache mode does not read. Does not fail if Redis cannot be reached.
+     * Call it on the session's own thread.
      *
      * @param session a session or a stateless session
      * @param entity the mapped class

@@ -11,7 +11,7 @@ import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
-/** Tells the Redis cache of a session factory, if it has one, when the factory is complete, and of what its sessions load to change it. */
+/** Tells a session factory's Redis cache, if it has one, when the factory is complete, and which entities its sessions load in order to change them. */
 public final class RedisCacheIntegrator implements Integrator {
 
     /** Called by Hibernate's service loading. */
@@ -25,7 +25,7 @@ public final class RedisCacheIntegrator implements Integrator {
         }
     }
 
-    /** Does nothing: the cache is stopped with the service registry. In Hibernate 6.6 the method has no default. */
+    /** Does nothing: the cache is stopped with the service registry. Hibernate 6.6 has no default for this method. */
     @Override
     public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
         // nothing to do

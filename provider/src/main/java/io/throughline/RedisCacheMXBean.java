@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one session factory's cache is doing, for JMX: {@link RedisCacheStatus#register()}. Values are those at the time of the call. The operations evict on all nodes, as
- * {@link org.hibernate.Cache} does.
+ * Shows through JMX what one session factory's cache is doing. {@link RedisCacheStatus#register()} registers it. All values are as of the time of the
+ * call. The operations evict on all nodes, as {@link org.hibernate.Cache} does.
  */
 public interface RedisCacheMXBean {
 
@@ -21,7 +21,7 @@ public interface RedisCacheMXBean {
     /** {@return how many entries, regions and tables have changes that this node owes to Redis: Redis could not be told of them yet} */
     int getUnsettled();
 
-    /** {@return what this node keeps in its heap, and its dealings with the near caches of other nodes} */
+    /** {@return what this node keeps in its heap, and its calls to and from the near caches of other nodes} */
     RedisCacheStatus.Near getNear();
 
     /** {@return every setting with the value in force, without user names and passwords} */
@@ -39,8 +39,8 @@ public interface RedisCacheMXBean {
      * Evicts the entry of an entity.
      *
      * @param region its name, with its prefix if it has one
-     * @param id of the entity, as text: a number, a string, a UUID ...
-     * @throws IllegalArgumentException if there is no such region, if the region holds no entities, or if the text is not an id of theirs
+     * @param id the entity's id, as text: a number, a string, a UUID ...
+     * @throws IllegalArgumentException if there is no such region, if the region holds no entities, or if the text is not a valid id of them
      */
     void evictEntry(String region, String id);
 }

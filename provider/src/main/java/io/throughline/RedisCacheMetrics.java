@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Micrometer meters of one session factory's cache: {@code new RedisCacheMetrics(sessionFactory).bindTo(registry)}. docs/metrics.md
  * lists the meters.
  *
- * <p>This class needs {@code micrometer-core} on the class path; nothing else in the provider does. It may be used by any thread. Query regions and masters that appear later get
- * their meters when they appear. Counts begin when the session factory is built, whenever this is bound.
+ * <p>This class needs {@code micrometer-core} on the class path; nothing else in the provider does. It may be used by any thread. Query regions and
+ * masters that appear later get their meters when they appear. Counts begin when the session factory is built, no matter when this is bound.
  */
 public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
 
     /**
      * @param sessionFactory whose second-level cache is measured
-     * @param tags for all its meters, to tell this session factory from others in the same registry
+     * @param tags tags of all its meters, to tell this session factory from others in the same registry
      * @throws IllegalArgumentException if its second-level cache is not the Redis cache
      */
     public RedisCacheMetrics(EntityManagerFactory sessionFactory, Iterable<Tag> tags) {
@@ -121,7 +121,7 @@ public final class RedisCacheMetrics implements MeterBinder, AutoCloseable {
                     CacheActivity::unsettled);
             counter(
                     "throughline.lock.failures",
-                    "Locks that a commit needed and Redis did not take",
+                    "Locks that a commit needed and Redis did not accept",
                     null,
                     activity,
                     tags,

@@ -159,7 +159,7 @@ public final class RedisCacheStatus implements RedisCacheMXBean {
         }
     }
 
-    /** The near cache of this node, and its dealings with those of other nodes. Counts begin when the session factory is built. */
+    /** The near cache of this node, and its calls to and from those of other nodes. Counts begin when the session factory is built. */
     public static final class Near {
 
         private final NearActivity activity;

@@ -92,7 +92,7 @@ public class RedisRegionFactory implements RegionFactory {
     private static final long serialVersionUID = 1L;
     private static final Duration LEAST_FIRST_CONTACT = Duration.ofSeconds(2);
 
-    /** All that is there between start and stop. */
+    /** Everything that exists between start and stop. */
     private record Running(
             CacheServices services,
             Heartbeat heartbeat,
@@ -252,8 +252,8 @@ public class RedisRegionFactory implements RegionFactory {
     }
 
     /**
-     * Stamps lie before the time of sealing by what a load may take, at most, and after it by what a lock or a put may wait for. Times of a stripe may be a second ahead of the
-     * server's clock, where another server has taken its place.
+     * Bounds how far a stamp may lie from the time of sealing. It may be earlier by the longest time that a load may take. It may be later by the longest
+     * time that a lock or a put may wait. A stripe's times may be a second ahead of the server's clock if another server has taken its place.
      */
     private static Seals seals(CacheConfiguration configuration, ServerClocks clock) {
         long lockTimeout = configuration.lockTimeout().toNanos() / 1000;
@@ -265,22 +265,22 @@ public class RedisRegionFactory implements RegionFactory {
                 Math.max(Operations.RETENTION, lockTimeout) + TimeUnit.SECONDS.toMicros(1));
     }
 
-    /** By which the servers' clocks are followed; tests let it go otherwise. */
+    /** The clock by which the servers' clocks are estimated; tests replace it. */
     LongSupplier nanoTime() {
         return System::nanoTime;
     }
 
-    /** Tests whose nodes wait for each other shorten them. */
+    /** The times of the near cache; tests in which nodes wait for one another shorten them. */
     NearTimes nearTimes(NearTimes byDefault) {
         return byDefault;
     }
 
-    /** By which this process finds that it stood still; tests let it jump. */
+    /** The clock by which this process notices that it stood still; tests make it jump. */
     LongSupplier pauseClock() {
         return System::nanoTime;
     }
 
-    /** Tests that count round trips stop it: a pause of the machine lets nothing grow old. */
+    /** The clock by which prefetched entries age. Tests that count round trips stop it, so that nothing ages while the machine pauses. */
     LongSupplier prefetchClock() {
         return System::nanoTime;
     }
@@ -370,7 +370,7 @@ public class RedisRegionFactory implements RegionFactory {
         here.masters().warnOfReplicas(here.regions().written());
     }
 
-    /** Whoever lets commands take longer lets the first ones take longer too. */
+    /** How long the start waits for Redis. A longer command timeout applies to the first commands too. */
     private static Duration firstContact(Duration commandTimeout) {
         return commandTimeout.compareTo(LEAST_FIRST_CONTACT) > 0 ? commandTimeout : LEAST_FIRST_CONTACT;
     }
@@ -407,7 +407,7 @@ public class RedisRegionFactory implements RegionFactory {
         return here;
     }
 
-    /** {@return what the cache did since it started} */
+    /** {@return what the cache has done since it started} */
     public CacheActivity activity() {
         return running().services().activity();
     }
@@ -427,7 +427,7 @@ public class RedisRegionFactory implements RegionFactory {
         return running().masters();
     }
 
-    /** Who traces what the cache does. */
+    /** Traces what the cache does. */
     Tracing tracing() {
         return running().services().tracing();
     }
@@ -455,7 +455,7 @@ public class RedisRegionFactory implements RegionFactory {
         return new RedisDomainDataRegion(config, this, context.getSessionFactory(), address, here.services());
     }
 
-    /** Also later, when a query first names a region. */
+    /** Hibernate also calls this later, when a query first names a region. */
     @Override
     public QueryResultsRegion buildQueryResultsRegion(String regionName, SessionFactoryImplementor sessionFactory) {
         Running here = running();
@@ -502,7 +502,7 @@ public class RedisRegionFactory implements RegionFactory {
         return address;
     }
 
-    /** What is locked, closed or marked must not be forgotten before the limit, however short its entries live. */
+    /** Locks, closers and marks must be kept until their limits, however short the times to live are. */
     private static long longestWith(CacheConfiguration configuration, Duration longestTtl) {
         return Math.max(longestTtl.toMillis(), configuration.lockTimeout().toMillis() + Operations.RETENTION / 1000);
     }
@@ -522,7 +522,7 @@ public class RedisRegionFactory implements RegionFactory {
         return AccessType.READ_WRITE;
     }
 
-    /** With {@code hibernate.cache.region_prefix} in front, if there is one. */
+    /** Puts {@code hibernate.cache.region_prefix} in front, if it is set. */
     @Override
     public String qualify(String regionName) {
         String prefix = running().regionPrefix();

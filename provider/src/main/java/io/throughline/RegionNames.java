@@ -15,8 +15,8 @@ import org.hibernate.cache.CacheException;
 import org.hibernate.cache.spi.access.AccessType;
 
 /**
- * Which regions there are, and which ones settings name. Those of the mapping are known when the session factory is complete; those of queries
- * come when a query first names them. Safe for all threads.
+ * The regions that exist, and the regions that settings name. Regions of the mapping are known when the session factory is complete. Regions of
+ * queries are added when a query first names them. Safe for all threads.
  */
 final class RegionNames {
 
@@ -30,12 +30,12 @@ final class RegionNames {
     /**
      * A region.
      *
-     * @param strategies of what it holds; none: results of queries
-     * @param ttl the longest that anything in it is given
+     * @param strategies the strategies of what it holds; empty if it holds query results
+     * @param ttl the longest time to live of anything in it
      */
     record Region(RegionAddress address, Set<AccessType> strategies, Duration ttl) {}
 
-    /** @param set regions that settings name */
+    /** @param set the regions that settings name */
     RegionNames(Set<String> set) {
         setButNotBuilt.addAll(set);
     }
@@ -44,17 +44,17 @@ final class RegionNames {
         return built.size();
     }
 
-    /** Of the mapping and of queries, by their names. */
+    /** The regions of the mapping and of queries, by name. */
     List<Region> all() {
         return List.copyOf(regions.values());
     }
 
-    /** How many the mapping has. */
+    /** How many regions the mapping has. */
     int mapped() {
         return accessed.size();
     }
 
-    /** Those of the mapping, each with its strategies; the first of many. If there are none, why. */
+    /** The regions of the mapping, each with its strategies; only the first of many. If there are none, it says why. */
     String strategies() {
         if (accessed.isEmpty()) {
             return "nothing in the mapping has @Cacheable or @Cache";
@@ -67,7 +67,7 @@ final class RegionNames {
         return accessed.size() > MOST_NAMED ? some + ", ..." : some;
     }
 
-    /** Those of the mapping that are ever updated. */
+    /** The regions of the mapping that are ever updated. */
     List<String> written() {
         return accessed.entrySet().stream()
                 .filter(region -> !region.getValue().equals(Set.of(AccessType.READ_ONLY)))
@@ -75,7 +75,7 @@ final class RegionNames {
                 .toList();
     }
 
-    /** A region of the mapping is built. */
+    /** A region of the mapping has been built. */
     void domain(String name, Region region) {
         accessed.put(name, region.strategies());
         regions.put(name, region);
@@ -83,7 +83,7 @@ final class RegionNames {
         setButNotBuilt.remove(name);
     }
 
-    /** A region of query results is built, perhaps of the name of one of the mapping's. A setting that still has no region may have meant this one. */
+    /** A region of query results has been built; the mapping may have a region of the same name. A setting that still has no region may have meant this one. */
     void query(String name, Region region) {
         regions.putIfAbsent(name, region);
         boolean isSet = setButNotBuilt.remove(name);
@@ -97,10 +97,10 @@ final class RegionNames {
     private volatile boolean isComplete;
 
     /**
-     * All regions of the mapping are built.
+     * All regions of the mapping have been built.
      *
      * @param mayComeLater whether queries may still name others
-     * @throws CacheException if a setting names one that there is not
+     * @throws CacheException if a setting names a region that does not exist
      */
     void complete(boolean mayComeLater) {
         isComplete = true;

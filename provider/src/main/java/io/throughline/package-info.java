@@ -1,4 +1,4 @@
-/** Everything that users see of the Redis second-level cache: the region factory, the names of its settings, and classes to measure, trace, show and prefetch. */
+/** The public API of the Redis second-level cache: the region factory, its settings, and classes for metrics, tracing, status and prefetching. */
 @NullMarked
 package io.throughline;
 

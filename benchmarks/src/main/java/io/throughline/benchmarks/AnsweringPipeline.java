@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** In the place of Redis: answers each read of an entry at once, with the same records, and nothing else. */
+/** Takes the place of Redis: it answers each read of an entry at once, with the same records, and does nothing else. */
 record AnsweringPipeline(EntryRecords records) implements Pipeline {
 
     @Override

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         description = "What cache entries cost, beside other codecs: bytes in Redis, nanoseconds, bytes allocated.")
 public final class Benchmarks implements Callable<Integer> {
 
-    /** Many short ones, of which the median counts: what else runs on the machine disturbs some of them. */
+    /** Many short iterations, of which the median counts, because other work on the machine disturbs some of them. */
     private static final int ITERATIONS_A_SECOND = 5;
 
     @Option(
@@ -163,7 +163,7 @@ public final class Benchmarks implements Callable<Integer> {
         out.flush();
     }
 
-    /** Many short iterations, each figure in JVMs of its own. */
+    /** Many short iterations; each figure comes from JVMs of its own. */
     private ChainedOptionsBuilder options(Class<?> benchmark) {
         return new OptionsBuilder()
                 .include(benchmark.getSimpleName())
@@ -199,7 +199,7 @@ public final class Benchmarks implements Callable<Integer> {
         out.flush();
     }
 
-    /** A codec that throws has none. */
+    /** The figures of a benchmark; there are none if the codec throws. */
     private static List<String> figures(RunResult result) {
         return result == null
                 ? List.of("fails", "", "")

@@ -28,24 +28,24 @@ import org.redisson.codec.JsonJacksonCodec;
 import org.redisson.codec.Kryo5Codec;
 import org.redisson.codec.SerializationCodec;
 
-/** A way to turn what Hibernate hands over into the bytes of a Redis value, and back. */
+/** A way to turn what Hibernate passes into the bytes of a Redis value, and back. */
 public interface Coding {
 
     Duration TTL = Duration.ofHours(1);
 
-    /** What a put or a commit hands to the client. */
+    /** What a put or a commit passes to the client. */
     byte[] encode();
 
-    /** What the server then has of it. */
+    /** What the server then stores. */
     default byte[] stored() {
         return encode();
     }
 
-    /** @return what Hibernate would be handed, or {@code null} if these bytes are not understood */
+    /** @return what Hibernate would be given, or {@code null} if these bytes are not understood */
     @Nullable
     Object decode(byte[] bytes);
 
-    /** Which. */
+    /** The kinds of coding. */
     enum Kind {
         THROUGHLINE,
         /** With compression=lz4, compression_threshold=64B: the default is 1KB. */
@@ -58,7 +58,7 @@ public interface Coding {
 
         private static final int SMALLEST_THRESHOLD = 64;
 
-        /** Ours, whose records a script stores. */
+        /** Whether it is this cache's, whose records a script stores. */
         boolean isThroughline() {
             return this == THROUGHLINE || this == THROUGHLINE_LZ4 || this == THROUGHLINE_SEALED;
         }
@@ -104,7 +104,7 @@ public interface Coding {
             this.version = entry.version(mapping);
         }
 
-        /** With a key of its own, and a clock that stands still. */
+        /** With one key, and a clock that stands still. */
         static Seals seals() {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);

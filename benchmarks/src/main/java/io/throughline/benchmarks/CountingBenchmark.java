@@ -30,15 +30,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs a hit that it is counted, and that slow reads are looked for, alone: the code that a read goes through, with a Redis that answers at once in
- * the place of the real one, and without decoding.
+ * What counting, and looking for slow reads, cost a hit: only the code that a read goes through, without decoding, and with a pipeline that answers
+ * at once in place of Redis.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CountingBenchmark {
 
-    /** Who looks. */
+    /** Who observes the cache. */
     public enum Observed {
         /** No registry, no tracing. */
         NOTHING,
@@ -101,7 +101,7 @@ public class CountingBenchmark {
         factory.close();
     }
 
-    /** What is there without counting. */
+    /** The baseline, without counting. */
     @Benchmark
     public EntryRecords bare() {
         return pipeline.read(entry);
@@ -114,7 +114,7 @@ public class CountingBenchmark {
         return records;
     }
 
-    /** Those counted so far, as the registry that is bound says it. */
+    /** The hits counted so far, as the bound registry reports them. */
     long hits() {
         if (observed == Observed.NOTHING) {
             return region.of(RegionActivity.Get.HIT);

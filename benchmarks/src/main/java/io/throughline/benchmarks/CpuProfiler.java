@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The processor time that an operation takes, of all threads of the JVM: garbage collection is in it, and waiting for a processor that others use
- * is not.
+ * The processor time that an operation takes, in all threads of the JVM. It includes garbage collection, and excludes waiting for a processor that
+ * others use.
  */
 public final class CpuProfiler implements InternalProfiler {
 

@@ -110,7 +110,7 @@ public enum Entry {
         return (long) number;
     }
 
-    /** What Hibernate hands to the access strategy. */
+    /** What Hibernate passes to the access strategy. */
     Object value(Mapping mapping) {
         return mapping.entityEntry(entity(mapping));
     }
@@ -120,7 +120,7 @@ public enum Entry {
         return mapping.version(entity(mapping));
     }
 
-    /** @param compressFrom bodies of so many bytes or more are compressed */
+    /** @param compressFrom bodies of this many bytes or more are compressed */
     EntryCodec codec(Mapping mapping, int compressFrom) {
         return new EntityCodec(List.of(mapping.persister(entity)), Set.of(), compressFrom);
     }

@@ -23,8 +23,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 
 /**
- * The demo's mapping and the wide entity's, and the cache entries that Hibernate makes of what the demo stores. No database is asked: what an
- * entity refers to is there as a reference.
+ * The mapping of the demo and of the wide entity, and the cache entries that Hibernate makes from what the demo stores. No database is used: an
+ * entity's references are there only as references.
  */
 final class Mapping implements AutoCloseable {
 
@@ -64,7 +64,7 @@ final class Mapping implements AutoCloseable {
         return session.unwrap(SharedSessionContractImplementor.class);
     }
 
-    /** What Hibernate hands to the access strategy for an entity. */
+    /** What Hibernate passes to the access strategy for an entity. */
     Object entityEntry(Object entity) {
         EntityPersister persister = persister(entity.getClass());
         return new StandardCacheEntryImpl(
@@ -106,7 +106,7 @@ final class Mapping implements AutoCloseable {
         return new Wide(1, session.getReference(Country.class, "DE"));
     }
 
-    /** Of a product that has a price in each of five currencies. */
+    /** The prices of a product in each of five currencies. */
     CollectionCacheEntry prices() {
         List<Price> prices = new ArrayList<>(Stream.of("EUR", "GBP", "JPY", "KWD", "USD")
                 .map(currency -> session.getReference(Price.class, new ProductCurrencyId(PRODUCT_ID, currency)))

@@ -16,8 +16,8 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * Stores many entries of one kind and asks the server what they take: MEMORY USAGE of all keys that hold them, and how much more memory it has
- * in use altogether, which counts its tables of keys and of times to live as well.
+ * Stores many entries of one kind and measures the memory they take: MEMORY USAGE of all their keys, and the increase of the server's used memory,
+ * which includes its tables of keys and of times to live.
  */
 final class RedisMemory {
 
@@ -33,11 +33,11 @@ final class RedisMemory {
     }
 
     /**
-     * Bytes an entry.
+     * Bytes for each entry.
      *
-     * @param value of the value alone
+     * @param value of the value only
      * @param usage by MEMORY USAGE: value, key, and what the server needs for them
-     * @param used by INFO memory, which counts the tables' slots as well
+     * @param used by INFO memory, which also includes the tables' slots
      */
     record PerEntry(int value, double usage, double used) {}
 

@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** Forty attributes of mixed types, as a customer's record has them: texts, numbers, times, flags, references, and some that are not known. */
+/** Forty attributes of mixed types, like a customer's record: texts, numbers, times, flags, references, and some nulls. */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)

@@ -1,2 +1,2 @@
-/** What entries cost: bytes in Redis, nanoseconds and allocated bytes to encode and decode, beside other codecs. */
+/** What entries cost, compared with other codecs: bytes in Redis, and nanoseconds and allocated bytes to encode and decode. */
 package io.throughline.benchmarks;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                         + DemoSpace.SCHEMA
                         + ") and under keys (" + DemoSpace.NAMESPACE + ":*) of its own, and removes them.%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all is as expected", "1:something is not, or the demo cannot run here", "2:wrong options"})
+        exitCodeList = {"0:all is as expected", "1:something is not, or the demo cannot run here", "2:invalid options"})
 public final class Demo implements Callable<Integer> {
 
     @Option(

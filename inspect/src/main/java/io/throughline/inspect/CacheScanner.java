@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through the namespace again and again while somebody looks, with a rest after each round and pauses within it, on a thread of its own. What it has found last is there for all
- * threads.
+ * Walks through the namespace again and again while somebody is looking, on a thread of its own. It rests after each round and pauses within it. What
+ * it found last can be read by all threads.
  */
 final class CacheScanner implements AutoCloseable {
 
@@ -37,12 +37,12 @@ final class CacheScanner implements AutoCloseable {
     private volatile int keysSoFar;
 
     /**
-     * What it may cost.
+     * What the walk may cost.
      *
-     * @param pause between two calls, at least
-     * @param rest after a round
-     * @param keys so many at most are looked at
-     * @param sampled of so many keys of each region memory is asked
+     * @param pause the shortest pause between two calls
+     * @param rest the pause after a round
+     * @param keys the most keys to look at
+     * @param sampled how many keys of each region are asked for their memory
      */
     record Limits(Duration pause, Duration rest, int keys, int sampled) {}
 
@@ -67,13 +67,13 @@ final class CacheScanner implements AutoCloseable {
         return last;
     }
 
-    /** Why the last round has come to nothing; {@code null} if it has not. */
+    /** Why the last round has failed; {@code null} if it has not. */
     @Nullable
     String failure() {
         return failure;
     }
 
-    /** How far the round under way has come. */
+    /** How many keys the current round has seen. */
     int keysSoFar() {
         return keysSoFar;
     }
@@ -140,7 +140,7 @@ final class CacheScanner implements AutoCloseable {
             serverAhead = now - System.currentTimeMillis() * 1000;
             members = NearMembers.read(reads, pace, namespace);
             if (!walk()) {
-                return; // nobody looks any more
+                return; // nobody is looking any more
             }
             fences();
             memory();

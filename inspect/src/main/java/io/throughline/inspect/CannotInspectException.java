@@ -1,6 +1,6 @@
 package io.throughline.inspect;
 
-/** Something that the user can mend: the message says what, and what is accepted. */
+/** Something that the user can put right: the message says what is wrong, and what is accepted. */
 final class CannotInspectException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

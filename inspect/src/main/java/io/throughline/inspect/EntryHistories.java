@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Of the entries that were looked at last: those alone are remembered. Safe for all threads. */
+/** The histories of the entries that were looked at last; no others are kept. Safe for all threads. */
 final class EntryHistories {
 
     static final int MOST = 64;
@@ -19,7 +19,7 @@ final class EntryHistories {
         }
     };
 
-    /** Of an entry that somebody looks at, from now on. */
+    /** The history of an entry that somebody is looking at; it is kept from now on. */
     synchronized EntryHistory watched(String key) {
         EntryHistory history = byKey.remove(key); // the eldest is the one that nobody has looked at for longest
         if (history == null) {
@@ -30,9 +30,9 @@ final class EntryHistories {
     }
 
     /**
-     * Something has come by it; nothing is noted of one that nobody has looked at.
+     * The scanner has seen an entry. Nothing is noted if nobody has looked at it.
      *
-     * @param now milliseconds of this machine's clock, when Redis was asked for it
+     * @param now milliseconds of this machine's clock when Redis was asked for it
      */
     void seen(String key, @Nullable Found found, long now) {
         EntryHistory history;

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What has been seen of one entry: a row for each change, the newest ones. Two changes between two looks are one row. Safe for all threads. */
+/** What has been seen of one entry: a row for each change, the newest ones only. Two changes between two looks are one row. Safe for all threads. */
 final class EntryHistory {
 
     static final int MOST = 100;
@@ -17,11 +17,11 @@ final class EntryHistory {
     private final Deque<Row> rows = new ArrayDeque<>();
 
     /**
-     * How it was from then on.
+     * How the entry was from that moment on.
      *
      * @param seen milliseconds of this machine's clock
      * @param record {@code item}, {@code lock}, {@code none}, or what else it is
-     * @param stamp of an item; of a lock, since when it is there; {@code null} if there is neither
+     * @param stamp the stamp of an item, or the time since when a lock is there; {@code null} if it is neither
      * @param changed what differs from the row before
      */
     record Row(
@@ -85,7 +85,7 @@ final class EntryHistory {
 
     /**
      * @param found what the key holds now; {@code null}: nothing
-     * @param now milliseconds of this machine's clock, when Redis was asked for it: an answer that was overtaken by a later one is passed over
+     * @param now milliseconds of this machine's clock when Redis was asked for it; an answer that a later one has overtaken is ignored
      */
     synchronized void seen(@Nullable Found found, long now) {
         Row before = rows.peekFirst();
@@ -102,7 +102,7 @@ final class EntryHistory {
         }
     }
 
-    /** The newest one first. */
+    /** The rows, newest first. */
     synchronized List<Row> rows() {
         return List.copyOf(rows);
     }

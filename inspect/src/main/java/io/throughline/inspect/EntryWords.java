@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An entry in words: lines of a name and a value, and of its state a line for each attribute or element. */
+/** An entry in words: lines of a name and a value, and for its state a line for each attribute or element. */
 final class EntryWords {
 
     private static final int QUERY_RESULT = 2;
@@ -23,17 +23,17 @@ final class EntryWords {
 
     private EntryWords() {}
 
-    /** One thing that is said. */
+    /** One line. */
     record Line(String name, String value) {}
 
     /**
-     * @param key of the entry
-     * @param name the same, in its parts
+     * @param key the entry's key
+     * @param name the same key, in its parts
      * @param entry what the key holds; {@code null}: nothing
      * @param believed what its region's record holds
-     * @param known the mapping that its state is decoded by; {@code null}: the state stays closed
+     * @param known the mapping by which its state is decoded; {@code null}: the state is not decoded
      * @param now microseconds of the server's clock
-     * @throws CannotInspectException if there is a mapping, which has nothing that the entry could be of
+     * @throws CannotInspectException if there is a mapping, but it has nothing that the entry could be of
      */
     static EntryWords of(
             String key,
@@ -80,7 +80,7 @@ final class EntryWords {
         return lines;
     }
 
-    /** Empty where it stays closed. */
+    /** The state's lines; empty if it is not decoded. */
     List<Line> state() {
         return state;
     }
@@ -145,7 +145,7 @@ final class EntryWords {
         line(
                 "concurrent",
                 lock.concurrent()
-                        ? "yes: nothing will be stored when it goes"
+                        ? "yes: nothing will be stored when it is removed"
                         : "no: its holder will store what it wrote");
         int number = 1;
         for (Holder holder : lock.holders()) {
@@ -153,7 +153,7 @@ final class EntryWords {
         }
     }
 
-    /** What READ makes of the two records; a reader's transaction must have begun after the stamp as well. */
+    /** How READ judges the two records. A hit also requires that the reader's transaction began after the stamp. */
     private static String toReaders(StoredRecord entry, @Nullable StoredRecord believed, @Nullable Role role) {
         if (believed == null) {
             return "a miss: its region's record is missing";

@@ -22,7 +22,7 @@ final class Expiries {
 
     private record Span(String name, long millis) {}
 
-    /** Those of one span, and of none before it. */
+    /** How many entries expire within a span, but not within a shorter one. */
     record Within(String span, int entries) {}
 
     /** @param now milliseconds of this machine's clock */

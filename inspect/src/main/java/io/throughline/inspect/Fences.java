@@ -8,15 +8,15 @@ final class Fences {
     private Fences() {}
 
     /**
-     * @param stripe its number
-     * @return 0 if it has none
+     * @param stripe the stripe's number
+     * @return its fence; 0 if it has none
      */
     static long of(byte[] fences, String stripe) {
         int at = Integer.parseInt(stripe) * Long.BYTES;
         return fences.length < at + Long.BYTES ? 0 : ByteBuffer.wrap(fences).getLong(at);
     }
 
-    /** Of all stripes; 0 if there is none. */
+    /** The newest fence of all stripes; 0 if there is none. */
     static long newest(byte[] fences) {
         long newest = 0;
         for (int at = 0; at + Long.BYTES <= fences.length; at += Long.BYTES) {

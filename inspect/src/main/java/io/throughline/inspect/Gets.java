@@ -44,7 +44,7 @@ record Gets(double hits, Map<String, Double> misses) {
         return new Gets(hits, misses);
     }
 
-    /** What has come since; counters that are lower than before belong to a node that has started anew. */
+    /** What was added since. If counters are lower than before, the node has restarted. */
     Gets since(Gets before) {
         if (hits < before.hits
                 || before.misses.entrySet().stream()

@@ -8,13 +8,14 @@ import picocli.CommandLine.ScopeType;
 /** The command: {@code java -jar throughline-inspect.jar entry 'shop:com.acme.Product:{183}:1'}. */
 @Command(
         name = "throughline-inspect",
-        description = "Prints in words what a live Redis holds of the cache, or shows it on a page. It only reads.",
+        description =
+                "Shows in plain words what the cache holds in a live Redis, on the console or on a web page. It only reads.",
         subcommands = {EntryCommand.class, StripeCommand.class, RegionCommand.class, ServeCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it was found and printed, or the page was served until it was interrupted",
             "1:there is no such key, or it cannot be shown or served",
-            "2:wrong options"
+            "2:invalid options"
         })
 public final class Inspect {
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of the cache, taken apart. All parts are as they stand in the key, percent-encoded.
+ * A key of the cache, taken apart. All parts are percent-encoded, as they are in the key.
  *
  * <pre>
  * namespace:region:{%region}                       a region's record, where there is no cluster
@@ -63,7 +63,7 @@ record KeyName(String namespace, String region, String slice, String role, Strin
         return group == null ? "" : group;
     }
 
-    /** Of a region, a stripe or a space, not of an entry. */
+    /** Whether it is the key of a region, a stripe or a space, and not of an entry. */
     boolean isSlice() {
         return id.isEmpty();
     }
@@ -77,22 +77,22 @@ record KeyName(String namespace, String region, String slice, String role, Strin
         return slice.equals(REGION) ? "all stripes" : (isInStripe() ? "stripe " : "space ") + slice;
     }
 
-    /** Where it stands what of the entry, stripe or space is believed. */
+    /** The key of the record that decides whether the entry, stripe or space is believed. */
     String recordKey(boolean inCluster) {
         return keyOf(isInStripe() && !inCluster ? REGION : slice);
     }
 
-    /** Of the stripes of the region, where there is no cluster. */
+    /** The key of the fences of the region's stripes, without a cluster. */
     String fencesKey() {
         return keyOf(FENCES);
     }
 
-    /** Of a space of queries. */
+    /** Whether it belongs to a query space. */
     boolean isOfSpace() {
         return isSlice() && !isInStripe() && !slice.equals(REGION) && !isOfFences();
     }
 
-    /** Of a region's fences: no record. */
+    /** Whether it holds a region's fences, so that it is not a record. */
     boolean isOfFences() {
         return slice.equals(FENCES);
     }
@@ -101,7 +101,7 @@ record KeyName(String namespace, String region, String slice, String role, Strin
         return namespace + ":" + region + ":{" + its + "}";
     }
 
-    /** What the entry is of, encoded: the role, or what the region is named after. */
+    /** The encoded name of what the entry is of: the role, or what the region is named after. */
     String roleOrRegion() {
         return role.isEmpty() ? region : role;
     }

@@ -40,7 +40,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** The application's mapping, looked at without its servers: what a key's role is, and what its bodies say. */
+/** The application's mapping, read without its servers: a key's role, and the state in its body. */
 final class KnownMapping implements AutoCloseable {
 
     private static final String NATURAL_ID = "##NaturalId";
@@ -72,7 +72,7 @@ final class KnownMapping implements AutoCloseable {
                 Math.max(Operations.RETENTION, settings.lockTimeout().toNanos() / 1000));
     }
 
-    /** Those that say how entries are stored. Where Redis is does not matter: the command has an option for that. */
+    /** The settings that decide how entries are stored. Where Redis is does not matter: the command has an option for that. */
     private static CacheConfiguration settings(SessionFactoryImplementor factory) {
         Map<String, Object> all = new HashMap<>();
         factory.getProperties().forEach((name, value) -> {
@@ -105,12 +105,12 @@ final class KnownMapping implements AutoCloseable {
         return types;
     }
 
-    /** What one role's entries are: their kind in words, and their codec. */
+    /** One role's entries: their kind in words, and their codec. */
     record Role(String name, String kind, ItemCodec codec) {}
 
     /**
      * @param key whose role, or region, is the encoded name of something mapped
-     * @return {@code null} if there is nothing of that name
+     * @return {@code null} if nothing has that name
      */
     @Nullable
     Role role(KeyName key) {
@@ -163,11 +163,11 @@ final class KnownMapping implements AutoCloseable {
     }
 
     /**
-     * Attribute by attribute, element by element.
+     * The state, attribute by attribute or element by element.
      *
-     * @param record that it is in
-     * @param now the server's clock, in microseconds: by it the seal of a sealed body is looked at
-     * @throws UndecodableException if the body is none of this role's, or does not open
+     * @param record the record that holds it
+     * @param now the server's clock in microseconds, for the age of a seal
+     * @throws UndecodableException if the body does not belong to this role, or cannot be opened
      */
     Map<String, Object> decode(Role role, String key, byte[] record, long now) {
         looking.set(now);

@@ -25,7 +25,7 @@ import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.Time;
 
-/** What is read of a live Redis, with GET, PTTL, SCAN and TIME: a user who may do no more is enough. */
+/** Reads a live Redis, with GET, PTTL, SCAN and TIME: a user with no other rights is enough. */
 final class LiveRedis implements AutoCloseable {
 
     private static final int CHUNK = 200;
@@ -36,13 +36,13 @@ final class LiveRedis implements AutoCloseable {
     /**
      * A value and how long it will live.
      *
-     * @param bytes all of them, or the first ones
-     * @param length how many there are
-     * @param millisLeft as PTTL says it: -1 for ever
+     * @param bytes all bytes of the value, or the first ones
+     * @param length how many bytes the value has
+     * @param millisLeft as PTTL returns it: -1 for ever
      */
     record Found(byte[] bytes, long length, long millisLeft) {}
 
-    /** @throws CannotInspectException naming what is wrong with the address */
+    /** @throws CannotInspectException if the address is wrong; the message says how */
     LiveRedis(String uri) {
         try {
             configuration =
@@ -58,7 +58,7 @@ final class LiveRedis implements AutoCloseable {
         return configuration.location().toString();
     }
 
-    /** Where each stripe has a record of its own. */
+    /** Whether it is a cluster, where each stripe has a record of its own. */
     boolean isCluster() {
         return reading(redis -> redis.getConfig().isClusterConfig());
     }
@@ -74,7 +74,7 @@ final class LiveRedis implements AutoCloseable {
         });
     }
 
-    /** In the order of the keys; {@code null} where there is none. */
+    /** The values in the order of the keys; {@code null} for a missing one. */
     List<@Nullable Found> get(List<String> keys) {
         return reading(redis -> {
             List<@Nullable Found> all = new ArrayList<>();
@@ -108,7 +108,7 @@ final class LiveRedis implements AutoCloseable {
         return found;
     }
 
-    /** At most so many keys, in no order. SCAN may name one twice: each is there once. */
+    /** At most this many keys, in no order. SCAN may return a key twice; each is listed once. */
     List<String> scan(String pattern, int most) {
         return reading(redis -> {
             try (Stream<String> keys = redis.getKeys()
@@ -132,7 +132,7 @@ final class LiveRedis implements AutoCloseable {
         }
     }
 
-    /** Microseconds of the server's clock; of this machine's where there are several servers. */
+    /** Microseconds of the server's clock, or of this machine's clock if there are several servers. */
     long now() {
         return reading(redis -> {
             if (redis.getConfig().isClusterConfig() || redis.getConfig().isSentinelConfig()) {

@@ -3,14 +3,14 @@ package io.throughline.inspect;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Whether somebody looks at the page: what costs a server anything is done for him alone. Safe for all threads. */
+/** Whether somebody is looking at the page: whatever costs a server anything is done only then. Safe for all threads. */
 final class Looking {
 
     private final long lastsNanos;
     private long looked;
     private boolean ever;
 
-    /** @param lasts a page that has asked for nothing for so long is closed, or hidden */
+    /** @param lasts a page that has asked for nothing for this long is closed, or hidden */
     Looking(Duration lasts) {
         this.lastsNanos = lasts.toNanos();
     }
@@ -26,14 +26,14 @@ final class Looking {
         return ever && System.nanoTime() - looked < lastsNanos;
     }
 
-    /** Waits until somebody looks. */
+    /** Waits until somebody is looking. */
     synchronized void await() throws InterruptedException {
         while (!isGoingOn()) {
             wait();
         }
     }
 
-    /** Waits for so long, whether somebody looks or not. */
+    /** Waits for this long, whether somebody is looking or not. */
     static void rest(Duration duration) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }

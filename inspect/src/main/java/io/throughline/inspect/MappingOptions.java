@@ -21,7 +21,7 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the application's mapping is, for bodies to be decoded by. Neither the database nor Redis is asked for it. */
+/** Where the application's mapping is, so that bodies can be decoded. It is read without the database and Redis. */
 final class MappingOptions {
 
     @Option(
@@ -58,7 +58,7 @@ final class MappingOptions {
 
     /**
      * @return {@code null} if no mapping is given
-     * @throws CannotInspectException naming the option, if there is no such path, unit or class, or Hibernate refuses it
+     * @throws CannotInspectException if there is no such path, unit or class, or Hibernate refuses it; the message names the option
      */
     @Nullable
     KnownMapping mapping() {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The nodes that keep a near cache: fields of a hash, beside others that begin with a percent sign (join.lua). Those that were expelled stay in it until their leases have run out
- * (expel.lua, leave.lua), and are members no longer.
+ * The nodes that keep a near cache: fields of a hash that also has fields that begin with a percent sign (join.lua). Nodes that were expelled stay in it until their leases have run
+ * out (expel.lua, leave.lua), but are no longer members.
  *
- * @param count how many there are, without the expelled ones; where there are too many to list, with them
+ * @param count how many there are, without the expelled ones; with them if there are too many to list
  * @param expelled how many were expelled
- * @param listed all of them, by id; empty where there are too many to list
+ * @param listed all of them, by id; empty if there are too many to list
  */
 record NearMembers(long count, long expelled, List<Member> listed) {
 

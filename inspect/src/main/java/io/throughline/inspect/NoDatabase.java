@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.jspecify.annotations.Nullable;
 
-/** In place of the application's connections: there are none. */
+/** Takes the place of the application's connections: there are none. */
 public final class NoDatabase implements ConnectionProvider {
 
     private static final long serialVersionUID = 1L;

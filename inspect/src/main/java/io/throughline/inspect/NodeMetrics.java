@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A node's Prometheus page, read again and again while somebody looks, on a thread of its own. What was read is there for all threads. */
+/** A node's Prometheus page. It is read again and again while somebody is looking, on a thread of its own. What was read can be used by all threads. */
 final class NodeMetrics implements AutoCloseable {
 
-    /** So many are kept: an hour at one in five seconds. */
+    /** This many readings are kept: an hour at one in five seconds. */
     private static final int MOST = 720;
 
     private static final int LONGEST_PAGE = 16 << 20;
@@ -55,14 +55,14 @@ final class NodeMetrics implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @throws CannotInspectException if it is not the address of a page, which may hold a password: then it is not named */
+    /** @throws CannotInspectException if it is not the address of a page. The message does not repeat what may hold a password */
     static URI parse(String url) {
         URI uri;
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
             throw new CannotInspectException(
-                    "--metrics is no URL; accepted: a node's Prometheus page, http://127.0.0.1:8080/actuator/prometheus",
+                    "--metrics is not a URL; accepted: a node's Prometheus page, http://127.0.0.1:8080/actuator/prometheus",
                     e);
         }
         if (uri.getUserInfo() != null) {
@@ -90,7 +90,7 @@ final class NodeMetrics implements AutoCloseable {
         return failure;
     }
 
-    /** The oldest one first. */
+    /** The readings, oldest first. */
     synchronized List<Reading> readings() {
         return List.copyOf(readings);
     }
@@ -131,7 +131,7 @@ final class NodeMetrics implements AutoCloseable {
             text = new String(body.readNBytes(LONGEST_PAGE), StandardCharsets.UTF_8);
         }
         if (response.statusCode() != 200) {
-            failure = "it answers with status " + response.statusCode();
+            failure = "it answered with status " + response.statusCode();
             return;
         }
         Map<String, Gets> gets = Gets.byRegion(text);

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Calls one after the other, with a pause behind each: nine times as long as the call has taken, never shorter than the one that is asked for, and a second at most. So a server is
- * busy with them for a tenth of the time, as long as it answers within a tenth of a second. For one thread.
+ * Makes calls one after the other, with a pause after each: nine times as long as the call took, but at least the given pause, and at most a second.
+ * A server that answers within a tenth of a second is therefore busy with them for a tenth of the time. For one thread.
  */
 final class Pace {
 
@@ -18,7 +18,7 @@ final class Pace {
     private int calls;
     private long waited;
 
-    /** Waits; in tests it only notes for how long. */
+    /** Waits; in tests it only records for how long. */
     @FunctionalInterface
     interface Sleeper {
         void sleep(long nanos) throws InterruptedException;

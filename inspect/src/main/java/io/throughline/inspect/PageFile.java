@@ -60,7 +60,7 @@ final class PageFile {
                 "trusted-types 'none'");
     }
 
-    /** Of what stands in the one element of that name: it is written in one place, and its policy cannot fall behind. */
+    /** The hash of the content of the one element with this name. It is computed from the page, so the policy always fits it. */
     private static String hash(String text, String element) {
         Matcher matcher = Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL)
                 .matcher(text);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the page may ask, and the answers: from what the scanner has seen, but for one entry, which is read anew. Safe for all threads. */
+/** What the page may ask, and the answers. They come from what the scanner has seen, except for a single entry, which is read again. Safe for all threads. */
 final class PageQuestions {
 
-    /** Longer values are not opened. */
+    /** Longer values are not decoded. */
     private static final int LONGEST = 1 << 20;
 
     private final LiveRedis live;
@@ -27,7 +27,7 @@ final class PageQuestions {
 
     /**
      * @param namespace not encoded
-     * @param mapping {@code null}: states stay closed
+     * @param mapping {@code null}: states are not decoded
      * @param metrics {@code null}: there are none
      */
     PageQuestions(
@@ -70,7 +70,7 @@ final class PageQuestions {
                 number(query.getOrDefault("from", "0")));
     }
 
-    /** @throws CannotInspectException if the key is no entry's, or is of another namespace */
+    /** @throws CannotInspectException if the key is not an entry's, or belongs to another namespace */
     EntryView entry(Map<String, String> query) {
         looking.look();
         String key = query.getOrDefault("key", "");
@@ -86,7 +86,7 @@ final class PageQuestions {
         return PageViews.entry(name, key, found.get(0), found.get(1), mapping, live.now(), history);
     }
 
-    /** @return {@code null} if the page was started without */
+    /** @return {@code null} if the page was started without metrics */
     @Nullable
     MetricsView metrics(Map<String, String> query) {
         looking.look();

@@ -19,8 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the page and what it asks for, on loopback alone. A request that was not made for that address is refused: a page elsewhere whose name leads to loopback (DNS rebinding) comes
- * with its own name. Nor may a page elsewhere ask blindly: the scanner would go on for it. It may lead here, though: the page itself asks Redis nothing.
+ * Serves the page and its answers, only on loopback. A request for any other host name is refused: a page elsewhere whose name resolves to loopback
+ * (DNS rebinding) sends its own name. A page elsewhere may not send requests blindly either: they would keep the scanner running. It may link
+ * here, because the page itself asks Redis nothing.
  */
 final class PageServer implements AutoCloseable {
 
@@ -49,8 +50,8 @@ final class PageServer implements AutoCloseable {
     }
 
     /**
-     * @param port 0 for any that is free
-     * @throws CannotInspectException if it is taken
+     * @param port 0 for any free port
+     * @throws CannotInspectException if the port is taken
      */
     static PageServer start(int port, PageQuestions questions) {
         HttpServer server;
@@ -74,7 +75,7 @@ final class PageServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Where the page is. */
+    /** The URL of the page. */
     String url() {
         return "http://127.0.0.1:" + port() + "/";
     }
@@ -90,7 +91,7 @@ final class PageServer implements AutoCloseable {
         }
     }
 
-    /** What goes back. */
+    /** A response. */
     private record Answer(int status, String type, byte[] body) {}
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -137,12 +138,12 @@ final class PageServer implements AutoCloseable {
                 default -> null;
             };
             return found == null
-                    ? failed(404, "there is nothing of that name here")
+                    ? failed(404, "nothing here has that name")
                     : new Answer(200, JSON, json.writeValueAsBytes(found));
         } catch (CannotInspectException e) {
             return failed(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            return failed(500, "it has failed: " + e);
+            return failed(500, "the request failed: " + e);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the page is told, as records that become JSON. All times are milliseconds, of this machine's clock where they are moments. */
+/** The answers to the page, as records that become JSON. All times are in milliseconds; points in time are by this machine's clock. */
 final class PageViews {
 
     private PageViews() {}
@@ -74,11 +74,11 @@ final class PageViews {
     }
 
     /**
-     * The round that this comes from, and the one that is under way.
+     * The round that the answer comes from, and the current one.
      *
      * @param round its number, from 1
      * @param there whether anything has been seen yet
-     * @param cutOffAfter so many keys, if there were more; else 0
+     * @param cutOffAfter the number of keys after which the round stopped, if there were more; otherwise 0
      */
     record LookView(
             boolean there,
@@ -113,9 +113,9 @@ final class PageViews {
     }
 
     /**
-     * A region in a line.
+     * A region in one line.
      *
-     * @param changedAgo since the newest fence; {@code null} if there is none
+     * @param changedAgo the time since the newest fence; {@code null} if there is none
      */
     record RegionView(
             String name,
@@ -150,8 +150,8 @@ final class PageViews {
     /**
      * Some of a region's entries, by id.
      *
-     * @param matching how many the filter leaves
-     * @param from the first one's place among those
+     * @param matching how many entries match the filter
+     * @param from the position of the first one among those
      */
     record EntriesView(
             RegionView region, List<Expiries.Within> expiries, int matching, int from, List<EntryLine> entries) {
@@ -159,7 +159,7 @@ final class PageViews {
         static final int AT_ONCE = 100;
 
         /**
-         * @param filter a part of their ids, in whatever case; empty: all
+         * @param filter a part of their ids, in any case; empty: all
          * @param state {@link State} in lower case; empty: all
          */
         static EntriesView of(SeenRegion region, Snapshot seen, String filter, String state, int from) {
@@ -181,10 +181,10 @@ final class PageViews {
     }
 
     /**
-     * An entry in a line.
+     * An entry in one line.
      *
-     * @param age since its stamp, or since when it is locked; {@code null} of what is neither
-     * @param left until it expires; {@code null}: never
+     * @param age the time since its stamp, or since it was locked; {@code null} if it is neither an item nor a lock
+     * @param left the time until it expires; {@code null}: never
      */
     record EntryLine(
             String key,
@@ -216,7 +216,7 @@ final class PageViews {
     /**
      * One entry in words.
      *
-     * @param stateClosed why its state is not here; {@code null} if it is, or there is none
+     * @param stateClosed why its state is not shown; {@code null} if it is, or there is none
      */
     record EntryView(
             String key,
@@ -226,10 +226,10 @@ final class PageViews {
             @Nullable String stateClosed,
             List<EntryHistory.Row> history) {}
 
-    /** A node's counters: since it started, and how they have grown while they were looked at. */
+    /** A node's counters: their totals since it started, and how they grew while somebody was looking. */
     record MetricsView(String url, @Nullable String failure, Gets since, List<Growth> growth) {
 
-        /** @param at the end of the time in which it has grown so */
+        /** @param at the end of the interval */
         record Growth(long at, long millis, Gets gets) {}
 
         /** @param region {@code null} for all of them together */
@@ -252,7 +252,7 @@ final class PageViews {
         }
     }
 
-    /** An entry as it is now, its region's record beside it. */
+    /** An entry as it is now, with its region's record. */
     static EntryView entry(
             KeyName name,
             String key,
@@ -261,7 +261,9 @@ final class PageViews {
             @Nullable KnownMapping known,
             long now,
             EntryHistory history) {
-        String closed = known == null ? "the page was started without a mapping: --unit or --entities opens it" : null;
+        String closed = known == null
+                ? "the page was started without a mapping: start it with --unit or --entities to see the state"
+                : null;
         EntryWords words;
         try {
             words = EntryWords.of(key, name, entry, believed, known, now);

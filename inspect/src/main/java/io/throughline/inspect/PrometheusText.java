@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The text that Prometheus collects, as far as samples go: comments, timestamps and exemplars are passed over, and so is a line that is none. */
+/** The text that Prometheus collects, but only its samples: comments, timestamps, exemplars and malformed lines are skipped. */
 final class PrometheusText {
 
     private PrometheusText() {}
 
     record Sample(String name, Map<String, String> labels, double value) {}
 
-    /** @param name of the samples that are wanted */
+    /** @param name the name of the wanted samples */
     static List<Sample> samples(String text, String name) {
         List<Sample> samples = new ArrayList<>();
         text.lines().filter(line -> line.startsWith(name)).forEach(line -> {
@@ -52,7 +52,7 @@ final class PrometheusText {
             }
         }
 
-        /** {@code {name="value",...}}, with a comma after the last one or not. */
+        /** {@code {name="value",...}}, with or without a comma after the last one. */
         private boolean readLabels() {
             at++;
             while (at < text.length() && text.charAt(at) != '}') {

@@ -62,7 +62,7 @@ final class RegionCommand implements Callable<Integer> {
             List<@Nullable Found> entries = live.get(keys);
             for (int i = 0; i < keys.size(); i++) {
                 Found found = entries.get(i);
-                if (found != null) { // else it went between
+                if (found != null) { // otherwise it has gone meanwhile
                     counts.merge(kind(KeyName.parse(keys.get(i)), found.bytes()), 1, Integer::sum);
                 }
             }

@@ -6,17 +6,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What so many keys take up in all, told from some of them, each as likely to be asked as any other (a reservoir).
+ * The memory of a number of keys, estimated from some of them, each of which is as likely to be asked as any other (a reservoir).
  *
- * @param bytes of all
- * @param error the standard error of that, in bytes: the truth is within twice as much in about 19 of 20 cases; {@code null} if one key cannot tell
- * @param sampled how many were asked
+ * @param bytes the memory of all keys
+ * @param error the standard error of that, in bytes: the truth is within twice as much in about 19 of 20 cases; {@code null} if too few keys were
+ *     asked
+ * @param sampled how many keys were asked
  */
 record SampledMemory(long bytes, @Nullable Long error, int sampled) {
 
     /**
-     * @param asked bytes of each that was asked
-     * @param all how many there are, those included
+     * @param asked the bytes of each key that was asked
+     * @param all how many keys there are, including those that were asked
      */
     static @Nullable SampledMemory of(List<Long> asked, int all) {
         int n = asked.size();
@@ -35,12 +36,12 @@ record SampledMemory(long bytes, @Nullable Long error, int sampled) {
                 .mapToDouble(size -> (size - mean) * (size - mean))
                 .sum();
         double deviation = Math.sqrt(squares / (n - 1));
-        // those who were asked are known: what is left to guess is the rest
+        // the keys that were asked are known: only the rest is estimated
         double unknown = Math.sqrt(1 - (double) n / all);
         return new SampledMemory(total, Math.round(all * deviation / Math.sqrt(n) * unknown), n);
     }
 
-    /** Of several regions together: errors that know nothing of each other add up as squares do. */
+    /** The memory of several regions together: independent errors add up as squares. */
     static @Nullable SampledMemory sum(List<SampledMemory> parts) {
         if (parts.isEmpty()) {
             return null;
@@ -55,7 +56,7 @@ record SampledMemory(long bytes, @Nullable Long error, int sampled) {
                 parts.stream().mapToInt(SampledMemory::sampled).sum());
     }
 
-    /** Picks which keys are asked, while they come by. For one thread. */
+    /** Picks the keys to ask as they arrive. For one thread. */
     static final class Reservoir {
 
         private final int size;

@@ -8,28 +8,28 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as it was when the scanner came by, without its body.
+ * An entry as it was when the scanner saw it, without its body.
  *
  * @param state not known before {@link #judged}
- * @param id with role and tenant, as it stands in the key
- * @param length bytes of the value
+ * @param id with role and tenant, as it is in the key
+ * @param length the value's length in bytes
  * @param expiresAt milliseconds of this machine's clock; {@link #NEVER}
  */
 record SeenEntry(String key, String id, StoredRecord record, State state, long length, long expiresAt) {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    /** So many bytes of a value hold all but the body. */
+    /** This many bytes of a value contain everything but the body. */
     static final int HEAD = 300;
 
     private static final byte[] LEFT_OUT = {};
     private static final int LONGEST_NUMBER = 18;
 
-    /** As people count: numbers first, by value. */
+    /** The order in which people count: numbers first, by value. */
     static final Comparator<SeenEntry> BY_ID =
             Comparator.<SeenEntry>comparingLong(entry -> number(entry.id)).thenComparing(SeenEntry::id);
 
-    /** What readers make of it. */
+    /** How readers judge it. */
     enum State {
         /** An item that is believed. */
         ITEM,
@@ -37,7 +37,7 @@ record SeenEntry(String key, String id, StoredRecord record, State state, long l
         LOCK,
         /** An item that is older than its region, or whose region has no record: a miss. */
         OUTLIVED,
-        /** Nothing that this release knows. */
+        /** A record that this release does not know. */
         OTHER
     }
 
@@ -55,7 +55,7 @@ record SeenEntry(String key, String id, StoredRecord record, State state, long l
                 found.millisLeft() < 0 ? NEVER : now + found.millisLeft());
     }
 
-    /** Without a regular expression: a hundred thousand are sorted. */
+    /** Without a regular expression, because a hundred thousand entries are sorted. */
     private static long number(String id) {
         int first = id.startsWith("-") ? 1 : 0;
         if (id.length() == first || id.length() > LONGEST_NUMBER) {

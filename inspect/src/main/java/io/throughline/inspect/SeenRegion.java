@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A region as the scanner has found it.
  *
- * @param name as it stands in the keys
+ * @param name as it is in the keys
  * @param entries by id
- * @param records by key: of the region, in a cluster of its stripes; or of its spaces
+ * @param records by key: the region's record, in a cluster those of its stripes; or those of its spaces
  * @param spaces how many of the records are those of spaces
- * @param newest the newest fence in microseconds, 0 if there is none: when something was changed last
- * @param memory {@code null} if it was not asked, or the region has no entries
+ * @param newest the newest fence in microseconds, which is the time of the last change; 0 if there is none
+ * @param memory {@code null} if it was not requested, or the region has no entries
  */
 record SeenRegion(
         String name,
@@ -44,7 +44,7 @@ record SeenRegion(
                 .anyMatch(record -> !record.closers().isEmpty() && record.bornForReaders() > now);
     }
 
-    /** What is known of it while the scanner is under way. For one thread. */
+    /** What is known of a region while the scanner is working. For one thread. */
     static final class Builder {
 
         private final String name;
@@ -80,7 +80,7 @@ record SeenRegion(
             return sample.kept();
         }
 
-        /** Where the fences of the stripes lie; {@code null} if it has none. */
+        /** The key of the stripes' fences; {@code null} if it has none. */
         @Nullable
         String fencesKey() {
             return fencesKey;
@@ -98,7 +98,7 @@ record SeenRegion(
             return new SeenRegion(name, sorted, Map.copyOf(records), spaces, newest, memory);
         }
 
-        /** As {@link KeyName#recordKey} has it, of a key that is known to be an entry's. */
+        /** As {@link KeyName#recordKey}, for a key that is known to be an entry's. */
         private static String recordKey(String key, boolean inCluster) {
             return inCluster
                     ? key.substring(0, key.indexOf("}:") + 1)

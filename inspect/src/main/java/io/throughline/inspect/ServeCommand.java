@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A page to look at. */
+/** Serves a web page. */
 @Command(
         name = "serve",
         description =
                 "Shows what is in the cache now on a web page, only for browsers on this machine, until it is interrupted.")
 final class ServeCommand implements Callable<Integer> {
 
-    /** The page asks every second or two; browsers let what is hidden ask once a minute. */
+    /** The page asks every second or two; browsers let a hidden page ask once a minute. */
     private static final Duration LOOK_LASTS = Duration.ofSeconds(15);
 
     private static final int GREATEST_PORT = 65_535;
@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
                         new CacheScanner.Limits(pauses, rests, limit, sample),
                         looking,
                         histories)) {
-            live.now(); // says what is wrong with Redis here, not on the page
+            live.now(); // reports here what is wrong with Redis, and not on the page
             PageQuestions questions =
                     new PageQuestions(live, redis.namespace(), scanner, histories, looking, known, metrics);
             try (PageServer server = PageServer.start(port, questions)) {
@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
                     metrics.start();
                 }
                 say(server.url());
-                new CountDownLatch(1).await(); // until it is interrupted: nothing is to be put in order then
+                new CountDownLatch(1).await(); // until it is interrupted: nothing needs to be cleaned up then
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

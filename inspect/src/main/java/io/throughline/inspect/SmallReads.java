@@ -26,8 +26,8 @@ import org.redisson.command.CommandBatchService;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * Reads that cost a server little each, in steps between which their caller may pause: SCAN by cursor, and GETRANGE, STRLEN, PTTL, MEMORY USAGE, HSCAN and HGET of
- * the keys that he names. What is of another type than it should be counts as missing.
+ * Reads that each cost a server little, in steps between which the caller may pause: SCAN by cursor, and GETRANGE, STRLEN, PTTL, MEMORY USAGE, HSCAN
+ * and HGET of the keys that the caller names. A value of another type than expected counts as missing.
  *
  * <p>Each throws {@link CannotInspectException} if Redis does not answer, or refuses the command.
  */
@@ -42,7 +42,7 @@ final class SmallReads {
         this.live = live;
     }
 
-    /** How far SCAN has come: through one master after the other. */
+    /** The position of SCAN, which goes through one master after the other. */
     record Position(int master, String cursor) {}
 
     /** @param next where to go on, {@code null} at the end */
@@ -51,7 +51,7 @@ final class SmallReads {
     /**
      * Some of the strings whose keys match.
      *
-     * @param from of the step before, {@code null} at the beginning
+     * @param from the position after the step before, {@code null} at the beginning
      * @param count how many keys the server walks over
      */
     Step scan(String pattern, @Nullable Position from, int count) {
@@ -88,8 +88,8 @@ final class SmallReads {
     /**
      * The first bytes of values.
      *
-     * @param most so many of each
-     * @return in the order of the keys; {@code null} where there is none
+     * @param most this many bytes of each
+     * @return in the order of the keys; {@code null} for a missing one
      */
     List<@Nullable Found> heads(List<String> keys, int most) {
         return live.reading(redis -> {
@@ -115,7 +115,7 @@ final class SmallReads {
         });
     }
 
-    /** MEMORY USAGE in bytes, in the order of the keys; {@code null} where there is none. */
+    /** MEMORY USAGE in bytes, in the order of the keys; {@code null} for a missing one. */
     List<@Nullable Long> memory(List<String> keys) {
         return live.reading(redis -> {
             Batch batch = new Batch(redis);
@@ -164,7 +164,7 @@ final class SmallReads {
         return ((Redisson) redis).getCommandExecutor();
     }
 
-    /** Commands that go out together and fail each for itself. */
+    /** Commands that are sent together, each of which fails by itself. */
     private static final class Batch {
 
         private static final int SECONDS = 5;
@@ -186,7 +186,7 @@ final class SmallReads {
                     .toCompletableFuture();
         }
 
-        @SuppressWarnings("unchecked") // it is the reply's type alone that differs
+        @SuppressWarnings("unchecked") // only the reply's type differs
         private static RedisCommand<Object> cast(RedisCommand<?> command) {
             return (RedisCommand<Object>) command;
         }
@@ -195,12 +195,12 @@ final class SmallReads {
             if (size > 0) {
                 commands.executeAsync()
                         .toCompletableFuture()
-                        .handle((done, failure) -> failure) // each command knows its own
+                        .handle((done, failure) -> failure) // each command knows its own failure
                         .join();
             }
         }
 
-        /** {@code null} for nothing, and of a key of another type. */
+        /** {@code null} for a missing key, and for a key of another type. */
         static <T> @Nullable T answer(CompletableFuture<T> command) {
             try {
                 return command.join();

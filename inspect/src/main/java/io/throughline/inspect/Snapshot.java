@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What one round of the scanner has found.
  *
  * @param round its number, from 1
- * @param complete whether the round is over: while the first one is under way there is nothing better than a part
+ * @param complete whether the round is over; during the first round, only a part is known
  * @param cutOff whether there were more keys than are looked at
  * @param at when it was finished, in milliseconds of this machine's clock
- * @param took how long the round has taken, its pauses included
- * @param waited how long it has waited for Redis
- * @param otherKeys strings of the namespace that are no keys of the cache
+ * @param took how long the round took, including its pauses
+ * @param waited how long it waited for Redis
+ * @param otherKeys strings in the namespace that are not keys of the cache
  * @param serverAhead microseconds that the server's clock is ahead of this machine's
  * @param memoryRefused why memory is not known; {@code null} if it is
  */

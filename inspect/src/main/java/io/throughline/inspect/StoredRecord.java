@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The bytes of a key of the cache, taken apart as docs/format.md has it. Times are microseconds of the server's clock. */
+/** The value of a key of the cache, taken apart as docs/format.md describes it. Times are microseconds of the server's clock. */
 sealed interface StoredRecord {
 
     /** A token of a transaction or a bulk statement, with its time limit. */
@@ -32,7 +32,7 @@ sealed interface StoredRecord {
         }
     }
 
-    /** Nothing that this release knows. */
+    /** A record that this release does not know. */
     record UnknownRecord(String why) implements StoredRecord {}
 
     int HEADER = 2;

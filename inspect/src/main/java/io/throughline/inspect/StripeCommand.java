@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One stripe, the whole of a region, or one space of queries: their records are alike. */
+/** One stripe, a whole region, or one query space: they have the same kind of record. */
 @Command(
         name = "stripe",
         description =

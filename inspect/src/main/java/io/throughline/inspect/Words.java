@@ -22,7 +22,7 @@ final class Words {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    /** Whether it can be one: from 0 to 2^53 microseconds. */
+    /** Whether it can be a time: from 0 to 2^53 microseconds. */
     static boolean isTime(long micros) {
         return micros >= 0 && micros <= 1L << 53;
     }
@@ -50,7 +50,7 @@ final class Words {
                 : seconds / 86_400 + "d" + seconds % 86_400 / 3600 + "h";
     }
 
-    /** @param millis as PTTL says it: -1 for ever, -2 gone */
+    /** @param millis as PTTL returns it: -1 for ever, -2 gone */
     static String timeLeft(long millis) {
         return millis == -1 ? "for ever" : millis < 0 ? "none" : duration(Duration.ofMillis(millis));
     }
@@ -59,7 +59,7 @@ final class Words {
         return HexFormat.of().toHexDigits(shape);
     }
 
-    /** The bytes that versions are compared by, read back. */
+    /** A version, from the bytes by which versions are compared. */
     static String version(byte[] version) {
         if (version.length == 0) {
             return "none";

@@ -1,4 +1,4 @@
-/** A command that says in words what a live Redis holds of the cache. It only reads. */
+/** A command that shows in plain words what the cache holds in a live Redis. It only reads. */
 @NullMarked
 package io.throughline.inspect;
 

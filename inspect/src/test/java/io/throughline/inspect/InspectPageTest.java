@@ -211,7 +211,7 @@ class InspectPageTest {
         awaitText("main .pages", "1 – 1 of 1");
         assertThat(browser.texts("tbody tr")).hasSize(1).first().asString().startsWith("17lock");
         browser.follow("17");
-        awaitText("main dl", "yes: nothing will be stored when it goes");
+        awaitText("main dl", "yes: nothing will be stored when it is removed");
         assertThat(browser.text("main dl")).contains("holder 1", "holder 2");
     }
 

@@ -553,7 +553,7 @@ class InspectServeTest {
         refused(2, "--limit is 0; accepted: a number of keys from 1", "--limit", "0");
         refused(2, "--sample is 0; accepted: a number of keys from 1", "--sample", "0");
         refused(1, "--metrics is 'ftp://x/y'; accepted: a node's Prometheus page", "--metrics", "ftp://x/y");
-        refused(1, "--metrics is no URL; accepted: ", "--metrics", "a b");
+        refused(1, "--metrics is not a URL; accepted: ", "--metrics", "a b");
         refused(1, "--metrics names a user", "--metrics", "http://me:hidden@127.0.0.1/");
         refused(1, "does not answer", "--redis", "redis://127.0.0.1:1");
         try (ServerSocket taken = new ServerSocket(0)) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.event.Level;
 
 /**
- * near.py's random histories with the real scripts and the real classes: nobody is given less than was known when he began. {@code -Dthroughline.near.model.seconds=600} explores for
- * longer, {@code -Dthroughline.near.model.seed} begins with that history: it is the same each time.
+ * near.py's random histories with the real scripts and the real classes: nobody is given less than was known when they began. {@code
+ * -Dthroughline.near.model.seconds=600} explores for longer. {@code -Dthroughline.near.model.seed} begins with that history, which is the same each
+ * time.
  */
 class NearWalkTest {
 

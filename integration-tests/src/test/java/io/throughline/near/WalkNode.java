@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a {@link NearWalk}: the real membership, guard, near cache, calls and clocks, put together as {@link NearCaches} does. What it has sent, is to hear, or waits for is the walk's to go
- * on with.
+ * A node of a {@link NearWalk}: the real membership, guard, near cache, calls and clocks, put together as {@link NearCaches} does. The walk decides
+ * when the node goes on with what it has sent, is to hear, or waits for.
  */
 final class WalkNode implements Channels, Waits, Lease.Clocks {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A node's way to Redis: what it has sent is the walk's to go on with. */
+/** A node's way to Redis; the walk decides when it goes on with what the node has sent. */
 final class WalkPipeline implements Pipeline {
 
     private final WalkNode node;

@@ -3,7 +3,7 @@ package io.throughline.near;
 import io.throughline.it.protocol.Altered;
 import java.util.function.UnaryOperator;
 
-/** The rules of near.py that can be taken out without another product: out of a script's text, or by what a node is told of the world around it. */
+/** The rules of near.py that can be taken out without changing the product: from a script's text, or by what a node learns of the world around it. */
 enum WalkRule {
     /** A writer commits when each member that the CALL named has given its word. */
     WAIT(scripts -> scripts.in("call", "return reply\n", "return { reply[1] }\n")),
@@ -29,7 +29,7 @@ enum WalkRule {
     REPLACED(scripts -> scripts.in("put", "if e.item then outcome = 8 end", "if e.item then outcome = 9 end")),
 
     /** Nobody reads, or puts, while a writer is between its CALL and its SETTLE. */
-    LOCK(scripts -> scripts.in("lock", "save_lock(e, s, retention)\nsave_stripe", "save_stripe")),
+    LOCK(scripts -> scripts.in("lock", "save_lock(e, s, retention)\n", "")),
 
     /** A member answers only while its lease stands: it tells others of a shorter one. */
     LEASE(scripts -> scripts.in(

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A real Redis, whose scripts go by a clock that moves with each call, by a microsecond, and when the test lets time pass: so that a seed is a history. */
+/**
+ * A real Redis, whose scripts use a clock that moves by a microsecond with each call, and when the test lets time pass. A seed therefore determines a
+ * history.
+ */
 final class WalkServer implements AutoCloseable {
 
     static final NearAddress NEAR = NearAddress.of("walk");

@@ -34,7 +34,7 @@ final class BaseTypes {
 
     private BaseTypes() {}
 
-    /** Whether the class has an id whatever the mapping. Kryo has one for a primitive type and its wrapper. */
+    /** Whether the class has an id in every mapping. Kryo has one id for a primitive type and its wrapper. */
     static boolean contains(Class<?> type) {
         return ALL.contains(type);
     }
@@ -141,14 +141,14 @@ final class BaseTypes {
         return Set.of(elements.toArray());
     }
 
-    /** Hibernate compares its markers by identity: they come back as themselves. */
+    /** Hibernate compares its markers by identity, so decoding returns the markers themselves. */
     private static void register(Kryo kryo, Object marker, int id) {
         kryo.register(
                 marker.getClass(),
                 new ImmutableSerializer<Object>() {
                     @Override
                     public void write(Kryo k, Output output, Object value) {
-                        // the class id says it all
+                        // the class id is all there is
                     }
 
                     @Override

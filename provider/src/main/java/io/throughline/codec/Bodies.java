@@ -22,12 +22,12 @@ final class Bodies {
     private final Pool<BodyKryo> kryos;
     private final Pool<Output> outputs;
 
-    /** Of bodies that are never compressed. */
+    /** For bodies that are never compressed. */
     Bodies(Shape shape) {
         this(shape, null);
     }
 
-    /** @param compression of bodies whose first byte is their kind */
+    /** @param compression for bodies whose first byte is their kind */
     Bodies(Shape shape, @Nullable BodyCompression compression) {
         this.shape = shape;
         this.compression = compression;
@@ -80,7 +80,7 @@ final class Bodies {
     }
 
     /**
-     * @throws UndecodableException if the bytes are not a body of this shape: another writer's, or damaged
+     * @throws UndecodableException if the bytes are not a body of this shape: they are another writer's, or damaged
      */
     <T> T read(ByteBuffer body, BiFunction<Kryo, Input, T> reader) {
         if (body.remaining() > LARGEST_BODY) {
@@ -91,7 +91,7 @@ final class Bodies {
         try {
             BodyKryo kryo = kryos.obtain();
             try {
-                kryo.bounds().reading(stored.remaining()); // of a compressed one as well: few bytes make few objects
+                kryo.bounds().reading(stored.remaining()); // few bytes make few objects, compressed or not
                 Input input = new BoundedInput(state);
                 T value = reader.apply(kryo, input);
                 if (!input.end()) {
@@ -103,7 +103,7 @@ final class Bodies {
                 kryos.free(kryo);
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw undecodable(e); // whatever the bytes made the decoder do: they are not what this shape writes
+            throw undecodable(e); // whatever the decoder did with the bytes, they are not what this shape writes
         }
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>16  length of the state:varint  LZ4 block</pre>
  *
- * A body cannot claim more than its bytes can stand for: a length beyond LZ4's highest ratio is refused, and a compressed body yields no more objects
- * than a plain one of the same number of bytes could.
+ * A body cannot claim more than its bytes can stand for. A length beyond LZ4's highest ratio is refused. A compressed body yields no more objects than a
+ * plain body of the same number of bytes could.
  */
 public final class BodyCompression {
 
@@ -26,18 +26,18 @@ public final class BodyCompression {
     private final int from;
     private final @Nullable Lz4Blocks blocks;
 
-    /** @param blocks {@code null} where the library is not there */
+    /** @param blocks {@code null} if the library is missing */
     BodyCompression(int from, @Nullable Lz4Blocks blocks) {
         this.from = from;
         this.blocks = blocks;
     }
 
-    /** @param from bodies of so many bytes or more are compressed */
+    /** @param from bodies of this many bytes or more are compressed */
     static BodyCompression from(int from) {
         return new BodyCompression(from, isThere() ? new Lz4Blocks() : null);
     }
 
-    /** Whether the library is. */
+    /** Whether the library is on the class path. */
     public static boolean isThere() {
         return isThere(BodyCompression.class.getClassLoader());
     }
@@ -70,7 +70,7 @@ public final class BodyCompression {
 
     /**
      * @return the state: the stored bytes themselves if they are not compressed
-     * @throws UndecodableException if they claim to be and are not, or the library is not there
+     * @throws UndecodableException if they claim to be compressed and are not, or the library is missing
      */
     ByteBuffer expanded(ByteBuffer stored) {
         if (!stored.hasRemaining() || stored.get(stored.position()) != COMPRESSED) {

@@ -11,7 +11,7 @@ import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import io.throughline.codec.UndecodableException.Reason;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
-/** An encoder of bodies of one shape. Denies by default: a class that has no id in the shape is neither written nor read. */
+/** An encoder for bodies of one shape. It denies by default: a class that has no id in the shape is neither written nor read. */
 final class BodyKryo extends Kryo {
 
     private static final int DEEPEST_NESTING = 100;
@@ -22,12 +22,12 @@ final class BodyKryo extends Kryo {
         super(new ByIdOnly(), null);
         setRegistrationRequired(true);
         setReferences(false);
-        setOptimizedGenerics(false); // one that failed would keep the generics that it was in the middle of
+        setOptimizedGenerics(false); // an encoder that failed would keep the generics that it was working on
         setMaxDepth(DEEPEST_NESTING);
         setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
         setDefaultSerializer(new BaseSerializerFactory<CheckedFieldSerializer<?>>() {
             @Override
-            @SuppressWarnings({"rawtypes", "unchecked"}) // as Kryo's
+            @SuppressWarnings({"rawtypes", "unchecked"}) // as in Kryo
             public CheckedFieldSerializer<?> newSerializer(Kryo kryo, Class type) {
                 return new CheckedFieldSerializer<>(kryo, type);
             }
@@ -55,7 +55,7 @@ final class BodyKryo extends Kryo {
         }
     }
 
-    /** Kryo looks for a class that a body names by its name before it finds that it has no id. */
+    /** If a body names a class, Kryo would load it by its name before it finds that the class has no id. */
     private static final class ByIdOnly extends DefaultClassResolver {
 
         @Override

@@ -83,7 +83,7 @@ final class BoundedInput extends Input {
     @Override
     public String readString() {
         int start = position;
-        if (readVarIntFlag()) { // else it is ASCII, and ends with itself
+        if (readVarIntFlag()) { // otherwise it is ASCII, which marks its own end
             bound(Math.max(0, readVarIntFlag(true) - 1));
         }
         position = start;

@@ -8,8 +8,8 @@ import io.throughline.codec.UndecodableException.Reason;
 import java.lang.reflect.Field;
 
 /**
- * Objects of the mapping's own classes, field by field. Kryo writes what it has read into a field without the JVM's checks. A body that names
- * another allowed class there would make an object that no Java program could make, and against which the JVM is not protected.
+ * Objects of the mapping's own classes, field by field. Kryo writes what it has read into a field without the JVM's checks. A body that names another
+ * allowed class there would make an object that no Java program could make, and from which the JVM is not protected.
  */
 final class CheckedFieldSerializer<T> extends FieldSerializer<T> {
 

@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 
 /**
  * CRC-32C, four bytes, big endian, after the state that it covers. Without it, most changes of a byte or two would still decode, to another state. It
- * keeps nobody out: whoever can write to Redis can compute one.
+ * keeps nobody out: anybody who can write to Redis can compute one.
  */
 final class Checksum {
 
@@ -15,7 +15,7 @@ final class Checksum {
 
     private Checksum() {}
 
-    /** Of all that was written. */
+    /** Appends the checksum of everything written so far. */
     static void append(Output output) {
         int checksum = of(ByteBuffer.wrap(output.getBuffer(), 0, output.position()));
         output.writeInt(Integer.reverseBytes(checksum)); // Kryo's numbers are little endian
@@ -23,7 +23,7 @@ final class Checksum {
 
     /**
      * @return the state alone
-     * @throws UndecodableException if there is no checksum, or another state's
+     * @throws UndecodableException if the checksum is missing, or belongs to another state
      */
     static ByteBuffer verified(ByteBuffer body) {
         int length = body.remaining() - LENGTH;

@@ -36,13 +36,13 @@ public final class CollectionCodec implements EntryCodec {
     private final boolean isMap;
     private final List<StateCheck> checks;
 
-    /** @param allowed classes that bodies may hold beside those that the mapping names */
+    /** @param allowed classes that bodies may hold in addition to those that the mapping names */
     public CollectionCodec(
             CollectionPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
         this(persister, allowed, factory, BodyCompression.NEVER);
     }
 
-    /** @param compressFrom bodies of so many bytes or more are compressed */
+    /** @param compressFrom bodies of this many bytes or more are compressed */
     public CollectionCodec(
             CollectionPersister persister,
             Collection<Class<?>> allowed,
@@ -59,8 +59,8 @@ public final class CollectionCodec implements EntryCodec {
                 BodyCompression.from(compressFrom));
     }
 
-    /** What Hibernate disassembles a collection to: its elements, those of a map and of an identifier bag with something before each. */
-    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
+    /** What Hibernate disassembles a collection to: its elements. Each element of a map or an identifier bag has something before it. */
+    @SuppressWarnings("removal") // from 6.6 to 8.0 there is no other way to a collection's types that all releases have
     private static List<StateCheck> checks(CollectionPersister persister, SessionFactoryImplementor factory) {
         StateCheck element = StateCheck.of(persister.getElementType(), factory);
         if (persister.getIdentifierType() != null) {
@@ -114,12 +114,12 @@ public final class CollectionCodec implements EntryCodec {
     }
 
     private Object read(Kryo kryo, Input input) {
-        if (input.readByte() > MAP) { // how the writer wants it: this session factory may want it otherwise
+        if (input.readByte() > MAP) { // the writer's choice: this session factory may choose otherwise
             throw new UndecodableException(Reason.MALFORMED);
         }
         int length = input.readVarInt(true);
         if (length < 0 || length > input.limit() - input.position()) {
-            throw new UndecodableException(Reason.TOO_LARGE); // each element takes a byte at least
+            throw new UndecodableException(Reason.TOO_LARGE); // each element takes at least a byte
         }
         if (length % checks.size() != 0) {
             throw new UndecodableException(Reason.OTHER_STATE);

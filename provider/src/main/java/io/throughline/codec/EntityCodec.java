@@ -41,13 +41,13 @@ public final class EntityCodec implements EntryCodec {
 
     /**
      * @param hierarchy the root and all that extend it, sorted by name
-     * @param allowed classes that bodies may hold beside those that the mapping names
+     * @param allowed classes that bodies may hold in addition to those that the mapping names
      */
     public EntityCodec(List<EntityPersister> hierarchy, Collection<Class<?>> allowed) {
         this(hierarchy, allowed, BodyCompression.NEVER);
     }
 
-    /** @param compressFrom bodies of so many bytes or more are compressed */
+    /** @param compressFrom bodies of this many bytes or more are compressed */
     public EntityCodec(List<EntityPersister> hierarchy, Collection<Class<?>> allowed, int compressFrom) {
         SessionFactoryImplementor factory = hierarchy.get(0).getFactory();
         ShapeDescription description = new ShapeDescription(factory);
@@ -124,7 +124,7 @@ public final class EntityCodec implements EntryCodec {
     }
 
     private Object read(Kryo kryo, Input input) {
-        if (input.readByte() > STRUCTURED) { // how the writer wants it: this session factory may want it otherwise
+        if (input.readByte() > STRUCTURED) { // the writer's choice: this session factory may choose otherwise
             throw new UndecodableException(Reason.MALFORMED);
         }
         int number = input.readVarInt(true);

@@ -12,24 +12,24 @@ public interface EntryCodec {
     long shape();
 
     /**
-     * @param value what Hibernate handed to the access strategy
+     * @param value what Hibernate passed to the access strategy
      * @param version the row's version, if it has one
      * @throws NotCacheableException if it holds something that no body may hold
      */
     Item encode(Object value, @Nullable Object version, long ttlMillis);
 
     /**
-     * What the item of {@link #encode} begins with, enough to ask whether it would be stored.
+     * The beginning of the item that {@link #encode} makes. It is enough to ask whether the item would be stored.
      *
-     * @return {@code null} if asking is not worth it: the body decides, or is about as short
+     * @return {@code null} if asking is not worth it, because the body decides, or is about as short
      */
     default byte @Nullable [] header(@Nullable Object version) {
         return null;
     }
 
     /**
-     * @return what Hibernate once handed over
-     * @throws UndecodableException if the bytes are no body of this shape
+     * @return what Hibernate once passed
+     * @throws UndecodableException if the bytes are not a body of this shape
      */
     Object decode(ByteBuffer body, SharedSessionContractImplementor session);
 }

@@ -25,12 +25,12 @@ final class GraphBounds {
     private long mostElements;
     private int keyDepth;
 
-    /** A body of so many bytes begins. */
+    /** A body of this many bytes begins. */
     void reading(long bytes) {
         begin(most(bytes));
     }
 
-    /** A body begins whose bytes are not known yet: {@link #written} looks at them. */
+    /** A body begins whose size is not known yet; {@link #written} checks it. */
     void writing() {
         begin(Long.MAX_VALUE);
     }
@@ -43,11 +43,12 @@ final class GraphBounds {
 
     void written(long bytes) {
         if (!fit(bytes)) {
-            throw new NotCacheableException(elements + " elements, most of them empty, in " + bytes + " bytes");
+            throw new NotCacheableException(
+                    "it has " + elements + " elements, most of them empty, in only " + bytes + " bytes");
         }
     }
 
-    /** Whether a body of so many bytes may hold what has been written. */
+    /** Whether a body of this many bytes may hold what has been written. */
     boolean fit(long bytes) {
         return elements <= most(bytes);
     }
@@ -56,7 +57,7 @@ final class GraphBounds {
         return ELEMENTS_A_BYTE * bytes + ELEMENTS_IN_ANY_BODY;
     }
 
-    /** An array, a collection or a map of so many elements comes. */
+    /** An array, a collection or a map of this many elements follows. */
     void claim(int length) {
         if (length < 0 || length > mostElements - elements) {
             throw new UndecodableException(Reason.TOO_LARGE);
@@ -64,7 +65,7 @@ final class GraphBounds {
         elements += length;
     }
 
-    /** What comes is a key, until {@link #leaveKey}. */
+    /** What follows is a key, until {@link #leaveKey}. */
     void enterKey() {
         keyDepth++;
     }
@@ -77,14 +78,14 @@ final class GraphBounds {
         return keyDepth > 0;
     }
 
-    /** Something comes that must not be within a key. */
+    /** Something follows that must not be within a key. */
     void refuseWithinKey() {
         if (isWithinKey()) {
             throw new UndecodableException(Reason.COSTLY_KEY);
         }
     }
 
-    /** Before they go into a hash table. */
+    /** To be called before the keys go into a hash table. */
     static void refuseManyOfOneHash(Collection<?> keys) {
         if (keys.size() <= KEYS_OF_ONE_HASH) {
             return;

@@ -15,7 +15,7 @@ final class HashSetSerializer extends CollectionSerializer<Collection<Object>> {
     private final GraphBounds bounds;
     private final Function<Collection<Object>, Collection<Object>> make;
 
-    /** @param make gets all elements, and makes the set of them */
+    /** @param make makes the set from all its elements */
     HashSetSerializer(GraphBounds bounds, boolean nulls, Function<Collection<Object>, Collection<Object>> make) {
         this.bounds = bounds;
         this.make = make;

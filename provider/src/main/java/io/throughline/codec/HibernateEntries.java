@@ -7,7 +7,7 @@ import java.lang.invoke.MethodType;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
 
-/** Makes Hibernate's cache entries from their state. Their constructors for that are package-private in every release. */
+/** Makes Hibernate's cache entries from their state. The constructors that do this are package-private in every release. */
 final class HibernateEntries {
 
     private static final MethodHandle ENTITY =
@@ -20,7 +20,7 @@ final class HibernateEntries {
         try {
             return (StandardCacheEntryImpl) ENTITY.invokeExact(state, entityName, version);
         } catch (Throwable e) {
-            throw new IllegalStateException("Hibernate's entity entry cannot be made", e);
+            throw new IllegalStateException("Hibernate's entity entry cannot be created", e);
         }
     }
 
@@ -28,7 +28,7 @@ final class HibernateEntries {
         try {
             return (CollectionCacheEntry) COLLECTION.invokeExact(state);
         } catch (Throwable e) {
-            throw new IllegalStateException("Hibernate's collection entry cannot be made", e);
+            throw new IllegalStateException("Hibernate's collection entry cannot be created", e);
         }
     }
 
@@ -37,7 +37,7 @@ final class HibernateEntries {
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .findConstructor(type, MethodType.methodType(void.class, parameters));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate has no " + type.getName() + " as expected", e);
+            throw new IllegalStateException("This release of Hibernate lacks the expected " + type.getName(), e);
         }
     }
 }

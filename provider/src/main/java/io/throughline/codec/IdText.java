@@ -10,18 +10,19 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * How an id is written in a Redis key: as {@link KeyText} writes it; or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url, which are half of an HMAC-SHA-256 of what the
- * Redis key would be, without its stripe. One id has different hashes in different regions. Safe for all threads.
+ * How an id is written in a Redis key: as {@link KeyText} writes it; or, with a key ({@code hash_ids}), as {@code %h} and 22 characters of base64url.
+ * These characters are half of an HMAC-SHA-256 of what the Redis key would be, without its stripe. One id has different hashes in different regions.
+ * Safe for all threads.
  */
 public final class IdText {
 
     private static final String MAC = "HmacSHA256";
     private static final String HASHED = "%h";
-    private static final int LENGTH = 16; // two of 2^32 ids are equal once in 2^65 times
+    private static final int LENGTH = 16; // the chance that two of 2^32 ids collide is one in 2^65
 
     private final List<Pool<Mac>> macs;
 
-    /** @param keys one, or none: then ids are written as they are */
+    /** @param keys one key, or none: then ids are written as they are */
     public IdText(List<SecretKey> keys) {
         this.macs = keys.stream().map(IdText::macs).toList();
     }
@@ -42,7 +43,7 @@ public final class IdText {
     }
 
     /**
-     * @param before what stands before the id: namespace, region, role, tenant, without the stripe
+     * @param before the parts before the id: namespace, region, role, tenant, without the stripe
      * @param id as {@link KeyText} or {@link QueryKeyText} writes it
      */
     public String of(String before, String id) {

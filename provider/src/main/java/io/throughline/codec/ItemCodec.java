@@ -8,12 +8,12 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of one role as they are stored in Redis: a codec makes their bodies, and they are sealed if there are keys. An item that is sealed although this node does not seal, or the other way round, has another shape, and is
- * a miss that the next put replaces. Safe for all threads.
+ * The items of one role as they are stored in Redis. A codec makes their bodies, and the bodies are sealed if there are keys. An item that is sealed
+ * although this node does not seal, or the other way round, has another shape. It is a miss that the next put replaces. Safe for all threads.
  */
 public final class ItemCodec {
 
-    private static final int SHAPE_AT = Short.BYTES + Long.BYTES; // behind letter, format and stamp
+    private static final int SHAPE_AT = Short.BYTES + Long.BYTES; // after letter, format and stamp
 
     private final EntryCodec bodies;
     private final Seals seals;
@@ -21,7 +21,7 @@ public final class ItemCodec {
     private final long shape;
     private final long othersShape;
 
-    /** @param ttlMillis how long an entry lives, at most: a seal is good for no longer */
+    /** @param ttlMillis the longest life of an entry: a seal is not valid for longer */
     public ItemCodec(EntryCodec bodies, Seals seals, long ttlMillis) {
         this.bodies = bodies;
         this.seals = seals;
@@ -31,7 +31,7 @@ public final class ItemCodec {
         this.othersShape = seals.isOn() ? bodies.shape() : sealed;
     }
 
-    /** What the bodies are coded by. */
+    /** The codec of the bodies. */
     public EntryCodec bodies() {
         return bodies;
     }
@@ -41,12 +41,12 @@ public final class ItemCodec {
         return shape;
     }
 
-    /** Whether bodies are sealed, and none is read that is not. */
+    /** Whether bodies are sealed, and only sealed bodies are read. */
     public boolean seals() {
         return seals.isOn();
     }
 
-    /** Whether there is an item that would be of this shape, if only it were sealed, or not sealed, as this node does it. */
+    /** Whether there is an item that differs from this shape only in that it is sealed and this node does not seal, or the other way round. */
     public boolean isOtherwiseSealed(EntryRecords records) {
         byte[] entry = records.entry();
         return entry != null
@@ -54,14 +54,14 @@ public final class ItemCodec {
                 && isOtherwiseSealed(ByteBuffer.wrap(entry).getLong(SHAPE_AT));
     }
 
-    /** Whether an item of that shape would be of this one, if only it were sealed, or not sealed, as this node does it. */
+    /** Whether an item of that shape differs from this one only in that it is sealed and this node does not seal, or the other way round. */
     public boolean isOtherwiseSealed(long itsShape) {
         return itsShape == othersShape;
     }
 
     /**
-     * @param key the entry's, in Redis
-     * @param value what Hibernate handed to the access strategy
+     * @param key the entry's key in Redis
+     * @param value what Hibernate passed to the access strategy
      * @param version the row's version, if it has one
      * @throws NotCacheableException if it holds something that no body may hold
      * @throws NotSealedException if it cannot be sealed at the moment
@@ -83,7 +83,7 @@ public final class ItemCodec {
                 plain.ttlMillis());
     }
 
-    /** What an item begins with, enough to ask whether it would be stored; {@code null} if asking is not worth it. */
+    /** The beginning of an item, enough to ask whether it would be stored; {@code null} if asking is not worth it. */
     public byte @Nullable [] header(@Nullable Object version) {
         byte[] header = bodies.header(version);
         return header == null || !seals.isOn()
@@ -92,19 +92,19 @@ public final class ItemCodec {
     }
 
     /**
-     * @param key the entry's, in Redis
+     * @param key the entry's key in Redis
      * @param read a hit
-     * @return what Hibernate once handed over
-     * @throws UndecodableException if the bytes are no body of this shape, or do not open
+     * @return what Hibernate once passed
+     * @throws UndecodableException if the bytes are not a body of this shape, or cannot be opened
      */
     public Object decode(String key, Read read, SharedSessionContractImplementor session) {
         return bodies.decode(open(key, read), session);
     }
 
     /**
-     * The body of a hit, opened if it is sealed, and not decoded.
+     * The body of a hit, opened if it is sealed, but not decoded.
      *
-     * @throws UndecodableException if it does not open
+     * @throws UndecodableException if it cannot be opened
      */
     public ByteBuffer open(String key, Read read) {
         ByteBuffer body = read.body();

@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How names and ids are written in a Redis key: in printable ASCII, readable, and differently for different names and ids.
+ * How names and ids are written in a Redis key: in printable ASCII, readable, and so that different names and ids have different texts.
  *
  * <p>{@code % { } :}, blanks, control characters and everything beyond ASCII are percent-encoded, byte by byte of their UTF-8. The parts of a composite
  * id are joined by commas, with inner composites in parentheses; these characters are encoded within the parts. Escapes that are not hexadecimal
@@ -48,7 +48,7 @@ public final class KeyText {
     /**
      * An id as Hibernate disassembles it: a value, or an array of them, nested or not.
      *
-     * @throws IllegalArgumentException naming the class, if a part is of a type that has no certain text
+     * @throws IllegalArgumentException if a part is of a type that has no unambiguous text; the message names the class
      */
     public static String id(Object id) {
         String text = id instanceof Object[] parts ? joined(parts) : value(id, "");
@@ -109,7 +109,7 @@ public final class KeyText {
             return encode(out.toString(), special);
         }
         if (value instanceof InetAddress address) {
-            return encode(address.getHostAddress(), special); // with and without its name it is equal
+            return encode(address.getHostAddress(), special); // an address is equal with and without its name
         }
         if (value instanceof TimeZone zone) {
             return encode(zone.getID(), special);

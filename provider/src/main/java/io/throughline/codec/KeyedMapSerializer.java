@@ -39,7 +39,7 @@ final class KeyedMapSerializer extends MapSerializer<Map<Object, Object>> {
 
     /**
      * @param make makes an empty map for a number of entries
-     * @param finish makes of it what is returned
+     * @param finish makes the result from it
      */
     static KeyedMapSerializer hashed(
             GraphBounds bounds,
@@ -97,7 +97,7 @@ final class KeyedMapSerializer extends MapSerializer<Map<Object, Object>> {
         return finish.apply(map);
     }
 
-    @SuppressWarnings("unchecked") // of an allowed class: what it compares is its own affair
+    @SuppressWarnings("unchecked") // its class is allowed, so what it compares is up to it
     private static @Nullable Comparator<Object> comparator(Kryo kryo, Input input) {
         return (Comparator<Object>) kryo.readClassAndObject(input);
     }

@@ -21,7 +21,7 @@ public final class NaturalIdCodec implements EntryCodec {
     private final StateCheck idCheck;
     private final SessionFactoryImplementor factory;
 
-    /** @param allowed classes that bodies may hold beside those that the mapping names */
+    /** @param allowed classes that bodies may hold in addition to those that the mapping names */
     public NaturalIdCodec(EntityPersister persister, Collection<Class<?>> allowed, SessionFactoryImplementor factory) {
         this.bodies = new Bodies(new ShapeDescription(factory)
                 .naturalId(persister)

@@ -16,7 +16,7 @@ public enum NoCodec implements EntryCodec {
 
     @Override
     public Item encode(Object value, @Nullable Object version, long ttlMillis) {
-        throw new NotCacheableException("some of its classes are missing on the class path");
+        throw new NotCacheableException("some of its classes are missing from the class path");
     }
 
     @Override

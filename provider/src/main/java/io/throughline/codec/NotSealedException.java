@@ -1,6 +1,6 @@
 package io.throughline.codec;
 
-/** A state is to be sealed while the servers' clocks, which date a seal, are not known. For a moment nothing is stored. */
+/** A state must be sealed, but the servers' clocks, which date a seal, are not known. For a moment nothing is stored. */
 public final class NotSealedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -10,10 +10,10 @@ import java.math.BigDecimal;
 /** Numbers whose few bytes could stand for a great many digits. */
 final class NumberSerializers {
 
-    /** More than any database keeps: PostgreSQL has 131,072 before the point and 16,383 behind it. */
+    /** More than any database keeps: PostgreSQL has 131,072 digits before the point and 16,383 after it. */
     static final int MOST_DIGITS = 150_000;
 
-    /** To compare two decimals, one may have to be multiplied by the power of ten between their scales. */
+    /** Comparing two decimals may require multiplying one of them by the power of ten between their scales. */
     static final int MOST_DIGITS_OF_A_KEY = 1_000;
 
     private NumberSerializers() {}
@@ -45,7 +45,7 @@ final class NumberSerializers {
                 return;
             }
             int most = bounds.isWithinKey() ? MOST_DIGITS_OF_A_KEY : MOST_DIGITS;
-            // ten bits make three digits: no need to count them
+            // three digits take ten bits, so digits need not be counted
             if (Math.abs((long) number.scale()) > most || number.unscaledValue().bitLength() * 3L / 10 > most) {
                 throw new UndecodableException(bounds.isWithinKey() ? Reason.COSTLY_KEY : Reason.TOO_LARGE);
             }

@@ -40,7 +40,7 @@ final class PlaceSerializers {
         }
     }
 
-    /** Its hash code, and whether it equals another, are questions to the network: it is never a key. */
+    /** Its hash code, and whether it equals another, require the network, so it is never a key. */
     static final class Url extends DefaultSerializers.URLSerializer {
 
         private final GraphBounds bounds;
@@ -62,7 +62,7 @@ final class PlaceSerializers {
         }
     }
 
-    /** Kryo's own drops the script and extensions. A tag says all of most locales; a few old ones are their parts. */
+    /** Kryo's own serializer drops the script and extensions. A tag identifies most locales completely; a few old ones are written as their parts. */
     static final class OfLocale extends ImmutableSerializer<Locale> {
 
         @Override
@@ -80,8 +80,7 @@ final class PlaceSerializers {
         }
 
         @Override
-        @SuppressWarnings(
-                "deprecation") // the constructor is how a locale that has no tag is made, in Java 17 as in later ones
+        @SuppressWarnings("deprecation") // the constructor is how a locale without a tag is made, in Java 17 and later
         public Locale read(Kryo kryo, Input input, Class<? extends Locale> type) {
             return input.readBoolean()
                     ? Locale.forLanguageTag(input.readString())
@@ -89,7 +88,7 @@ final class PlaceSerializers {
         }
     }
 
-    /** Kryo's own takes a zone that this JVM's tables do not have for GMT. */
+    /** Kryo's own serializer takes a zone that is missing in this JVM's tables for GMT. */
     static final class Zone extends ImmutableSerializer<TimeZone> {
 
         @Override
@@ -111,7 +110,7 @@ final class PlaceSerializers {
         }
     }
 
-    /** Kryo's own makes the calendar that the default locale of this JVM has, which may be a Buddhist one. */
+    /** Kryo's own serializer makes the calendar of this JVM's default locale, which may be a Buddhist one. */
     static final class Calendar extends DefaultSerializers.CalendarSerializer {
 
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 
 /**
- * What Hibernate's query cache hands to its region and expects back: a public class in 6.6, package-private in 7.0, a private record since.
+ * What Hibernate's query cache passes to its region and expects back: a public class in 6.6, package-private in 7.0, a private record since.
  * The names of its parts have not changed.
  */
 public final class QueryCacheItem {
@@ -17,7 +17,7 @@ public final class QueryCacheItem {
 
     private QueryCacheItem() {}
 
-    /** The rows of an item of Hibernate's. */
+    /** The rows of one of Hibernate's items. */
     public static List<?> rows(Object item) {
         try {
             return (List<?>) RESULTS.invoke(item);
@@ -27,15 +27,15 @@ public final class QueryCacheItem {
     }
 
     /**
-     * An item of Hibernate's.
+     * Makes one of Hibernate's items.
      *
-     * @param timestamp what Hibernate will ask {@code TimestampsCache.isUpToDate} for
+     * @param timestamp what Hibernate will pass to {@code TimestampsCache.isUpToDate}
      */
     public static Object of(long timestamp, List<?> rows) {
         try {
             return CONSTRUCTOR.invoke(timestamp, rows);
         } catch (Throwable e) {
-            throw new IllegalStateException("Hibernate's query cache item cannot be made", e);
+            throw new IllegalStateException("Hibernate's query cache item cannot be created", e);
         }
     }
 
@@ -45,14 +45,15 @@ public final class QueryCacheItem {
                 return nested;
             }
         }
-        throw new IllegalStateException("This Hibernate's query cache has no items as expected");
+        throw new IllegalStateException("The query cache of this release of Hibernate lacks the expected items");
     }
 
     private static MethodHandle constructor() {
         try {
             return lookup().findConstructor(type(), MethodType.methodType(void.class, long.class, List.class));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query cache items cannot be made as expected", e);
+            throw new IllegalStateException(
+                    "The query cache items of this release of Hibernate lack the expected constructor", e);
         }
     }
 
@@ -60,7 +61,8 @@ public final class QueryCacheItem {
         try {
             return lookup().unreflectGetter(type().getDeclaredField("results"));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query cache items have no results as expected", e);
+            throw new IllegalStateException(
+                    "The query cache items of this release of Hibernate lack the expected results", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class QueryKeyText {
     }
 
     /**
-     * @param zone that the session binds times in, if it is not the JVM's
+     * @param zone the zone in which the session binds times, if it is not the JVM's
      * @param codec for parameters whose classes have no text of their own
      * @throws NotCacheableException if a parameter is of a class that no body may hold
      */
@@ -83,7 +83,7 @@ public final class QueryKeyText {
         } else {
             out.writeUTF(value.getClass().getName());
             write(out, bytes(value, codec));
-            // what makes no difference to an id does to a parameter: 1.0 and 1.00, one instant in two zones
+            // values that are equal as ids may differ as parameters: 1.0 and 1.00, one instant in two zones
             if (value instanceof Number || value instanceof Temporal) {
                 write(out, value.toString().getBytes(StandardCharsets.UTF_8));
             } else if (value instanceof Calendar calendar) {
@@ -135,7 +135,7 @@ public final class QueryKeyText {
                 return nested;
             }
         }
-        throw new IllegalStateException("This Hibernate's query keys hold no parameters as expected");
+        throw new IllegalStateException("The query keys of this release of Hibernate lack the expected parameters");
     }
 
     private static MethodHandle getter(Class<?> type, String field) {
@@ -143,7 +143,8 @@ public final class QueryKeyText {
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .unreflectGetter(type.getDeclaredField(field));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's query key has no " + field + " as expected", e);
+            throw new IllegalStateException(
+                    "The query keys of this release of Hibernate lack the expected " + field, e);
         }
     }
 }

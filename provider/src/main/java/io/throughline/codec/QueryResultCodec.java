@@ -36,7 +36,7 @@ public final class QueryResultCodec implements EntryCodec {
     private final Bodies bodies;
     private final RowMetadataCodec metadata;
 
-    /** @param allowed classes that bodies may hold beside those that the mapping names */
+    /** @param allowed classes that bodies may hold in addition to those that the mapping names */
     public QueryResultCodec(SessionFactoryImplementor factory, Collection<Class<?>> allowed) {
         ShapeDescription description = new ShapeDescription(factory).release(Version.getVersionString());
         List<EntityPersister> entities = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class QueryResultCodec implements EntryCodec {
         }
     }
 
-    /** What a query parameter of a class that has no text looks like in a key. */
+    /** A query parameter as bytes, for a key, if its class has no text. */
     byte[] bytes(Object parameter) {
         return bodies.write((kryo, output) -> kryo.writeClassAndObject(output, parameter));
     }
@@ -129,7 +129,7 @@ public final class QueryResultCodec implements EntryCodec {
         }
     }
 
-    /** Believes no length that is beyond the body's end: each element takes a byte at least. */
+    /** Refuses a length beyond the body's end, because each element takes at least a byte. */
     static int lengthOf(Input input) {
         int length = input.readVarInt(true);
         if (length < 0 || length > input.limit() - input.position()) {

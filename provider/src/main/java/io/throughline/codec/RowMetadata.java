@@ -27,7 +27,7 @@ final class RowMetadata {
         return (BasicType<?>[]) get(TYPES, metadata);
     }
 
-    /** {@code null} where this release has none. */
+    /** {@code null} if this release has none. */
     static int @Nullable [] indexes(CachedJdbcValuesMetadata metadata) {
         return INDEXES == null ? null : (int[]) get(INDEXES, metadata);
     }
@@ -37,7 +37,7 @@ final class RowMetadata {
             return (CachedJdbcValuesMetadata)
                     (HAS_INDEXES ? CONSTRUCTOR.invoke(names, types, indexes) : CONSTRUCTOR.invoke(names, types));
         } catch (Throwable e) {
-            throw new IllegalStateException("Hibernate's metadata of cached rows cannot be made", e);
+            throw new IllegalStateException("Hibernate's metadata of cached rows cannot be created", e);
         }
     }
 
@@ -63,7 +63,8 @@ final class RowMetadata {
             return MethodHandles.privateLookupIn(CachedJdbcValuesMetadata.class, MethodHandles.lookup())
                     .unreflectGetter(CachedJdbcValuesMetadata.class.getDeclaredField(field));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate has no " + field + " of cached rows as expected", e);
+            throw new IllegalStateException(
+                    "This release of Hibernate lacks the expected " + field + " of cached rows", e);
         }
     }
 
@@ -74,7 +75,7 @@ final class RowMetadata {
         try {
             return MethodHandles.publicLookup().findConstructor(CachedJdbcValuesMetadata.class, type);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate has no metadata of cached rows as expected", e);
+            throw new IllegalStateException("This release of Hibernate lacks the expected metadata of cached rows", e);
         }
     }
 }

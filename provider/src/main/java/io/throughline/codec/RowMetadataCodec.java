@@ -21,9 +21,9 @@ import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes what Hibernate keeps of the columns of a cached native query: their names and types. A type is
- * written as the place where the session factory has it, because its parts are compared by identity: in its registries (Java class and JDBC code), or
- * as the type of a mapped column.
+ * Encodes what Hibernate keeps about the columns of a cached native query: their names and types. A type is written as the place where the session
+ * factory has it, because the parts of types are compared by identity. The place is either in its registries (Java class and JDBC code), or the type
+ * of a mapped column.
  *
  * <pre>length:varint  { name  type:1 (0 none, 1 registered: class, code:varint, 2 mapped: number:varint) }*  indexes (from 7.1 on)</pre>
  */
@@ -37,7 +37,7 @@ final class RowMetadataCodec {
     private final List<BasicType<?>> mapped = new ArrayList<>();
     private final Map<BasicType<?>, Integer> numbers = new IdentityHashMap<>();
 
-    /** @param entities all of them, in an order that all nodes agree on */
+    /** @param entities all entities, in an order that all nodes agree on */
     RowMetadataCodec(List<EntityPersister> entities, TypeConfiguration types) {
         this.types = types;
         for (EntityPersister entity : entities) {
@@ -92,7 +92,7 @@ final class RowMetadataCodec {
         output.writeVarInt(code, false);
     }
 
-    /** Hibernate makes some types anew for each query: what they consist of is registered all the same. */
+    /** Hibernate makes some types anew for each query, but their parts are registered. */
     @SuppressWarnings("deprecation")
     private boolean isRegistered(BasicType<?> type, Class<?> javaClass, int code) {
         if (!BaseTypes.contains(javaClass)
@@ -105,7 +105,7 @@ final class RowMetadataCodec {
         return registered == type || type.getClass() == BasicTypeImpl.class;
     }
 
-    @SuppressWarnings("deprecation") // 6.6 to 8.0 have no other way to a Java type in common
+    @SuppressWarnings("deprecation") // from 6.6 to 8.0 there is no other way to a Java type that all releases have
     private BasicType<?> registered(Class<?> javaClass, int code) {
         JavaType<?> javaType = types.getJavaTypeRegistry().getDescriptor(javaClass);
         return types.getBasicTypeRegistry()

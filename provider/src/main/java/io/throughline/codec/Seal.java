@@ -39,7 +39,7 @@ final class Seal {
         };
     }
 
-    /** Four bytes by which readers find the key. They are stored, and say nothing of it. */
+    /** Four bytes by which readers find the key. They are stored, and reveal nothing about the key. */
     int id() {
         return id;
     }
@@ -74,7 +74,7 @@ final class Seal {
         }
     }
 
-    /** Writes the text, if it was sealed with this key, this nonce and bound to just this; nothing of it otherwise. */
+    /** Writes the text if it was sealed with this key and this nonce and bound to exactly this; otherwise writes nothing of it. */
     boolean open(byte[] nonce, ByteBuffer bound, ByteBuffer sealed, ByteBuffer plain) {
         Cipher cipher = ciphers.obtain();
         try {

@@ -19,8 +19,8 @@ import javax.crypto.SecretKey;
  * bound    1  key:4  shape:8  rule:1  length:1  version:length  the entry's key in Redis
  * </pre>
  *
- * <p>A script sets the stamp afterwards, so the stamp is not bound. It must be one that the script can have given to what was sealed then, and the seal is valid for as long as
- * the entry may live.
+ * <p>A script sets the stamp afterwards, so the stamp is not bound. It must be one that the script can have given to what was sealed at that time.
+ * The seal is valid for as long as the entry may live.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -44,11 +44,12 @@ public final class Seals {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param keys of 256 bits: the first seals, all open
+     * @param keys 256-bit keys: the first seals, all open
      * @param atLeast lower bound of the servers' clocks now, in microseconds; 0 if it is not known
-     * @param atMost upper bound of them
-     * @param loadedBefore by how many microseconds a stamp may lie before the time at which its state is sealed: what was loaded is stamped with when that began
-     * @param storedWithin how many microseconds after it was sealed a state may still be stored, at most
+     * @param atMost upper bound of the servers' clocks now, in microseconds
+     * @param loadedBefore by how many microseconds a stamp may lie before the time when its state is sealed: a loaded state is stamped with the time
+     *     when the load began
+     * @param storedWithin for how many microseconds at most after it was sealed a state may still be stored
      */
     public Seals(
             List<SecretKey> keys, LongSupplier atLeast, LongSupplier atMost, long loadedBefore, long storedWithin) {
@@ -59,7 +60,7 @@ public final class Seals {
         this.storedWithin = storedWithin;
     }
 
-    /** Where no keys are set: nothing is sealed, and nothing is opened. */
+    /** For a node without keys: nothing is sealed, and nothing is opened. */
     public static Seals none() {
         return new Seals(List.of(), () -> 0, () -> 0, 0, 0);
     }
@@ -69,7 +70,10 @@ public final class Seals {
         return !seals.isEmpty();
     }
 
-    /** The shape of sealed items, of whatever key, whose bodies have this shape: who does not seal takes them for another release's, and the other way round. */
+    /**
+     * The shape of sealed items, with any key, whose bodies have this shape. A node that does not seal takes them for another release's, and the
+     * other way round.
+     */
     static long shape(long ofBodies) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -82,8 +86,8 @@ public final class Seals {
     }
 
     /**
-     * @param key the entry's, in Redis
-     * @param head what stands before the body in its item
+     * @param key the entry's key in Redis
+     * @param head the part of its item before the body
      * @throws NotSealedException if the servers' clocks are not known
      */
     byte[] seal(String key, ByteBuffer head, ByteBuffer body) {
@@ -110,12 +114,12 @@ public final class Seals {
     }
 
     /**
-     * The body.
+     * Opens the body.
      *
-     * @param stamp the item's
-     * @param ttlMillis how long such an entry lives, at most
-     * @throws UndecodableException if it was not sealed for this entry, by somebody with one of the keys, in the time that the stamp tells, and not
-     *     longer ago than it may live
+     * @param stamp the item's stamp
+     * @param ttlMillis the longest life of such an entry
+     * @throws UndecodableException unless it was sealed for this entry, with one of the keys, at a time that fits the stamp, and not longer ago than
+     *     it may live
      */
     ByteBuffer open(String key, ByteBuffer head, ByteBuffer sealed, long stamp, long ttlMillis) {
         int length = sealed.remaining() - OVERHEAD;
@@ -148,7 +152,7 @@ public final class Seals {
 
     private ByteBuffer opened(int id, byte[] nonce, ByteBuffer bound, ByteBuffer in) {
         boolean isKnown = false;
-        for (Seal seal : seals) { // two keys may have one id, though once in four thousand million pairs
+        for (Seal seal : seals) { // two keys may have the same id: one pair in four thousand million
             if (seal.id() == id) {
                 isKnown = true;
                 ByteBuffer text = ByteBuffer.allocate(in.remaining() - Seal.TAG);
@@ -160,7 +164,7 @@ public final class Seals {
         throw new UndecodableException(isKnown ? Reason.BROKEN_SEAL : Reason.UNKNOWN_KEY);
     }
 
-    /** Unambiguous: the head says how long it is, and the key is what follows. */
+    /** Unambiguous, because the head contains its length, and the rest is the key. */
     private static ByteBuffer bound(int id, ByteBuffer head, String key) {
         byte[] name = key.getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocate(HEAD + head.remaining() + name.length)

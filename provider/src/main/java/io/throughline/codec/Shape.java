@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * What an item's body consists of: a hash of all mapped attributes and their types, and the classes that the mapping names, in the order
- * of their ids. Two releases of an application with different mappings have different shapes, and neither reads the other's items.
+ * What an item's body consists of: a hash of all mapped attributes and their types, and the classes that the mapping names, in the order of their
+ * ids. Two releases of an application with different mappings have different shapes, and neither reads the other's items.
  *
  * @param hash eight bytes of a SHA-256
  * @param types the mapping's own classes, sorted by name

@@ -45,7 +45,7 @@ final class ShapeDescription {
         this.factory = factory;
     }
 
-    /** What is stored as Hibernate itself lays it out, and may lay out otherwise in another release. */
+    /** Adds the release, for what is stored in Hibernate's own layout, which another release may change. */
     ShapeDescription release(String hibernate) {
         text.append("Hibernate ").append(hibernate).append('\n');
         return this;
@@ -68,7 +68,7 @@ final class ShapeDescription {
         }
         for (int i = 0; i < names.length; i++) {
             attribute(names[i], propertyTypes[i]);
-            text.append(persister.getPropertyLaziness()[i] ? "lazy " : ""); // a body may hold none then
+            text.append(persister.getPropertyLaziness()[i] ? "lazy " : ""); // a body may then hold none
             columns(persister.findAttributeMapping(names[i]));
         }
         return this;
@@ -102,7 +102,7 @@ final class ShapeDescription {
                 .append('\n'));
     }
 
-    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
+    @SuppressWarnings("removal") // from 6.6 to 8.0 there is no other way to a collection's types that all releases have
     ShapeDescription collection(CollectionPersister persister) {
         text.append("collection ").append(persister.getRole()).append('\n');
         attribute("key", persister.getKeyType());
@@ -122,7 +122,7 @@ final class ShapeDescription {
         return this;
     }
 
-    /** Whether rows of query results hold the entity in full, or its id alone: that is a setting, and follows from what is cached. */
+    /** Adds whether rows of query results hold the entity in full or only its id. This depends on a setting, and on what is cached. */
     ShapeDescription queryLayout(EntityPersister persister) {
         text.append(persister.useShallowQueryCacheLayout() ? "by id" : "in full")
                 .append(persister.storeDiscriminatorInShallowQueryCacheLayout() ? " with its kind\n" : "\n");
@@ -179,7 +179,7 @@ final class ShapeDescription {
                         .append(association.getRHSUniqueKeyPropertyName())
                         .append(' ');
             }
-            if (described.add(target)) { // its id is what a body holds
+            if (described.add(target)) { // a body holds its id
                 attribute(
                         "id",
                         factory.getMappingMetamodel()
@@ -187,7 +187,7 @@ final class ShapeDescription {
                                 .getIdentifierType());
             }
         } else if (type instanceof BasicType<?> basic) {
-            // never its name: that counts the types that this JVM has made
+            // never its name, which counts the types that this JVM has made
             text.append(basic.getReturnedClass().getName())
                     .append(' ')
                     .append(basic.getJdbcType().getDefaultSqlTypeCode());
@@ -201,7 +201,7 @@ final class ShapeDescription {
         text.append('\n');
     }
 
-    /** What stands between the column and the value, and decides what the one is made of the other. */
+    /** Adds what converts between the column and the value. */
     private void described(BasicType<?> basic) {
         if (basic instanceof CustomType<?> custom) {
             text.append(" by ").append(name(custom.getUserType().getClass()));
@@ -236,14 +236,14 @@ final class ShapeDescription {
         }
     }
 
-    /** A class that the JVM made up has another name in each. */
+    /** A class that the JVM has generated has another name in each JVM. */
     private static String name(Class<?> type) {
         return type.isHidden() || type.isSynthetic() ? "?" : type.getName();
     }
 
     /**
-     * The class itself and those of its fields, unless they are the JDK's; of the JDK's the enums too, whose objects are nothing but their constants. Where the
-     * mapping names a sealed type, those that it permits.
+     * Adds the class itself and those of its fields, unless they are the JDK's. The JDK's enums are added too, because their objects are nothing but
+     * constants. If the mapping names a sealed type, the types that it permits are added.
      */
     private void type(Type type) {
         if (type instanceof ParameterizedType parameterized) {
@@ -290,7 +290,7 @@ final class ShapeDescription {
         text.append('\n');
         for (Class<?> c = type; c != null && !isOfTheJdk(c); c = c.getSuperclass()) {
             if (c.getGenericSuperclass()
-                    instanceof ParameterizedType superclass) { // what its fields' type variables stand for
+                    instanceof ParameterizedType superclass) { // the type variables of its fields stand for these
                 Stream.of(superclass.getActualTypeArguments()).forEach(this::type);
             }
             Stream.of(c.getDeclaredFields())

@@ -23,15 +23,15 @@ import org.hibernate.type.UserComponentType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a decoded value may be the disassembled state of an attribute. Hibernate casts what it is given, and fails in the middle of a session if there is
- * a text in the place of a number; such an entry is a miss. How a user's own type, or a mutable one, represents its state is not known
+ * Whether a decoded value may be the disassembled state of an attribute. Hibernate casts what it is given, and would fail in the middle of a session
+ * if it found a text where a number belongs. Such an entry is a miss. How a user's own type, or a mutable one, represents its state is not known
  * here, so it passes.
  */
 interface StateCheck {
 
     boolean accepts(@Nullable Object state);
 
-    /** For what is not known here. */
+    /** Accepts anything, for types that are not known here. */
     static StateCheck anything() {
         return state -> true;
     }
@@ -43,7 +43,7 @@ interface StateCheck {
         }
     }
 
-    /** Each of an entity's attributes, in order. */
+    /** One check for each of an entity's attributes, in order. */
     static List<StateCheck> attributes(EntityPersister persister) {
         SessionFactoryImplementor factory = persister.getFactory();
         List<StateCheck> checks = new ArrayList<>();
@@ -71,7 +71,7 @@ interface StateCheck {
         return List.copyOf(checks);
     }
 
-    /** A value of the type, or null. */
+    /** Accepts a value of the type, or null. */
     static StateCheck of(@Nullable Type type, SessionFactoryImplementor factory) {
         if (type == null || type instanceof AnyType || type instanceof UserComponentType) {
             return anything();
@@ -95,7 +95,7 @@ interface StateCheck {
         return type instanceof BasicType<?> basic ? basic(basic) : anything();
     }
 
-    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
+    @SuppressWarnings("removal") // from 6.6 to 8.0 there is no other way to a collection's types that all releases have
     private static Type keyType(CollectionType collection, SessionFactoryImplementor factory) {
         return factory.getMappingMetamodel()
                 .getCollectionDescriptor(collection.getRole())
@@ -111,7 +111,7 @@ interface StateCheck {
             if (state == null) {
                 return true;
             }
-            // one more says of which subclass a polymorphic embeddable is
+            // an additional value says which subclass a polymorphic embeddable is of
             if (!(state instanceof Object[] values)
                     || values.length < parts.size()
                     || values.length > parts.size() + 1) {
@@ -140,7 +140,7 @@ interface StateCheck {
         return Date.class.isAssignableFrom(domain) || Calendar.class.isAssignableFrom(domain) || domain == byte[].class;
     }
 
-    /** Types may refer to each other, and be complete only when the mapping is. */
+    /** Types may refer to each other, and are complete only when the mapping is. */
     private static StateCheck later(Supplier<StateCheck> made) {
         return new StateCheck() {
             private volatile @Nullable StateCheck check;

@@ -10,7 +10,7 @@ public final class UndecodableException extends RuntimeException {
 
     private final Reason reason;
 
-    /** Why, in so few kinds that each can be said once: nothing of the bytes themselves gets into a log. */
+    /** The reasons are so few that each can be logged once. Nothing of the bytes themselves gets into a log. */
     public enum Reason {
         CHANGED("it was cut short or changed after it was written: its checksum differs"),
         FOREIGN_TYPE("it names a type that is not allowed"),
@@ -41,12 +41,12 @@ public final class UndecodableException extends RuntimeException {
             this.ofSeal = ofSeal;
         }
 
-        /** For people. */
+        /** The reason in words. */
         public String text() {
             return text;
         }
 
-        /** Whether the body did not even open: it is none that a node with the same keys has sealed for this entry. */
+        /** Whether the body could not even be opened: no node with the same keys has sealed it for this entry. */
         public boolean isOfSeal() {
             return ofSeal;
         }

@@ -11,8 +11,8 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row's version as bytes that sort, byte by byte, as the versions do. The first byte says of which kind they are: versions of different
- * kinds are not compared.
+ * A row's version as bytes that sort, byte by byte, as the versions do. The first byte names their kind. Versions of different kinds are not
+ * compared.
  */
 final class VersionBytes {
 
@@ -75,7 +75,7 @@ final class VersionBytes {
                 .array();
     }
 
-    /** So that negative numbers come before positive ones when compared as unsigned bytes. */
+    /** Makes negative numbers come before positive ones when compared as unsigned bytes. */
     private static long unsigned(long number) {
         return number ^ Long.MIN_VALUE;
     }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param commandTimeout how long a call waits for Redis
  * @param asyncAfterCommit whether a commit returns before Redis has the new state
  * @param databaseLag how far loaded data may lag behind the primary database; zero: loads come from the primary
- * @param connections how many connections to each server a client of ours opens
+ * @param connections how many connections to each server the cache's own client opens
  * @param replicasToAck how many replicas of each master must have the locks before a commit goes on; 0: none
- * @param compressFrom the size in bytes from which entities and collections are compressed; {@link #NEVER_COMPRESS}
+ * @param compressFrom the size in bytes from which entities and collections are compressed; {@link #NEVER_COMPRESS}: never
  * @param near what this node keeps near
  * @param allowedTypes names of classes that bodies may hold in addition to those of the mapping
  * @param sealKeys keys that seal bodies: the first seals, all open. None: bodies are not sealed

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * redis-sentinel://[[user:]password@]host[:port],host[:port].../master[/database]   a master, by those that watch it
  * </pre>
  *
- * {@code rediss} for TLS. Messages never repeat the user's part: it holds the password.
+ * {@code rediss} stands for TLS. Messages never repeat the user information, because it holds the password.
  */
 final class RedisUri {
 
@@ -39,7 +39,7 @@ final class RedisUri {
         int slash = text.indexOf('/', hosts);
         int end = slash < 0 ? text.length() : slash;
         String[] names = text.substring(hosts, end).split(",", -1);
-        // all but the hosts behind the first one: what remains is a URI as any
+        // everything except the further hosts: what remains is an ordinary URI
         URI uri = uri(text.substring(0, hosts) + names[0] + text.substring(end));
         String scheme = String.valueOf(uri.getScheme());
         boolean sentinel = scheme.endsWith(SENTINEL);
@@ -117,9 +117,9 @@ final class RedisUri {
                 return database;
             }
         } catch (NumberFormatException e) {
-            // said below, for negative numbers too
+            // refused below, as negative numbers are
         }
-        // an at sign there is a password's that should have been encoded
+        // an at sign here is part of a password that should have been encoded
         throw refused(
                 path.contains("@")
                         ? "is not a URI: encode the user and password"

@@ -4,13 +4,13 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** 256-bit keys, in the order in which they were given; none where the setting is not set. Its text says how many, and nothing of the keys. */
+/** 256-bit keys, in the order in which they were given; empty if the setting is not set. Their text says how many there are, and nothing else. */
 public final class SecretKeys {
 
     /** In bytes. */
     static final int LENGTH = 32;
 
-    private static final String ALGORITHM = "AES"; // whoever makes a MAC of them does not look at it
+    private static final String ALGORITHM = "AES"; // a MAC made with these keys ignores it
 
     private final List<SecretKey> keys;
 
@@ -18,7 +18,7 @@ public final class SecretKeys {
         this.keys = keys;
     }
 
-    /** Where none is set. */
+    /** No keys: the setting is not set. */
     static SecretKeys none() {
         return new SecretKeys(List.of());
     }
@@ -44,7 +44,7 @@ public final class SecretKeys {
         return other instanceof SecretKeys that && keys.equals(that.keys);
     }
 
-    /** Nothing can be told of the keys by it, other than by the JDK's own. */
+    /** The number of keys: a hash made from the keys would reveal something about them. */
     @Override
     public int hashCode() {
         return keys.size();

@@ -40,7 +40,7 @@ final class SecretKeysReader {
     /**
      * @param most keys that are accepted
      * @param environment of the process, by name
-     * @throws InvalidSettingException naming the setting, and never a key, if it holds none, or something that is none
+     * @throws InvalidSettingException if the setting holds no key, or something that is not a key; it names the setting and never a key
      */
     static SecretKeys read(
             Setting setting, @Nullable Object value, int most, UnaryOperator<@Nullable String> environment) {
@@ -59,12 +59,12 @@ final class SecretKeysReader {
             throw refused("holds no key");
         }
         if (keys.size() > most) {
-            throw refused("holds " + keys.size() + " keys, " + most + " at most");
+            throw refused("holds " + keys.size() + " keys, more than the maximum of " + most);
         }
         for (int i = 0; i < keys.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (Arrays.equals(keys.get(i), keys.get(j))) {
-                    throw refused("holds the same key twice, as number " + (j + 1) + " and as number " + (i + 1));
+                    throw refused("holds the same key twice (keys " + (j + 1) + " and " + (i + 1) + ")");
                 }
             }
         }
@@ -110,10 +110,10 @@ final class SecretKeysReader {
         byte[] key = decoded(text);
         int number = keys.size() + 1;
         if (key == null) {
-            throw refused("holds a key that is not base64, as number " + number);
+            throw refused("holds a key that is not base64 (key " + number + ")");
         }
         if (key.length != SecretKeys.LENGTH) {
-            throw refused("holds a key of " + key.length * BITS + " bits, as number " + number + "; 256 are needed");
+            throw refused("holds a key of " + key.length * BITS + " bits (key " + number + "); 256 bits are needed");
         }
         keys.add(key);
     }

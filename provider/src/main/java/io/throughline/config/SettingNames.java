@@ -20,7 +20,7 @@ final class SettingNames {
 
     private SettingNames() {}
 
-    /** @param of what is set of a region: {@link #TTL_OF_REGION}, {@link #NEAR_ENTRIES_OF_REGION} */
+    /** @param of what is set for a region: {@link #TTL_OF_REGION}, {@link #NEAR_ENTRIES_OF_REGION} */
     static boolean isOfRegion(String name, String of) {
         return name.startsWith(REGION_PREFIX)
                 && name.endsWith(of)

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Settings as one would write them, with the values that count: nothing secret in them. */
+/** The settings in force, in the form in which they would be written. They hold nothing secret. */
 public final class SettingsInForce {
 
     private record Unit(long millis, String name) {}
@@ -56,7 +57,10 @@ public final class SettingsInForce {
         boolean compresses = in.compressFrom() != CacheConfiguration.NEVER_COMPRESS;
         put(all, Setting.COMPRESSION, compresses ? "lz4" : "none");
         put(all, Setting.COMPRESSION_THRESHOLD, compresses ? in.compressFrom() + "B" : null);
-        put(all, Setting.ALLOWED_TYPES, in.allowedTypes().isEmpty() ? null : String.join(", ", in.allowedTypes()));
+        put(
+                all,
+                Setting.ALLOWED_TYPES,
+                in.allowedTypes().isEmpty() ? null : String.join(", ", new TreeSet<>(in.allowedTypes())));
         put(all, Setting.SEAL_KEYS, in.sealKeys().isEmpty() ? null : hidden(in.sealKeys()));
         put(all, Setting.HASH_IDS, in.hashIds().isEmpty() ? null : hidden(in.hashIds()));
         return all;
@@ -81,7 +85,7 @@ public final class SettingsInForce {
         }
     }
 
-    /** With the largest unit that says it in whole numbers. */
+    /** A whole number of the largest unit possible. */
     private static String text(Duration duration) {
         long millis = duration.toMillis();
         return UNITS.stream()

@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the {@link CacheConfiguration} of what Hibernate was configured with. */
+/** Makes the {@link CacheConfiguration} from Hibernate's settings. */
 public final class SettingsReader {
 
-    /** A heartbeat keeps one until it is answered. */
+    /** A heartbeat occupies one connection until it is answered. */
     static final int LEAST_CONNECTIONS = 2;
 
-    /** With more of them Redisson would give a connection to one caller at a time. */
+    /** With more connections, Redisson would give each to one caller at a time. */
     static final int MOST_CONNECTIONS = 9;
 
     static final int MOST_REPLICAS = 100;
@@ -51,8 +51,8 @@ public final class SettingsReader {
     }
 
     /**
-     * @param configuration all of Hibernate's settings; those of others are passed over
-     * @throws InvalidSettingException if one of ours is unknown, malformed or in conflict with another
+     * @param configuration all of Hibernate's settings; settings of others are ignored
+     * @throws InvalidSettingException if a setting of the cache is unknown, malformed, or in conflict with another
      */
     public static CacheConfiguration read(Map<String, Object> configuration) {
         return read(configuration, System::getenv);
@@ -222,7 +222,7 @@ public final class SettingsReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // refused below
         }
         throw new InvalidSettingException(name, value, setting.accepted());
     }

@@ -1,6 +1,6 @@
 package io.throughline.metrics;
 
-/** Is told what there is to measure, and what no counter can show later. Called on working threads: it must neither wait nor throw. */
+/** Hears what there is to measure, and what no counter can show later. It is called on working threads, so it must neither wait nor throw. */
 public interface ActivityListener {
 
     /** The pipelines of a transaction. */

@@ -75,7 +75,7 @@ public final class CacheActivity {
     /**
      * The region's counts. Two regions of one name share their counts.
      *
-     * @param address what {@link #region(Object)} finds it by, compared by identity or {@code equals}, as it has it
+     * @param address the key by which {@link #region(Object)} finds it, compared by its own {@code equals}
      * @param name as Hibernate names it
      */
     public synchronized RegionActivity region(Object address, String name) {

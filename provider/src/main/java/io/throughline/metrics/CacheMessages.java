@@ -12,14 +12,14 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** All log messages, with numbers. Nothing is logged for a single operation above TRACE. */
+/** All log messages, with numbers. A single operation is logged only at TRACE. */
 @MessageLogger(projectCode = "THRU")
 @ValidIdRange(min = 1, max = 999)
 public interface CacheMessages extends BasicLogger {
 
     /**
-     * Category {@code io.throughline}. Made without {@code Logger.getMessageLogger}: what JBoss Logging has of that differs between the
-     * releases that Hibernate 6.6 and 7.4 bring.
+     * Category {@code io.throughline}. It is made without {@code Logger.getMessageLogger}, because that differs between the releases of JBoss Logging
+     * that Hibernate 6.6 and 7.4 bring.
      */
     CacheMessages LOG = new CacheMessages_$logger(Logger.getLogger("io.throughline"));
 
@@ -41,8 +41,8 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 4,
             value =
-                    "The clock of the Redis server has stepped back. All regions are cleared, and nothing stamped before %s"
-                            + " microseconds is used")
+                    "The clock of the Redis server has stepped back. All regions are cleared, and items stamped before %s"
+                            + " (microseconds since 1970) are not used")
     void clockSteppedBack(long floor);
 
     @LogMessage(level = WARN)
@@ -57,7 +57,7 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 7,
             value =
-                    "Redis did not take %s operations of a commit or an eviction (%s). Until it has taken them, this node neither"
+                    "Redis did not accept %s operations of a commit or an eviction (%s). Until it has accepted them, this node neither"
                             + " reads nor puts in the stripes concerned")
     void notSettled(int operations, String why);
 
@@ -65,7 +65,7 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 9,
             value =
-                    "A thread of the Redis client is not a daemon (%s). Close the session factory so that the JVM can end")
+                    "A thread of the Redis client is not a daemon thread (%s). Close the session factory so that the JVM can exit")
     void notDaemon(String why);
 
     @LogMessage(level = TRACE)
@@ -89,7 +89,7 @@ public interface CacheMessages extends BasicLogger {
     void anotherRun(Object master);
 
     @LogMessage(level = INFO)
-    @Message(id = 17, value = "The circuit breaker of Redis at %s goes from %s to %s")
+    @Message(id = 17, value = "The circuit breaker of Redis at %s has changed from %s to %s")
     void breaker(String master, Object from, Object to);
 
     @LogMessage(level = WARN)
@@ -104,8 +104,8 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 13,
             value =
-                    "A query uses the region %s, for which nothing is set, and %s still has no region. Is this the region that the"
-                            + " setting means? Regions mapped, or named by queries so far: %s")
+                    "A query uses the region %s, which has no settings, and %s does not match any region yet. Is this the region that"
+                            + " the setting means? Regions mapped, or named by queries so far: %s")
     void regionWithoutSettings(String region, String setting, Object regions);
 
     @LogMessage(level = INFO)
@@ -117,7 +117,7 @@ public interface CacheMessages extends BasicLogger {
     void strictAsOf();
 
     @LogMessage(level = INFO)
-    @Message(id = 15, value = "The Redis masters are now %s. What was loaded before this change is not put")
+    @Message(id = 15, value = "The Redis masters are now %s. States loaded before this change are not put")
     void mastersChanged(Object masters);
 
     @LogMessage(level = WARN)
@@ -148,19 +148,19 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 23,
             value =
-                    "Redis at %s takes no writes (%s). Until it does, nothing in it is used, and the application works without the"
+                    "Redis at %s does not accept writes (%s). Until it does, nothing in it is used, and the application works without the"
                             + " cache")
     void takesNoWrites(Object location, String why);
 
     @LogMessage(level = WARN)
-    @Message(id = 22, value = "%s failed with %s and will be tried again")
+    @Message(id = 22, value = "Background work has failed and will be tried again: %s (%s)")
     void backgroundWorkFailed(String what, Object thrown);
 
     @LogMessage(level = INFO)
     @Message(
             id = 24,
             value =
-                    "This node now has a near cache for %s regions. It begins to keep what it reads from Redis after %s ms")
+                    "This node now has a near cache for %s regions. It starts to keep what it reads from Redis in %s ms")
     void nearJoined(int regions, long millis);
 
     @LogMessage(level = INFO)
@@ -179,7 +179,7 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 27,
             value =
-                    "Other nodes keep entries near, but the Redis user of this node may not subscribe to their channels (%s). Each"
+                    "Other nodes keep entries near, but the Redis user of this node is not allowed to subscribe to their channels (%s). Each"
                             + " commit that changes what they keep waits until they are expelled. Give the user the rights for a near cache"
                             + " (docs/topologies.md)")
     void mayNotListen(String why);
@@ -189,8 +189,8 @@ public interface CacheMessages extends BasicLogger {
             id = 30,
             value =
                     "Redis at %s has the maxmemory-policy %s: when its memory is full, it evicts records and locks as readily as"
-                            + " entries. Each lost record makes all entries of a region misses, or in a cluster a 256th of them. Better:"
-                            + " allkeys-lru, allkeys-lfu, volatile-lru, volatile-lfu")
+                            + " entries. Each lost record makes all entries of a region misses, or in a cluster a 256th of them. Use"
+                            + " allkeys-lru, allkeys-lfu, volatile-lru or volatile-lfu instead")
     void evictionPolicy(Object master, String policy);
 
     @LogMessage(level = WARN)
@@ -201,8 +201,8 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 32,
             value =
-                    "The Redis client is configured to read from replicas (%s). These regions are read from masters nonetheless,"
-                            + " because they can be written and a replica may lag: %s")
+                    "The Redis client is configured to read from replicas (%s). These regions are still read from masters,"
+                            + " because they can be written to and a replica may lag: %s")
     void readsFromReplicas(Object readMode, Object regions);
 
     @LogMessage(level = WARN)
@@ -227,7 +227,7 @@ public interface CacheMessages extends BasicLogger {
             value =
                     "The application has several RedissonClient beans and none of them is primary, so the cache of %s uses none of"
                             + " them: %s. It makes its own client, with hibernate.cache.redis.uri or the default redis://127.0.0.1:6379."
-                            + " Better: make one bean @Primary, or set hibernate.cache.redis.client, uri or config")
+                            + " Make one bean @Primary, or set hibernate.cache.redis.client, uri or config")
     void severalClients(String entityManagerFactory, Object clients);
 
     @LogMessage(level = WARN)
@@ -235,7 +235,7 @@ public interface CacheMessages extends BasicLogger {
             id = 41,
             value =
                     "The value of %s is longer than %s bytes. The cache stores nothing that long, so somebody else writes to its"
-                            + " keys. The value is deleted, and not read until it is gone. Logged once")
+                            + " keys. The value is deleted, and is not read until it is gone. Logged once")
     void tooLong(String key, long longest);
 
     @LogMessage(level = WARN)
@@ -251,7 +251,7 @@ public interface CacheMessages extends BasicLogger {
     @Message(
             id = 44,
             value =
-                    "A sealed entry of %s in Redis does not open: %s. It is a miss, and the next put replaces it. Logged once for"
+                    "A sealed entry of %s in Redis cannot be opened: %s. It is a miss, and the next put replaces it. Logged once for"
                             + " this region and reason")
     void unopened(String role, String why);
 

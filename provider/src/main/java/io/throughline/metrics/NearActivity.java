@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what one session factory's near cache does, and its calls to those of other nodes.
+ * Counts what one session factory's near cache does, and its calls to the near caches of other nodes.
  *
  * <p>It may be used by any thread.
  */

@@ -9,7 +9,7 @@ public final class Undeterred {
     private Undeterred() {}
 
     /**
-     * @param what the subject of the log message: "a heartbeat"
+     * @param what what the log message says has failed: "a heartbeat"
      * @return runs the work, and never throws
      */
     public static Runnable of(String what, Runnable work) {

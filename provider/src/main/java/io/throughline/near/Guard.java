@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by numbers whether an entry read before a call may be used. Each call has a number. A key's slot remembers the last call that named it, and a read remembers the last call before it began. An
- * entry stands while its key has not been called since. So a read that was under way when its key was called fills nothing that lasts, and dropping an entry means writing
- * a number.
+ * Decides by numbers whether an entry that was read may still be used. Each call has a number. A key's slot remembers the last call that named it,
+ * and a read remembers the last call before it began. An entry stands while its key has not been called since. So a read that was under way when its
+ * key was called fills nothing that lasts, and an entry is dropped by writing a number.
  *
  * <p>Safe for all threads, lock-free.
  */
@@ -18,18 +18,18 @@ final class Guard {
     private static final int SLOTS = 1 << 16;
 
     private final AtomicLong calls = new AtomicLong();
-    /** A megabyte: not there before a key is looked at or called. */
+    /** A megabyte; allocated when a key is first looked at or called. */
     private volatile @Nullable Slots slots;
 
     private final Map<String, OfRegion> regions = new ConcurrentHashMap<>();
 
-    /** What has been called of keys. */
+    /** The calls of keys. */
     private static final class Slots {
         private final AtomicLongArray called = new AtomicLongArray(SLOTS);
         private final AtomicLongArray fillsAfter = new AtomicLongArray(SLOTS);
     }
 
-    /** What has been called of a region as a whole. */
+    /** The calls of a region as a whole. */
     static final class OfRegion {
         private final AtomicLong called = new AtomicLong();
         private final AtomicLong fillsAfter = new AtomicLong();
@@ -57,17 +57,17 @@ final class Guard {
         return regions.computeIfAbsent(name, n -> new OfRegion());
     }
 
-    /** To be taken before a read. */
+    /** A ticket, to be taken before a read. */
     long ticket() {
         return calls.get();
     }
 
     /**
-     * @param hashes of its keys; {@code null}: the whole region
-     * @param deadline microseconds of the servers' clocks: what is read before it fills nothing; 0: whatever is read from now on may
+     * @param hashes of the keys that are called; {@code null}: the whole region
+     * @param deadline microseconds of the servers' clocks: what is read before it fills nothing; 0: whatever is read from now on may fill
      */
     void called(String region, int @Nullable [] hashes, long deadline) {
-        // first the deadline: whoever takes a ticket after the number has been given looks at it
+        // the deadline comes first: a ticket that is taken after the number was given must find it
         if (hashes == null) {
             OfRegion whole = region(region);
             raise(whole.fillsAfter, deadline);

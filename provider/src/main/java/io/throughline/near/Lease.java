@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One membership and its lease: the right to answer from the near cache, for a while after the member has asked for it. It stands only if both clocks of this machine say so, because the monotonic
- * clock alone may not notice that the machine was suspended. A lease that has run out is not renewed. Nor is a lease renewed by another home than the one that the member has joined, because a failover may have undone
- * the member's expulsion.
+ * One membership and its lease: the right to answer from the near cache for a while after the member has asked for it. It stands only if both clocks
+ * of this machine say so, because the monotonic clock alone may not notice that the machine was suspended. A lease that has run out is not renewed.
+ * Nor is a lease renewed by another home than the one that the member has joined, because a failover may have undone the member's expulsion.
  *
- * <p>A member counts its lease as nine elevenths of the time for which a writer waits that has expelled it: clocks may be slewed by a tenth, either way.
+ * <p>A writer that has expelled a member waits for the whole lease. The member counts nine elevenths of it, because clocks may be slewed by a tenth,
+ * either way.
  */
 final class Lease {
 
@@ -22,7 +23,7 @@ final class Lease {
     private volatile long until;
     private volatile long wallUntil;
 
-    /** What clocks there are; tests let them jump. */
+    /** The clocks; tests make them jump. */
     interface Clocks {
         /** As {@link System#nanoTime}. */
         long nanos();
@@ -31,7 +32,7 @@ final class Lease {
         long wallMillis();
     }
 
-    /** Those of this machine. */
+    /** The clocks of this machine. */
     static final class SystemClocks implements Clocks {
 
         @Override
@@ -45,7 +46,7 @@ final class Lease {
         }
     }
 
-    /** When something was asked for, by both. */
+    /** The moment when something was requested, by both clocks. */
     record Moment(long nanos, long wallMillis) {
 
         static Moment now(Clocks clocks) {
@@ -54,9 +55,9 @@ final class Lease {
     }
 
     /**
-     * @param home the contact with it, for comparison alone: another object after each loss
-     * @param asked before the member asked to join
-     * @param length that others wait for
+     * @param home the contact with home, only for comparison: it is another object after each loss
+     * @param asked the moment before the member asked to join
+     * @param length the length that others wait for
      */
     Lease(String member, String nonce, Object home, Moment asked, Duration length) {
         this.member = member;
@@ -75,7 +76,7 @@ final class Lease {
         return member;
     }
 
-    /** Of the registry that it has joined. */
+    /** The nonce of the registry that the member has joined. */
     String nonce() {
         return nonce;
     }
@@ -93,7 +94,7 @@ final class Lease {
         return until - now.nanos() > 0 && wallUntil - now.wallMillis() > 0;
     }
 
-    /** @return whether it was renewed: it had not run out */
+    /** @return whether it was renewed, because it had not run out */
     boolean renewed(Moment asked, Duration length, Clocks clocks) {
         if (!stands(clocks)) {
             return false;
@@ -102,7 +103,7 @@ final class Lease {
         return true;
     }
 
-    /** What is read from then on may fill the region: whoever changes something knows by then that it is kept near. */
+    /** What is read after this time may fill the region. By then, whoever changes something knows that the region is kept near. */
     void fillsFromUnlessKnown(String region, long nanos) {
         fillsFrom.putIfAbsent(region, nanos);
     }

@@ -3,8 +3,9 @@ package io.throughline.near;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer knows of the registry. Each heartbeat looks at it, and so does each CALL. While the writer has found nobody there, and looked not long ago, it calls nobody. If it has known the registry for less than
- * the length of a lease, the registry says nothing of older leases (it was lost: evicted, flushed, restarted, or taken back by a failover), and the writer waits for the rest of that length.
+ * What a writer knows of the registry. Each heartbeat looks at it, and so does each CALL. While the writer has found nobody there, and has looked
+ * recently, it calls nobody. The registry may have been lost (evicted, flushed, restarted, or taken back by a failover), and then says nothing of
+ * older leases. A writer that has known it for less than the length of a lease therefore waits for the rest of that length.
  *
  * <p>Safe for all threads.
  */
@@ -17,14 +18,14 @@ final class Looks {
     private long failingSince;
 
     /**
-     * @param contact with home: another object after each loss. The same registry after one may be another, taken back by a failover
-     * @param nonce empty if it is missing
+     * @param contact with home: another object after each loss. The same nonce after a loss may be another registry, taken back by a failover
+     * @param nonce of the registry; empty if the registry is missing
      * @param sentAt local nanoseconds
-     * @param unknownUntil local nanoseconds: leases that it says nothing of have run out by then
+     * @param unknownUntil local nanoseconds at which leases that the registry does not know have run out
      */
     private record Look(Object contact, String nonce, boolean foundSomebody, long sentAt, long unknownUntil) {}
 
-    /** @param times the lease is that of this node's own setting */
+    /** @param times the lease in it is this node's own setting */
     Looks(NearTimes times) {
         this.longestLease = times.lease().toNanos();
         this.claim = times.claim().toNanos();
@@ -37,14 +38,14 @@ final class Looks {
         }
     }
 
-    /** The longest that anybody has been heard of with, in nanoseconds. */
+    /** The longest lease that this node has heard of, in nanoseconds. */
     long longestLease() {
         return longestLease;
     }
 
     /**
      * @param contact with home, {@code null} if it was lost between question and answer
-     * @return local nanoseconds: until then leases may stand that the answer says nothing of
+     * @return local nanoseconds until which leases may stand that the answer does not know
      */
     synchronized long looked(
             @Nullable Object contact, long sentAt, long answeredAt, String nonce, boolean foundSomebody) {
@@ -66,7 +67,8 @@ final class Looks {
     }
 
     /**
-     * Whether nobody who is found now has anything: there was nobody a moment ago, and who has joined since keeps nothing of what he reads by now. Leases from before may stand nonetheless.
+     * Whether members that are found now hold nothing yet. There was nobody a moment ago, and a member that has joined since does not keep what it
+     * reads yet. Leases from before may still stand.
      */
     boolean foundNobodyLately(long now) {
         Look known = last;
@@ -77,7 +79,7 @@ final class Looks {
         return !look.foundSomebody && now - look.sentAt <= claim;
     }
 
-    /** Whether somebody was there when it was last looked. */
+    /** Whether the last look has found somebody. */
     boolean foundSomebody() {
         Look known = last;
         return known != null && known.foundSomebody;
@@ -86,8 +88,8 @@ final class Looks {
     /**
      * Home has not answered.
      *
-     * @param at local nanoseconds when that was known
-     * @return local nanoseconds: nobody whom the same outage cuts off answers from his near cache after that
+     * @param at local nanoseconds when that became known
+     * @return local nanoseconds after which no node that the same outage has cut off answers from its near cache
      */
     synchronized long failed(long at) {
         if (!failing) {

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node as a member. It joins the registry, renews its lease three times while it lasts, hears calls, drops what they name, and gives its word. If its lease runs out, if it was expelled, or if the registry
- * is another one, the node empties its near cache and joins anew.
+ * This node as a member. It joins the registry, renews its lease three times while it lasts, hears calls, drops what they name, and gives its word.
+ * The node empties its near cache and joins again if its lease runs out, if it was expelled, or if the registry is another one.
  *
  * <p>It joins only when it has heard itself on the channel of calls. A node whose subscription does not work, and which would make every commit wait, is therefore never a member.
  *
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Membership {
 
-    /** A third of the lease that it takes itself. */
+    /** A renewal for each quarter of a lease, which is about a third of what the member counts of it. */
     private static final int RENEWALS = 4;
 
-    /** So many renewals after it has spoken to itself in vain it listens anew. */
+    /** If it has not heard itself after this many renewals, it subscribes again. */
     private static final int PATIENCE = 5;
 
     private static final String CONTACT_LOST = "contact with Redis was lost";
@@ -56,7 +56,7 @@ final class Membership {
     private final String node;
     private final long fillsAfterNanos;
     private final Set<String> regions = ConcurrentHashMap.newKeySet();
-    /** Whom this node was before: nobody shall wait for their words. */
+    /** The ids of this node's former memberships: nobody need wait for their words. */
     private final Set<String> formers = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(Membership::thread);
@@ -70,8 +70,8 @@ final class Membership {
     private @Nullable CompletableFuture<Channels.Subscription> listening;
 
     /**
-     * @param node this one's id: its own calls it does not hear
-     * @param ids makes one for each membership
+     * @param node this node's id: it does not hear its own calls
+     * @param ids makes an id for each membership
      */
     Membership(
             String node,
@@ -117,7 +117,7 @@ final class Membership {
         }
     }
 
-    /** @return the first subscription; the node joins when it is there, and stays */
+    /** @return the first subscription; once it is there, the node joins and stays a member */
     CompletableFuture<Channels.Subscription> start() {
         CompletableFuture<Channels.Subscription> first = listen();
         long every = Math.max(lease.toMillis() * 9 / 11 / (RENEWALS - 1), 1);
@@ -135,7 +135,7 @@ final class Membership {
 
     // lease
 
-    /** What a read that begins now would be kept under; {@code null}: nothing is kept. */
+    /** The lease under which a read that begins now would be kept; {@code null}: nothing is kept. */
     @Nullable
     Ticket ticket(String region) {
         Lease joined = current;
@@ -149,7 +149,7 @@ final class Membership {
                 : null;
     }
 
-    /** Whether this is the membership that counts. */
+    /** Whether this is the current membership. */
     boolean is(Lease joined) {
         return current == joined;
     }
@@ -169,7 +169,7 @@ final class Membership {
         return clock.atMost();
     }
 
-    /** Its id, empty if it is none. */
+    /** The member's id; empty if this node is not a member. */
     String member() {
         Lease joined = current;
         return joined == null ? "" : joined.member();
@@ -177,7 +177,7 @@ final class Membership {
 
     // joining and renewing
 
-    /** What it does three times while its lease lasts. */
+    /** Runs three times while the lease lasts. */
     void tick() {
         if (closed) {
             return;
@@ -199,7 +199,7 @@ final class Membership {
         }
     }
 
-    /** The contact with it. */
+    /** The contact with home. */
     private @Nullable Object home() {
         return pipeline.contact(address.registryKey());
     }
@@ -214,7 +214,7 @@ final class Membership {
                     asking.set(false);
                     Reply reply = failure == null ? replies.get(0) : null;
                     if (reply != null && reply.failure() == null) { // otherwise it runs out, or the next one renews it
-                        if (!joined.isOf(home())) { // which of them has answered is not known
+                        if (!joined.isOf(home())) { // it is not known which of the two homes has answered
                             lost(joined, CONTACT_LOST);
                         } else if (reply.outcome() != 1) {
                             lost(joined, "it was expelled, or the registry was lost");
@@ -263,7 +263,7 @@ final class Membership {
         }
     }
 
-    /** @param joined the membership that gets more regions, {@code null} if it is a new one */
+    /** @param joined the membership that gets more regions, {@code null} for a new membership */
     private void join(String member, @Nullable Lease joined) {
         List<String> kept = List.copyOf(regions);
         Object home = home();
@@ -286,7 +286,7 @@ final class Membership {
                 });
     }
 
-    /** @param already whether it had joined, with fewer regions: a membership that was lost meanwhile stays lost */
+    /** @param already whether it had joined before, with fewer regions: a membership that was lost meanwhile stays lost */
     private void joined(Lease joined, String nonce, List<String> kept, boolean already) {
         if (!nonce.equals(joined.nonce()) || !joined.stands(clocks)) {
             return; // the next renewal finds out
@@ -320,7 +320,7 @@ final class Membership {
             } else if (message.is(Message.CALL) && !message.id().equals(node)) {
                 called(message);
             }
-        } catch (RuntimeException e) { // what it named is not known: all of it goes
+        } catch (RuntimeException e) { // it is not known what the call named, so everything goes
             Lease joined = current;
             if (joined != null) {
                 lost(joined, "a call could not be read: " + e.getMessage());
@@ -341,7 +341,7 @@ final class Membership {
 
     // end
 
-    /** Answers nothing from the near cache any more, and leaves. Waits for that no longer than a command. */
+    /** Stops answering from the near cache, and leaves. It waits for the leave no longer than for a command. */
     void close() {
         Lease joined;
         synchronized (this) {

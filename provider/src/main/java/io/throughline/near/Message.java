@@ -44,7 +44,7 @@ final class Message {
         return begun(WORD, member, Long.BYTES).putLong(number).array();
     }
 
-    /** @param deadline microseconds of the servers' clocks, until which what locks may still come; 0: it was there before */
+    /** @param deadline microseconds of the servers' clocks, until which the locks of what is named may still be placed; 0: they are in place */
     static byte[] call(String node, long number, long deadline, Named named) {
         int[] length = {2 * Long.BYTES};
         named.read((region, hashes) -> length[0] +=
@@ -69,7 +69,7 @@ final class Message {
                 .put(id.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if the bytes are not a message */
     static Message of(byte[] bytes) {
         if (bytes.length < 2 + ID_LENGTH || bytes[0] != VERSION) {
             throw new IllegalArgumentException("a message of " + bytes.length + " bytes in an unknown format");
@@ -82,25 +82,25 @@ final class Message {
         return kind == wanted;
     }
 
-    /** Of whom: a member's, of a call the node's that calls. */
+    /** The id of the member; in a call, the id of the node that calls. */
     String id() {
         return id;
     }
 
-    /** Of a word or a call; to be read first. */
+    /** The number of a word or a call; to be read first. */
     long number() {
         return next(rest::getLong);
     }
 
-    /** Of a call; to be read after its number. */
+    /** The deadline of a call; to be read after its number. */
     long deadline() {
         return next(rest::getLong);
     }
 
     /**
-     * Of a call; to be read last.
+     * What a call names; to be read last.
      *
-     * @throws IllegalArgumentException if it is cut off
+     * @throws IllegalArgumentException if the message is cut short
      */
     void named(Named.Reader reader) {
         next(() -> {
@@ -118,7 +118,7 @@ final class Message {
         if (count == WHOLE) {
             return null;
         }
-        if (count > rest.remaining() / Integer.BYTES) { // before there is an array of so many
+        if (count > rest.remaining() / Integer.BYTES) { // checked before an array of that size is allocated
             throw new BufferUnderflowException();
         }
         int[] hashes = new int[count];

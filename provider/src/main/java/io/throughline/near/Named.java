@@ -21,7 +21,7 @@ public final class Named {
 
     private final Map<String, Hashes> regions = new LinkedHashMap<>();
 
-    /** Of a region. */
+    /** The hashes of a region's keys. */
     private static final class Hashes {
         private boolean whole;
         private int count;
@@ -35,7 +35,7 @@ public final class Named {
         }
     }
 
-    /** Takes what is named. */
+    /** Receives what is named. */
     interface Reader {
         /** @param hashes of its keys; {@code null}: the whole region */
         void region(String name, int @Nullable [] hashes);
@@ -46,7 +46,7 @@ public final class Named {
         hashes(address.region().prefix()).add(hash(address));
     }
 
-    /** All that is in a region. */
+    /** Everything in a region. */
     public void region(RegionAddress region) {
         hashes(region.prefix()).whole = true;
     }
@@ -73,7 +73,7 @@ public final class Named {
         return regions.isEmpty();
     }
 
-    /** Names of the regions that it is in. */
+    /** The names of the regions concerned. */
     Collection<String> regions() {
         return regions.keySet();
     }

@@ -22,7 +22,7 @@ import org.hibernate.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near cache of one session factory, and its calls to those of other nodes.
+ * The near cache of one session factory, and its calls to the near caches of other nodes.
  *
  * <p>Safe for all threads.
  */
@@ -94,7 +94,7 @@ public final class NearCaches implements AutoCloseable {
     }
 
     /**
-     * What is to be kept near of a region.
+     * The near cache of a region; {@code null} if nothing is kept near.
      *
      * @param mostEntries 0: nothing
      */
@@ -109,7 +109,7 @@ public final class NearCaches implements AutoCloseable {
         return region;
     }
 
-    /** When query spaces have last changed; {@code null}, unless results of queries are kept near. */
+    /** The last changes of query spaces; {@code null} unless query results are kept near. */
     public @Nullable NearSpaces spaces() {
         return spaces;
     }
@@ -127,7 +127,7 @@ public final class NearCaches implements AutoCloseable {
         }
     }
 
-    /** What is to be kept near of the results in a region, and of the spaces that they are over. */
+    /** The near cache of the results in a region, and of the spaces that they read. */
     public @Nullable NearRegion results(
             RegionAddress address, int mostEntries, long ttlMillis, RegionActivity regionActivity) {
         if (mostEntries > 0) {
@@ -136,19 +136,19 @@ public final class NearCaches implements AutoCloseable {
         return region(address, mostEntries, ttlMillis, regionActivity);
     }
 
-    /** To those who keep near what this node changes. */
+    /** The calls to members that keep near what this node changes. */
     public NearCalls calls() {
         return calls;
     }
 
-    /** Drops it here, and calls those who keep it near; completes with their words. */
+    /** Drops what is named here, and calls the members that keep it near. Completes with their words. */
     public CompletionStage<Void> call(Named named) {
         changed(named);
         return calls.call(named);
     }
 
     /**
-     * The same, and waits.
+     * The same, but waits.
      *
      * @return why home did not answer, {@code null} if it did
      */
@@ -156,12 +156,12 @@ public final class NearCaches implements AutoCloseable {
         return NearCalls.wait(call(named));
     }
 
-    /** Whether it matters to anybody what is changed: this node keeps something near, or another one may. */
+    /** Whether anybody needs to hear of changes: this node keeps something near, or another one may. */
     public boolean isAnythingNear() {
         return !regions.isEmpty() || !calls.isNobodyNear();
     }
 
-    /** What this node itself has locked, or changed: its own near cache is not called. */
+    /** Drops what this node itself has locked or changed, because it does not hear its own calls. */
     public void changed(Named named) {
         if (!regions.isEmpty()) {
             named.read((region, hashes) -> guard.called(region, hashes, 0));
@@ -181,13 +181,13 @@ public final class NearCaches implements AutoCloseable {
         }
     }
 
-    /** By saying something: that a subscription is refused the client does not tell. */
+    /** Publishes a message to find out, because the client does not report that a subscription was refused. */
     private void requireAllowed() {
         Throwable failure = await(
                 channels.publish(address.callsChannel(), Message.hello(NOBODY)).toCompletableFuture());
         if (failure instanceof RedisRefusedException) {
             throw new CacheException(
-                    "A near cache (near_entries) needs the channels of its namespace, but the Redis user may not use them ("
+                    "A near cache (near_entries) needs the channels of its namespace, but the Redis user is not allowed to use them ("
                             + failure.getMessage()
                             + "); accepted: a user with the rights for a near cache (docs/topologies.md), or near_entries=0",
                     failure);

@@ -45,7 +45,7 @@ public final class NearCalls implements RegistryLooks {
     private final Supplier<String> ownMember;
     private @Nullable CompletableFuture<Channels.Subscription> hearing;
 
-    /** @param ownMember the node's own, empty if it is none: it drops by itself what the node changes */
+    /** @param ownMember the node's own member id, empty if it has none: the node itself drops what it changes */
     NearCalls(
             String node,
             NearAddress address,
@@ -75,16 +75,17 @@ public final class NearCalls implements RegistryLooks {
     }
 
     /**
-     * A call that is to go out with other operations.
+     * A call that is to be sent with other operations.
      *
-     * @param deadline microseconds of the servers' clocks, until which what locks may still be executed; 0: it will have been when this is
+     * @param deadline microseconds of the servers' clocks, until which the locks may still be executed; 0: they will have been executed before the
+     *     call
      * @return {@code null} if there is nobody to be called
      */
     public @Nullable Calling calling(Named named, long deadline) {
         if (named.isEmpty() || isNobodyNear()) {
             return null;
         }
-        listening().join(); // ends in time, whatever becomes of it
+        listening().join(); // ends in time, whatever its outcome
         return new Calling(named, deadline);
     }
 
@@ -92,7 +93,7 @@ public final class NearCalls implements RegistryLooks {
     CompletionStage<Void> call(Named named) {
         return named.isEmpty() || isNobodyNear()
                 ? CompletableFuture.completedFuture(null)
-                : attempt(named).exceptionallyCompose(unreachable -> attempt(named)); // near.md: again
+                : attempt(named).exceptionallyCompose(unreachable -> attempt(named)); // once more: see near.md
     }
 
     private CompletionStage<Void> attempt(Named named) {
@@ -111,7 +112,10 @@ public final class NearCalls implements RegistryLooks {
                 .thenCompose(given -> given);
     }
 
-    /** Completes when words are heard of members that are known to be there, or have not been for as long as a command may take: then whoever is waited for will be expelled. */
+    /**
+     * Completes when this node hears words, if there are known members. It completes after the time that a command may take at the latest: members
+     * whose words it cannot hear will then be expelled.
+     */
     private CompletableFuture<Void> listening() {
         return looks.foundSomebody()
                 ? waits.atMost(commandTimeout, hear().handle((subscription, failure) -> null))
@@ -131,7 +135,7 @@ public final class NearCalls implements RegistryLooks {
         looks.failed(waits.nanos());
     }
 
-    /** Of the registry, as JOIN and CALL tell it first. */
+    /** The registry's nonce, which comes first in the replies of JOIN and CALL. */
     static String nonce(Reply reply) {
         return text(reply.list().get(0));
     }
@@ -140,7 +144,7 @@ public final class NearCalls implements RegistryLooks {
         return new String((byte[]) bytes, StandardCharsets.US_ASCII);
     }
 
-    /** From now on words are heard. Tried anew where it has failed. */
+    /** Subscribes to words. If that has failed before, it is tried again. */
     synchronized CompletableFuture<Channels.Subscription> hear() {
         CompletableFuture<Channels.Subscription> begun = hearing;
         if (begun == null || begun.isCompletedExceptionally()) {
@@ -151,7 +155,7 @@ public final class NearCalls implements RegistryLooks {
         return begun;
     }
 
-    /** By saying something: that a subscription is refused the client does not tell. */
+    /** Publishes a message to find out, because the client does not report that a subscription was refused. */
     private void requireRights() {
         channels.publish(address.wordsChannel(node), Message.hello(node)).whenComplete((ignored, failure) -> {
             Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -179,7 +183,7 @@ public final class NearCalls implements RegistryLooks {
     }
 
     /**
-     * Waits, however often the thread is interrupted: a commit that does not would go on without the words.
+     * Waits, however often the thread is interrupted: a commit that did not wait would go on without the words.
      *
      * @return why it has failed, {@code null} if it has not
      */
@@ -192,14 +196,14 @@ public final class NearCalls implements RegistryLooks {
         }
     }
 
-    /** One call, of one thread until it has been answered. */
+    /** One call. It belongs to one thread until it has been answered. */
     public final class Calling {
 
         private final Words.Awaited awaited = words.expect();
         private final Call call;
         private final @Nullable Object contact = pipeline.contact(address.registryKey());
         private final long sentAt = waits.nanos();
-        /** Else whoever is named has nothing yet, and need not be listened to. */
+        /** Otherwise, members that are named hold nothing yet, and this node need not wait for them. */
         private final boolean waitsForWords = !looks.foundNobodyLately(sentAt);
 
         private @Nullable Reply reply;
@@ -215,12 +219,12 @@ public final class NearCalls implements RegistryLooks {
                     named.regions());
         }
 
-        /** To be sent. */
+        /** The call, to be sent. */
         public Call call() {
             return call;
         }
 
-        /** Its reply has come. */
+        /** The reply to the call has come. */
         public void answered(Reply answer) {
             if (answer.failure() == null) {
                 answeredAt = waits.nanos();
@@ -236,9 +240,10 @@ public final class NearCalls implements RegistryLooks {
         }
 
         /**
-         * When nobody answers any more from his near cache what was named.
+         * Completes when nobody answers what was named from a near cache any more.
          *
-         * @return fails with {@link RedisUnavailableException} if home has not answered, and leases of those who are cut off with this node have run out
+         * @return fails with {@link RedisUnavailableException} if home has not answered; it does so after the leases of the members that are cut off
+         *     with this node have run out
          */
         public CompletableFuture<Void> words() {
             Reply answer = reply;
@@ -282,7 +287,7 @@ public final class NearCalls implements RegistryLooks {
                     .whenComplete((ignored, failure) -> activity.waitedForWords(waits.nanos() - begun));
         }
 
-        /** @return why it was not answered, {@code null} if it was, and all have given their words */
+        /** @return why it failed; {@code null} if it was answered and all members have given their words */
         public @Nullable String await() {
             return NearCalls.wait(words());
         }
@@ -304,12 +309,12 @@ public final class NearCalls implements RegistryLooks {
                 .toCompletableFuture();
     }
 
-    /** A lease after they were expelled nobody need be told of them. */
+    /** A lease after members were expelled, nobody need be told of them any more. */
     private void forget(List<String> members) {
         pipeline.send(List.of(operations.leave(address, members, true)));
     }
 
-    /** Others may have renewed their leases until now: that home has not answered this node does not say when it began. */
+    /** Home has not answered this node, but nobody knows since when: other members may have renewed their leases until now. */
     private CompletableFuture<Void> unreachable(@Nullable Throwable why) {
         String message = why == null ? "no answer" : String.valueOf(why.getMessage());
         return waits.until(looks.failed(waits.nanos()))

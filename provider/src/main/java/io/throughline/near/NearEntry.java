@@ -3,7 +3,7 @@ package io.throughline.near;
 /**
  * An entry that is kept near.
  *
- * @param value as Hibernate gets it: Hibernate builds what it hands out from it, and never changes it
+ * @param value as it is given to Hibernate, which builds its objects from it and never changes it
  * @param stamp microseconds of the server's clock
  * @param slot of its key, for the guard
  * @param ticket of the guard, taken before the entry was read

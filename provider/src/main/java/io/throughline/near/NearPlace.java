@@ -16,9 +16,9 @@ public record NearPlace(NearRegion region, Object key) {
     }
 
     /**
-     * What this node has stored in Redis.
+     * Keeps what this node has stored in Redis.
      *
-     * @param value not changed any more by anybody
+     * @param value nobody changes it any more
      * @param stamp microseconds of the server's clock
      * @param ticket from before it was sent
      */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearRegion {
 
-    /** It has no time to live. */
+    /** The end of an entry without a time to live. */
     static final long FOREVER = Long.MAX_VALUE;
 
     private final Membership membership;
@@ -42,8 +42,8 @@ public final class NearRegion {
     /**
      * The entry's state, if it may be answered from here.
      *
-     * @param key that {@link #fill} was told
-     * @param asOf what the reader's must have been stamped before
+     * @param key the key that {@link #fill} was given
+     * @param asOf the reader's: only an entry stamped before it is returned
      */
     public @Nullable Object get(Object key, long asOf) {
         NearEntry entry = entries.getIfPresent(key);
@@ -57,12 +57,12 @@ public final class NearRegion {
         return entry.stamp() < asOf ? entry.value() : null;
     }
 
-    /** It is of no use any more. */
+    /** Removes an entry that is of no use any more. */
     public void remove(Object key) {
         entries.invalidate(key);
     }
 
-    /** Whether {@link #get} would find it just now. */
+    /** Whether {@link #get} would find it now. */
     public boolean contains(Object key, long asOf) {
         NearEntry entry = entries.getIfPresent(key);
         return entry != null && entry.stamp() < asOf && stands(entry);
@@ -72,17 +72,17 @@ public final class NearRegion {
         if (!membership.is(entry.lease()) || !guard.stands(entry.slot(), region, entry.ticket())) {
             return false;
         }
-        Lease.Moment now = membership.now(); // last: whatever was looked at before was so while the lease stood
+        Lease.Moment now = membership.now(); // taken last: the lease still stood when everything else was looked at
         return entry.until() - now.nanos() > 0 && entry.lease().stands(now);
     }
 
-    /** To be taken before a read; {@code null}: what it finds cannot be kept. */
+    /** A ticket, to be taken before a read; {@code null}: what the read finds cannot be kept. */
     public @Nullable Ticket ticket() {
         return membership.ticket(name);
     }
 
     /**
-     * What was read from Redis, and was a hit there, or what this node has stored there.
+     * Keeps what was read from Redis and was a hit there, or what this node has stored there.
      *
      * @param key equal for equal entries
      * @param ticket from before it was read
@@ -92,7 +92,7 @@ public final class NearRegion {
         fill(key, Named.hash(address), value, stamp, ticket);
     }
 
-    /** As {@link #fill(Object, EntryAddress, Object, long, Ticket)}, of what has another key than an entry's. */
+    /** As {@link #fill(Object, EntryAddress, Object, long, Ticket)}, for what is not found by an entry's key. */
     void fill(Object key, int hash, Object value, long stamp, Ticket ticket) {
         int slot = Guard.slot(hash);
         long age = TimeUnit.MICROSECONDS.toNanos(membership.atMost() - stamp);
@@ -110,7 +110,7 @@ public final class NearRegion {
         }
     }
 
-    /** How many entries are kept, about. */
+    /** Approximately how many entries are kept. */
     public long size() {
         return entries.estimatedSize();
     }

@@ -3,10 +3,10 @@ package io.throughline.near;
 import java.time.Duration;
 
 /**
- * Lengths of time on which members and writers have to agree, so that neither need ask.
+ * Lengths of time on which members and writers have to agree, so that neither has to ask the other.
  *
- * @param lease for which a writer waits that has expelled a member
- * @param claim for which a writer that has found nobody takes it that nobody is near; after that it looks again
+ * @param lease how long a writer waits that has expelled a member
+ * @param claim how long a writer that has found nobody assumes that nobody is near; after that it looks again
  * @param fillsAfter the time after joining from which on a member may keep what it reads
  */
 public record NearTimes(Duration lease, Duration claim, Duration fillsAfter) {
@@ -14,9 +14,10 @@ public record NearTimes(Duration lease, Duration claim, Duration fillsAfter) {
     private static final Duration CLAIM = Duration.ofSeconds(3);
 
     /**
-     * Whoever has found nobody calls nobody for the length of a claim; a registry that is lost meanwhile is noticed a lease later; and a lock that was sent by then is executed by its deadline.
+     * {@code fillsAfter} is the sum of three times. A writer that has found nobody calls nobody for the length of a claim. If the registry is lost
+     * meanwhile, the writer notices a lease later. A lock that was sent by then is executed by its deadline.
      *
-     * @param longestDeadline until which a lock may be executed after it was sent, on any node
+     * @param longestDeadline how long after it was sent a lock may be executed, on any node
      */
     public static NearTimes of(Duration lease, Duration longestDeadline) {
         return new NearTimes(lease, CLAIM, CLAIM.plus(lease).plus(longestDeadline));

@@ -3,8 +3,8 @@ package io.throughline.near;
 /**
  * Taken before a read. It decides whether what the read finds may be kept.
  *
- * @param calls of the guard
- * @param lease that stood
+ * @param calls the last call that the guard had seen
+ * @param lease the lease that stood
  * @param asOf lower bound of the servers' clocks, in microseconds
  * @param at local nanoseconds
  */

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clock that those who change something go by, and how they wait; a test has its own.
+ * The clock of writers, and how they wait; a test has its own.
  *
  * <p>Safe for all threads.
  */
@@ -14,13 +14,13 @@ interface Waits {
     /** As {@link System#nanoTime}. */
     long nanos();
 
-    /** Completes when {@link #nanos} has come there, never before. */
+    /** Completes when {@link #nanos} has reached this time, never before. */
     CompletableFuture<Void> until(long nanos);
 
     /** Completes with {@code awaited}, or when that has taken too long. */
     CompletableFuture<Void> atMost(Duration patience, CompletableFuture<Void> awaited);
 
-    /** By this machine's clock. */
+    /** Uses this machine's clock. */
     final class SystemWaits implements Waits {
 
         @Override

@@ -19,7 +19,7 @@ final class Words {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Awaited> calls = new ConcurrentHashMap<>();
 
-    /** Those of one call. */
+    /** The words for one call. */
     final class Awaited {
         private final long number = numbers.incrementAndGet();
         private final Set<String> given = new HashSet<>();
@@ -60,18 +60,18 @@ final class Words {
             }
         }
 
-        /** Who has not given it. */
+        /** The members that have not given their word. */
         synchronized Set<String> missing() {
             return missing == null ? Set.of() : Set.copyOf(missing);
         }
 
-        /** No more are waited for. */
+        /** Stops waiting. */
         void forget() {
             calls.remove(number);
         }
     }
 
-    /** Before the call goes out. */
+    /** To be called before the call goes out. */
     Awaited expect() {
         Awaited awaited = new Awaited();
         calls.put(awaited.number(), awaited);

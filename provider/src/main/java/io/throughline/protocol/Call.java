@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * One operation, ready to be sent.
  *
- * @param script what runs
+ * @param script the script that runs
  * @param keys its KEYS
  * @param arguments its ARGV
  */
@@ -15,7 +15,7 @@ public record Call(Script script, List<String> keys, List<byte[]> arguments) {
     private static final String PUT = "put";
     private static final Set<String> DISPENSABLE = Set.of(PUT, "touch", "make", "sweep", "join", "renew", "leave");
 
-    /** Whether nobody is given an old state if it never runs, because it removes nothing. */
+    /** Whether it may be left out without anybody being shown an old state, because it removes nothing. */
     public boolean isDispensable() {
         return DISPENSABLE.contains(script.name());
     }

@@ -14,7 +14,7 @@ public interface Channels {
      * Listens once the stage is complete. Resumes by itself after a connection has broken, without the messages sent meanwhile.
      *
      * @param listener called on a thread of the client: it must not wait
-     * @return fails with a {@link RedisUnavailableException}, or with a {@link RedisRefusedException} if the Redis user may not listen
+     * @return fails with a {@link RedisUnavailableException}, or with a {@link RedisRefusedException} if the Redis user is not allowed to listen
      */
     CompletionStage<Subscription> subscribe(String channel, Consumer<byte[]> listener);
 

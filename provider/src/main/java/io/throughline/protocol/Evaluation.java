@@ -1,5 +1,6 @@
 package io.throughline.protocol;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,15 +107,25 @@ public record Evaluation(List<Call> calls, List<String> keys, List<byte[]> argum
                 keys.addAll(call.keys().subList(same, eachKeys));
             }
         }
-        String header =
-                first.script().name() + ' ' + run.size() + ' ' + eachKeys + ' ' + same + ' ' + each + ' ' + common;
-        arguments.add(header.getBytes(StandardCharsets.US_ASCII));
+        arguments.add(header(first.script(), run.size(), eachKeys, same, each, common));
         arguments.addAll(first.arguments().subList(0, common));
         if (common < each) {
             for (Call call : run) {
                 arguments.addAll(call.arguments().subList(common, each));
             }
         }
+    }
+
+    private static byte[] header(Script script, int operations, int keys, int same, int arguments, int common) {
+        byte[] name = script.name().getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(5 * Short.BYTES + name.length + 1) // which leaves a zero at the end
+                .putShort((short) operations)
+                .putShort((short) keys)
+                .putShort((short) same)
+                .putShort((short) arguments)
+                .putShort((short) common)
+                .put(name)
+                .array();
     }
 
     private static int sameKeys(Call one, Call other) {

@@ -32,7 +32,7 @@ public final class Operations {
         this.lockTimeout = number(lockTimeoutMicros);
     }
 
-    /** What the calls run. */
+    /** The scripts that the calls run. */
     public Scripts scripts() {
         return scripts;
     }
@@ -74,7 +74,7 @@ public final class Operations {
     /**
      * PUT that only asks: it answers as {@link #putLoaded} would, and stores nothing.
      *
-     * @param header of the item that would be put
+     * @param header the header of the item that would be put
      */
     public Call askForPut(EntryAddress entry, byte[] header, long asOf, long replaceBefore) {
         return put(entry, header, 0, asOf, LOADED, replaceBefore, ASKING);
@@ -172,12 +172,15 @@ public final class Operations {
         return onSpace(scripts.make(), space);
     }
 
-    /** Marks a query space as about to change, before the commit: its record is that of a region without entries, and this is its CLOSE. */
+    /** Marks a query space as about to change, before the commit. Its record is that of a region without entries, and this is its CLOSE. */
     public Call mark(SpaceAddress space, Token token, long deadline) {
         return onSpace(scripts.close(), space, token.bytes(), lockTimeout, number(deadline));
     }
 
-    /** The query space has changed: removes the mark, and no result from before now is good. OPEN of a region without entries. */
+    /**
+     * Reports that a query space has changed. It removes the mark and makes all results from before now out of date. This is the OPEN of a region
+     * without entries.
+     */
     public Call changed(SpaceAddress space, Token token) {
         return onSpace(scripts.open(), space, token.bytes());
     }

@@ -20,15 +20,15 @@ public interface Pipeline {
     long MICROS_A_KEY = 250;
 
     /**
-     * Runs the operations and waits. This takes one round trip to each master, to all masters at the same time, for any number of operations up to the size of a chunk. Operations on one slot
-     * run in order, unless the slot is being moved.
+     * Runs the operations and waits. This takes one round trip to each master, to all masters at the same time, for any number of operations up to
+     * the size of a chunk. Operations on one slot run in order, unless the slot is being moved.
      *
      * @return the replies in order; if only some masters did not answer, their operations have failed with a {@link RedisUnavailableException}
      * @throws RedisUnavailableException if no master answered in time: each operation may have run, or may run later
      */
     List<Reply> run(List<Call> calls);
 
-    /** Whether {@link #run} would execute all of these, and one more, at one moment. */
+    /** Whether {@link #run} would execute all of these calls, and one more, atomically. */
     boolean runsAtOnce(List<Call> calls);
 
     /** The same off the caller's thread; the stage fails with a {@link RedisUnavailableException} if {@link #run} would throw. */
@@ -64,7 +64,7 @@ public interface Pipeline {
     long believedFrom(String key);
 
     /**
-     * The contact with the key's master, only for comparison: it is another object after each loss, and for each other master.
+     * The contact with the key's master, only for comparison: it is another object after each loss, and for each master.
      *
      * @return {@code null} if no master serves the key now
      */

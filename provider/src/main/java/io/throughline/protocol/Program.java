@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The one Lua script that a server is taught. It has every operation as a function, which is made when it is needed, and the loop that runs the operations of a pipeline. There is only one,
- * because entering a script costs a server more than most operations do.
+ * The one Lua script that a server is taught. It has every operation as a function, which is made when it is needed, and the loop that runs the
+ * operations of a pipeline. There is only one script, because starting a script costs a server more than most operations do.
  *
  * @param text what is loaded into Redis
  * @param sha SHA-1 of the text, for EVALSHA

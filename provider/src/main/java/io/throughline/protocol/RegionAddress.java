@@ -48,7 +48,10 @@ public final class RegionAddress {
         this.recordTtlMillis = recordTtlMillis(longestTtlMillis);
     }
 
-    /** Twice the longest entry's, plus a reserve, so that it need not be written each time: see save_record in records.lua. */
+    /**
+     * Twice the longest time to live of an entry, plus a reserve, so that the record's time to live need not be written each time: see save_record in
+     * records.lua.
+     */
     static long recordTtlMillis(long longestTtlMillis) {
         return longestTtlMillis * 5 / 2;
     }
@@ -74,7 +77,7 @@ public final class RegionAddress {
         return prefix;
     }
 
-    /** Whether everything in it is read-only. A replica, which may lag, is then as good to read from as its master. */
+    /** Whether everything in it is read-only. A replica, which may lag, may then be read instead of its master. */
     public boolean isReadOnly() {
         return readOnly;
     }
@@ -93,7 +96,7 @@ public final class RegionAddress {
         return fencesKey == null ? key.substring(0, end + 1) : recordKeys.get(0);
     }
 
-    /** Time to live of its records in milliseconds: always more than twice the longest entry's. */
+    /** The time to live of its records in milliseconds: always more than twice the longest time to live of an entry. */
     public long recordTtlMillis() {
         return recordTtlMillis;
     }

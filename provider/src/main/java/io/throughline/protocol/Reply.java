@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the script's own number; 0 if it failed
  * @param serverTime microseconds of the server's clock; 0 if it failed
  * @param list the answer of an operation that answers more than a number (numbers and bytes); otherwise empty
- * @param failure a {@link RedisRefusedException} if Redis refused this one, or a {@link RedisUnavailableException} if its master did not answer: others of the pipeline may have run;
- *     {@code null} if it ran
+ * @param failure a {@link RedisRefusedException} if Redis refused this operation, or a {@link RedisUnavailableException} if its master did not
+ *     answer; {@code null} if it ran. Other operations of the pipeline may have run
  */
 public record Reply(
         long outcome,

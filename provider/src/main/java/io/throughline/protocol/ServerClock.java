@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What a node knows of the Redis server's clock, without asking.
  *
  * <p>If a reply with server time S arrived at local time n, then at local time m the server's clock shows at least
- * {@code S + (m - n) 9/11}; if it was asked for at n', at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
+ * {@code S + (m - n) 9/11}. If it was asked for at n', the clock shows at most {@code S + (m - n') 11/9}. Either clock may be slewed by NTP, by up to 8.3 % with
  * chrony's default {@code maxslewrate}; 10 % is allowed for each, in both directions. The greatest lower
  * bound and the least upper bound over all samples are kept. Samples come with scripts' replies and from a heartbeat, so the
  * clock never costs an operation a round trip, and a busy node knows it closely.
  *
- * <p>A sample below the lower bound is therefore a step back, never the effect of slewing. A step back that is smaller than the lag of the
- * bound is not noticed: when the sample comes, every asOf given out is before the server's time again, but between the step and the sample this need not be so. The documentation names
- * this window.
+ * <p>A sample below the lower bound is therefore a step back, never the effect of slewing. A step back that is smaller than the lag of the bound is
+ * not noticed. Once the sample has come, every asOf given out is again before the server's time, but between the step and the sample it may not be.
+ * The documentation names this window.
  *
  * <p>Safe for all threads, lock-free.
  */
@@ -25,8 +25,8 @@ public final class ServerClock {
     public static final long UNKNOWN = 0;
 
     private static final int SLOWEST =
-            11; // the server's clock at 0.9 while the local one is at 1.1: 2 parts in so many are lost
-    private static final int FASTEST = 9; // the other way round: 2 parts in so many are won
+            11; // the server's clock at 0.9 while the local one is at 1.1: 2 parts in this many are lost
+    private static final int FASTEST = 9; // the other way round: 2 parts in this many are gained
     private static final long NANOS = 1000; // in a microsecond
 
     private final LongSupplier nanoTime;

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  * What a node knows of the clocks of all masters of its keys. An asOf must hold for any master that a key may be on, so it is
  * the least of the lower bounds. A deadline must hold for any master too, so it is the greatest of the upper bounds.
  *
- * <p>When the masters change, an asOf says nothing about the new master's clock, or about what the new master has lost, so all that were given out
- * are void. They differ from later ones only by their number: nothing is given out until the clocks have passed everything that could have been given
- * out before. If the masters' clocks agree, this takes a moment; a new master whose clock is behind is not used until it has caught up.
+ * <p>When the masters change, an asOf says nothing about the new master's clock, or about what the new master has lost, so every asOf given out is
+ * void. A void asOf differs from a later one only by its number: nothing is given out until the clocks have passed everything that could have been
+ * given out before. If the masters' clocks agree, this takes a moment. A new master whose clock is behind is not used until it has caught up.
  *
  * <p>Safe for all threads. {@link #atLeast} and {@link #atMost} take no lock.
  */
@@ -35,7 +35,7 @@ public final class ServerClocks {
             return least == Long.MAX_VALUE || least <= voidUpTo ? ServerClock.UNKNOWN : least;
         }
 
-        /** No asOf that these clocks have given is greater. What they give never goes back, except after a step, and a step leads to a CLEAR. */
+        /** An upper bound of every asOf that these clocks have given. What they give never goes back, except after a step, and a step leads to a CLEAR. */
         long greatestGiven() {
             long greatest = clocks.isEmpty() ? ServerClock.UNKNOWN : Long.MAX_VALUE;
             for (ServerClock clock : clocks.values()) {

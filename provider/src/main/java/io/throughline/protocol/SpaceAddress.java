@@ -14,7 +14,7 @@ public record SpaceAddress(String name, String key, long ttlMillis) {
 
     /**
      * @param namespace already encoded for a key
-     * @param region of the spaces, already encoded for a key
+     * @param region the region of the spaces, already encoded for a key
      * @param space already encoded for a key
      * @param longestTtlMillis the longest time to live of any query result
      */

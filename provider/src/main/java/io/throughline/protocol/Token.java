@@ -19,7 +19,7 @@ public final class Token {
         return bytes;
     }
 
-    /** Makes tokens that no other source makes: eight random bytes of its own, then a count. It may be used by any thread. */
+    /** Makes tokens that no other source makes: eight random bytes of the source, then a count. It may be used by any thread. */
     public static final class Source {
 
         private final long node = UUID.randomUUID().getMostSignificantBits();

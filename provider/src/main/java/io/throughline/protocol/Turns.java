@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one task run at a time. A task that has not ended its turn after a while loses it, because the end of an asynchronous task may never be reported if memory was short at that moment.
+ * Lets one task run at a time. A task that has not ended its turn after a while loses the turn. The end of an asynchronous task may never be reported
+ * if memory was short at that moment.
  *
  * <p>Safe for all threads; never waits.
  */

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The contact with one master. It decides what a failure does to the faith in the master's data, and whether anything is sent. After a call that timed out, nothing is sent until a
- * heartbeat has been answered ({@link Silence}). After a few failures of any kind the circuit breaker is open: heartbeats go on, and when one is
- * answered, a few calls may try before all are let through again.
+ * The contact with one master. It decides what a failure does to the faith in the master's data, and whether anything is sent. After a call that
+ * timed out, nothing is sent until a heartbeat has been answered ({@link Silence}). After a few failures of any kind, the circuit breaker opens.
+ * Heartbeats go on, and when one is answered, a few calls may try before all are let through again.
  *
  * <p>Safe for all threads; never waits.
  */
@@ -25,10 +25,10 @@ public final class Contact {
     private static final int LEAST_CALLS = 3;
     private static final int FAILURES_PERCENT = 50;
     private static final int TRIALS = 3;
-    /** Heartbeats close it, not time: a call that tries in vain costs a user the command timeout. */
+    /** Heartbeats close the breaker, not time: a call that tries in vain costs a user the command timeout. */
     private static final Duration NEVER_BY_TIME = Duration.ofDays(365);
 
-    /** Whoever was cut off with Redis is back within a heartbeat then, and settles what he owes at once. */
+    /** By then, every node that was cut off from Redis is back within a heartbeat, and settles at once what it owes. */
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private enum Kind {
@@ -48,9 +48,9 @@ public final class Contact {
 
     /**
      * @param commandTimeout how long a command is waited for
-     * @param whenLost told when the faith is lost that there was; must not wait
-     * @param whenSilent told when somebody has waited in vain, and nobody before him since the last answer; must not wait
-     * @param pauses of this process
+     * @param whenLost runs when there was faith and it is lost; must not wait
+     * @param whenSilent runs when a call has waited in vain, and none before it since the last answer; must not wait
+     * @param pauses the pauses of this process
      * @param activity learns of the master
      */
     Contact(
@@ -83,7 +83,7 @@ public final class Contact {
         this.figures = activity.master(master, () -> breaker.getState().name());
     }
 
-    /** Where samples of the master go. */
+    /** The figures that receive the master's samples. */
     MasterFigures figures() {
         return figures;
     }
@@ -97,30 +97,30 @@ public final class Contact {
         return faith.state().holds();
     }
 
-    /** What the master last said of itself. */
+    /** What the master last reported about itself. */
     public MasterFigures.Sample sample() {
         return figures.sample();
     }
 
-    /** What state the circuit breaker is in. */
+    /** The state of the circuit breaker. */
     public CircuitBreaker.State breakerState() {
         return breaker.getState();
     }
 
     /**
-     * Sends what takes something away, unless the breaker is open, or the master silent. The stage fails with {@link RedisUnavailableException}
-     * then.
+     * Sends an operation that removes something. If the breaker is open, or the master silent, nothing is sent, and the stage fails with {@link
+     * RedisUnavailableException}.
      */
     <T> CompletableFuture<T> send(Supplier<CompletableFuture<T>> work) {
         return permitted(work, Kind.OWED);
     }
 
-    /** The same for what only reads, or stores what was read. That no connection was free in time is no loss. */
+    /** The same for what only reads, or stores what was read. Nothing is lost if no connection was free in time. */
     <T> CompletableFuture<T> sendDispensable(Supplier<CompletableFuture<T>> work) {
         return permitted(work, Kind.DISPENSABLE);
     }
 
-    /** Sends in any case: heartbeats, which find out whether it answers again. */
+    /** Sends in any case: for heartbeats, which find out whether the master answers again. */
     <T> CompletableFuture<T> probe(Supplier<CompletableFuture<T>> work) {
         return watched(work, Kind.PROBE);
     }
@@ -139,7 +139,7 @@ public final class Contact {
 
     private RedisUnavailableException silent() {
         return new RedisUnavailableException(
-                master + " has let a call time out, and has not answered a heartbeat since", null);
+                "a call to " + master + " timed out, and it has not answered a heartbeat since", null);
     }
 
     private <T> CompletableFuture<T> unlessOpen(Supplier<CompletableFuture<T>> work, Kind kind) {
@@ -157,8 +157,7 @@ public final class Contact {
         CompletableFuture<T> sent;
         try {
             sent = work.get();
-        } catch (Throwable e) { // what the client throws at its caller; with an Error, too, the breaker's permission is
-            // given back
+        } catch (Throwable e) { // even after an Error, the breaker's permission must be given back
             sent = CompletableFuture.failedFuture(e);
         }
         return sent.whenComplete((value, failure) -> {
@@ -168,7 +167,7 @@ public final class Contact {
             } else if (Failures.isWaitForConnection(failure)) {
                 release(kind);
                 if (kind == Kind.OWED) {
-                    waitedInVain(took); // what it was to take away is still there
+                    waitedInVain(took); // what it was to remove is still there
                 }
             } else if (pauses.since(begun)) {
                 release(kind);
@@ -190,14 +189,14 @@ public final class Contact {
         }
     }
 
-    /** What says nothing of the server does not count. */
+    /** A failure that says nothing about the server does not count. */
     private void release(Kind kind) {
         if (kind != Kind.PROBE) {
             breaker.releasePermission();
         }
     }
 
-    /** Whether a failure says nothing of the server: never, if that has answered. */
+    /** Whether a failure says nothing about the server; never if the server has answered. */
     boolean excuses(Throwable failure, long sentAt) {
         return Failures.isWaitForConnection(failure) || !Failures.isAnswered(failure) && pauses.since(sentAt);
     }
@@ -207,7 +206,7 @@ public final class Contact {
         return pauses.now();
     }
 
-    /** A command failed, a connection broke, or the master is none any more. */
+    /** A command failed, a connection broke, or the server is no longer a master. */
     void lost() {
         if (faith.lost()) {
             whenLost.run();

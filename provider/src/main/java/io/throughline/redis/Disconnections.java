@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.redisson.connection.ConnectionListener;
 
-/** Hears of connections that break, from the client: on its threads, which must not wait. */
+/** Hears of broken connections from the client, on the client's threads: it must not wait. */
 @SuppressWarnings(
         "deprecation") // the listener's methods of two parameters lead to those of one, which cannot be left out
 final class Disconnections implements ConnectionListener {

@@ -22,7 +22,7 @@ import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.protocol.Time;
 
 /**
- * Calls that are under way, all at the same time: one EVALSHA to each master of their keys, or a few in one write, in one round trip.
+ * Calls that are under way at the same time: one EVALSHA to each master of their keys, or a few in one write, in one round trip.
  *
  * <ol>
  *   <li>A call whose keys are in several slots (a region's stripes in a cluster) is split into one for each slot. In a cluster, one
@@ -52,19 +52,19 @@ final class Dispatch {
     @FunctionalInterface
     interface Samples {
         /**
-         * @param askedAt local time before they were asked for
-         * @param first microseconds of the master's clock, of the first reply
-         * @param last of the last one
+         * @param askedAt local time before the replies were requested
+         * @param first microseconds of the master's clock, from the first reply
+         * @param last the same, from the last reply
          */
         void sample(Master master, long askedAt, long first, long last);
     }
 
     /**
-     * That replicas have what some calls have done.
+     * Whether replicas have acknowledged what some calls have done.
      *
-     * @param replicas how many of each master; 0: none is asked
-     * @param of calls of these scripts
-     * @param timeoutMillis how long to wait for them
+     * @param replicas how many replicas of each master; 0: none is asked
+     * @param of the scripts whose calls must be acknowledged
+     * @param timeoutMillis how long to wait for the replicas
      */
     record Acknowledgement(int replicas, Set<Script> of, long timeoutMillis) {
 
@@ -125,24 +125,24 @@ final class Dispatch {
     }
 
     /**
-     * Sends them.
+     * Sends the calls.
      *
-     * @return completes when nothing more will come; whoever waits no longer than {@link #limitMillis} has {@link #replies} all the same
+     * @return completes when nothing more will come; a caller that waits no longer than {@link #limitMillis} still gets {@link #replies}
      */
     CompletableFuture<Void> send() {
         return round(parts);
     }
 
-    /** How long to wait: a master that has not answered by then keeps nobody from knowing what the others have done. */
+    /** How long to wait. If a master has not answered by then, the others' replies are used without it. */
     long limitMillis() {
         return timeoutMillis + (acknowledgement.isWantedForAny(parts) ? acknowledgement.timeoutMillis() : 0);
     }
 
     /**
-     * What is known by now.
+     * The replies that are known by now.
      *
-     * @return a reply to each call, that of a call in several slots: the least outcome, or a failure if one has failed; what one master
-     *     alone does not answer is a reply that failed with {@link RedisUnavailableException}
+     * @return a reply to each call. The reply to a call in several slots is the least outcome, or a failure if one slot has failed. If only some
+     *     masters did not answer, the replies to their calls have failed with {@link RedisUnavailableException}
      * @throws RedisUnavailableException if no master has answered anything
      */
     List<Reply> replies() {
@@ -235,9 +235,7 @@ final class Dispatch {
             return errands.size() == 1 && !topology.isCluster() && !wait && !teach
                     ? sendAlone(master, errands.get(0))
                     : sendTogether(master, its, errands, wait, teach);
-        } catch (
-                RuntimeException
-                        e) { // what the client throws at its caller is a failure like those that its futures end with
+        } catch (RuntimeException e) { // the client may throw instead of returning a failed future
             its.forEach(part -> part.reply = Reply.failed(Failures.unavailable(e)));
             return CompletableFuture.completedFuture(null);
         }
@@ -264,7 +262,7 @@ final class Dispatch {
         return errands;
     }
 
-    /** As a command of its own, which shares its connection with others. */
+    /** Sends a command of its own, which shares its connection with others. */
     private CompletableFuture<Void> sendAlone(Master master, Errand errand) {
         long askedAt = master.clock().localTime();
         Supplier<CompletableFuture<List<Object>>> work =
@@ -323,7 +321,7 @@ final class Dispatch {
             last = time == 0 ? last : time;
             for (Part part : errand.parts) {
                 if (part.wasRefusedAsAWrite()) {
-                    master.contact().lost(); // it serves reads still, and does not hear of what anybody changes
+                    master.contact().lost(); // it still serves reads, but does not hear of any change
                 }
             }
         }
@@ -332,7 +330,7 @@ final class Dispatch {
         }
     }
 
-    /** Parts that go in one EVALSHA. */
+    /** The parts that go in one EVALSHA. */
     private static final class Errand {
         private final List<Part> parts;
         private final Evaluation evaluation;
@@ -360,7 +358,7 @@ final class Dispatch {
         }
 
         /**
-         * @param failure of the batch that it went with, {@code null} if it had none
+         * @param failure of the batch that it was sent with, {@code null} if it had none
          * @return the server's time, 0 if it did not run
          */
         long answered(@Nullable Throwable failure) {
@@ -378,7 +376,7 @@ final class Dispatch {
         }
     }
 
-    /** What of a call lies in one slot. Written by one thread at a time: that of the last reply, or the one that sends. */
+    /** The part of a call in one slot. It is written by one thread at a time: the thread of the last reply, or the sender's. */
     private static final class Part {
         private final int number;
         private final Call call;
@@ -406,7 +404,7 @@ final class Dispatch {
             reply = Reply.failed(Failures.unavailable(why));
         }
 
-        /** What too few replicas have counts as not done. */
+        /** If too few replicas have acknowledged it, it counts as not done. */
         void acknowledged(CompletableFuture<Integer> replicas, int wanted) {
             if (reply != null && reply.failure() == null) {
                 int have = replicas.isDone() && !replicas.isCompletedExceptionally() ? replicas.join() : 0;
@@ -429,14 +427,14 @@ final class Dispatch {
             }
         }
 
-        /** @param failure of the batch that it went with, {@code null} if it had none */
+        /** @param failure of the batch that it was sent with, {@code null} if it had none */
         void failed(CompletableFuture<?> answer, @Nullable Throwable failure) {
             passing = false;
             if (answer.isDone()) {
                 failed(Failures.of(answer));
             } else if (failure != null && Failures.wasNotSent(failure)) {
                 reply = Reply.failed(Failures.unavailable(failure));
-            } else { // refused, for a reason that passes: the client leaves it open
+            } else { // refused, for a temporary reason: the client leaves it open
                 notNow(failure == null ? new IllegalStateException("no answer") : failure);
             }
         }

@@ -23,7 +23,7 @@ import org.redisson.client.RedisTimeoutException;
 final class Failures {
 
     private static final String OUT_OF_MEMORY = "OOM ";
-    /** What a server says that serves reads and takes no writes: too few replicas, a snapshot that failed, a replica. */
+    /** The errors of a server that serves reads but does not accept writes: too few replicas, a failed snapshot, a replica. */
     private static final Pattern TAKES_NO_WRITES = Pattern.compile("\\b(NOREPLICAS|MISCONF|READONLY)\\b");
 
     private static final String NO_CONNECTION = "Unable to acquire connection!";
@@ -31,7 +31,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** Whether the server itself said no to this call; otherwise nobody knows what became of it. */
+    /** Whether the server itself refused this call; otherwise nobody knows whether it ran. */
     static boolean isAnswer(Throwable failure) {
         return failure instanceof RedisException
                 && !(failure instanceof RedisTimeoutException)
@@ -42,9 +42,9 @@ final class Failures {
     }
 
     /**
-     * Whether it did not run, and may in a moment: its slot is on the move (MOVED, ASK, TRYAGAIN), or nobody serves it just now (CLUSTERDOWN, MASTERDOWN, LOADING, or
-     * the client knows no node for it). A script that is in a slot on the move may also end in the middle, where it stores a key that it has deleted: to repeat it does no
-     * harm.
+     * Whether the call did not run, but may run in a moment. Its slot is being moved (MOVED, ASK, TRYAGAIN), or nobody serves the slot now
+     * (CLUSTERDOWN, MASTERDOWN, LOADING, or the client knows no node for it). A script whose slot is being moved may also end in the middle, when it
+     * stores a key that it has deleted. Repeating it does no harm.
      */
     static boolean passes(Throwable failure) {
         return String.valueOf(failure.getMessage()).contains(NON_LOCAL_KEY)
@@ -54,8 +54,8 @@ final class Failures {
     }
 
     /**
-     * Whether the server takes no writes at all just now, though it may serve reads. What one node has changed it does not hear of, and so nobody may believe what it
-     * holds. Memory that is full is another case: what is refused then is what grows, never what locks or takes away.
+     * Whether the server accepts no writes at all now, though it may serve reads. It then does not hear of what nodes have changed, so nobody may
+     * believe what it holds. Full memory is another case: it makes the server refuse writes that grow, but never those that lock or remove something.
      */
     static boolean takesNoWrites(Throwable failure) {
         Throwable cause = cause(failure);
@@ -78,7 +78,7 @@ final class Failures {
         return cause;
     }
 
-    /** Whether it was not sent, because all connections were in use for as long as it was to take. Redisson has no type for it. */
+    /** Whether the call was not sent, because all connections were in use for as long as it was allowed to take. Redisson has no type for this. */
     static boolean isWaitForConnection(Throwable failure) {
         return cause(failure) instanceof RedisTimeoutException timeout
                 && String.valueOf(timeout.getMessage()).startsWith(NO_CONNECTION);
@@ -89,13 +89,13 @@ final class Failures {
         return cause(failure) instanceof RedisUnavailableException;
     }
 
-    /** Whether a server has answered, be it that it did not do what was asked. */
+    /** Whether a server has answered, even if it only refused what was requested. */
     static boolean isAnswered(Throwable failure) {
         Throwable cause = cause(failure);
         return isAnswer(cause) || cause instanceof RedisRedirectException || cause instanceof RedisRetryException;
     }
 
-    /** Of a future that has failed. */
+    /** The failure of a future that has failed. */
     static Throwable of(CompletableFuture<?> future) {
         try {
             future.join();
@@ -121,7 +121,7 @@ final class Failures {
                 : new RedisUnavailableException(firstSentence(cause), cause);
     }
 
-    /** The error of one operation among those of a pipeline: its text. */
+    /** The error of one operation of a pipeline, made from its text. */
     static RedisException said(byte[] error) {
         String text = new String(error, StandardCharsets.UTF_8);
         return text.startsWith(OUT_OF_MEMORY)
@@ -129,7 +129,7 @@ final class Failures {
                 : new RedisException(text);
     }
 
-    /** What a server has answered, without what the client adds to it. */
+    /** What a server has answered, without the client's additions. */
     static RedisRefusedException refused(Throwable answer) {
         String message = firstSentence(answer);
         // the one prefix that the client takes away
@@ -137,7 +137,7 @@ final class Failures {
                 answer instanceof RedisOutOfMemoryException ? OUT_OF_MEMORY + message : message, answer);
     }
 
-    /** Redisson adds the state of its channels to the reason, and what was to be sent. */
+    /** Redisson adds the state of its channels, and what was to be sent, to the reason. */
     private static String firstSentence(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         int end = message.length();

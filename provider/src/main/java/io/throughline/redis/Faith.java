@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * connection breaks. It returns with a heartbeat that has found out whose data the master has. From then on, only what was stamped since is
  * used, because other nodes may have been cut off too, and may still owe Redis what they have changed.
  *
- * <p>If it was this process that stood still, faith is only in doubt. The node then waits until any node that was cut off meanwhile has settled what it owes. If a heartbeat finds the
- * same run, the node uses again what it used before. A loss during the wait is a loss.
+ * <p>If this process itself stood still, faith is only in doubt. The node then waits until any node that was cut off meanwhile has settled what it
+ * owes. If a heartbeat then finds the same run, the node again uses what it used before. A loss during the wait is a loss.
  *
  * <p>Safe for all threads, lock-free.
  */
@@ -20,11 +20,11 @@ final class Faith {
     private final AtomicReference<State> state = new AtomicReference<>(new State(NOTHING, false, NOTHING, 0));
 
     /**
-     * Compared by identity: it is another one after every loss.
+     * Compared by identity: it is another object after every loss.
      *
      * @param believedFrom stamps before this, in microseconds of the master's clock, are not believed
-     * @param wasLost whether the contact has been lost since the start
-     * @param kept what is believed from when the doubt is over; {@link #NOTHING} if there is none
+     * @param wasLost whether contact has been lost since the start
+     * @param kept the stamp from which the node will believe when the doubt is over; {@link #NOTHING} if there is no doubt
      * @param notBefore a heartbeat that is sent before this, in local nanoseconds, ends no doubt
      */
     static final class State {
@@ -61,13 +61,13 @@ final class Faith {
         return state.get();
     }
 
-    /** @return whether there was any to lose */
+    /** @return whether there was faith to lose */
     boolean lost() {
         return state.getAndSet(new State(NOTHING, true, NOTHING, 0)).holds();
     }
 
     /**
-     * Nothing is believed, and all that was will be again.
+     * Nothing is believed until the doubt is over; then everything is believed that was believed before.
      *
      * @param until local nanoseconds
      */
@@ -81,7 +81,7 @@ final class Faith {
      * @param before {@link #state} when the heartbeat was sent: what was lost since stays lost
      * @param sentAt local nanoseconds when it was sent
      * @param serverTime microseconds of the master's clock when it answered
-     * @return whether it had been lost, and is there again
+     * @return whether faith had been lost, and has returned
      */
     boolean regained(State before, long sentAt, long serverTime) {
         if (before.holds()) {

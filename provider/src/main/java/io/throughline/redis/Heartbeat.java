@@ -31,17 +31,18 @@ import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.Time;
 
 /**
- * Calls each master once a second; and at once when the masters have changed, when contact with one is lost, or when one has let a call time out. It samples the master's clock, finds out whose data
- * the master has ({@link Identity}), teaches it the operations, and makes the records of regions that the node has not met yet. If a server's clock has
- * stepped back, it clears the regions: nothing stamped by the old clock is used any more.
+ * Calls each master once a second. It also calls at once when the masters have changed, when contact with a master is lost, or when a call to one has
+ * timed out. It samples the master's clock, finds out whose data the master has ({@link Identity}), teaches it the operations, and makes the records
+ * of regions that the node has not met yet. If a server's clock has stepped back, it clears the regions, so that nothing stamped by the old clock is
+ * used any more.
  */
 public final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long SOON_MILLIS = 20;
-    /** Much longer than all timeouts of a beat together. */
+    /** Much longer than all timeouts of one heartbeat together. */
     private static final Duration LONGEST_BEAT = Duration.ofSeconds(60);
-    /** Further apart than that they are warned of. */
+    /** If clocks are further apart than this, the log warns of it. */
     private static final long CLOCKS_APART_MICROS = 1_000_000;
 
     private final Masters masters;
@@ -88,7 +89,7 @@ public final class Heartbeat {
         this.location = location;
     }
 
-    /** A region whose records the next beat makes. */
+    /** Adds a region whose records the next heartbeat makes. */
     public void add(RegionAddress region) {
         introductions.add(region);
         if (started) { // a query has named it
@@ -96,14 +97,15 @@ public final class Heartbeat {
         }
     }
 
-    /** A query space whose record the next beat makes. */
+    /** Adds a query space whose record the next heartbeat makes. */
     public void add(SpaceAddress space) {
         introductions.add(space);
     }
 
     /**
-     * Beats from now on. Waits for the first beat, so that the first session finds a clock and records, but not longer than {@code wait}, and
-     * not at all if nobody listens there; to connect may take the client's own time. A JVM that has just started may need more than one attempt.
+     * Beats from now on. Waits for the first heartbeat, so that the first session finds a clock and records. It waits no longer than {@code wait},
+     * and not at all if nobody listens there. Connecting may take as long as the client allows. A JVM that has just started may need more than one
+     * attempt.
      */
     public void start(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
@@ -145,7 +147,7 @@ public final class Heartbeat {
         beatSoon(0);
     }
 
-    /** And again, if the last one is not over yet: it does not know of the change. */
+    /** Beats once more after the current heartbeat, which does not know of the change. */
     private void beatSoon(long delayMillis) {
         try {
             scheduler.schedule(
@@ -179,7 +181,7 @@ public final class Heartbeat {
         }
     }
 
-    /** Of the command, or of what the client says to the server when it connects: somebody listens there, but has not answered in time. */
+    /** Whether a command timed out, or the client's first exchange when it connects: somebody listens there, but has not answered in time. */
     private static boolean isTimeout(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisTimeoutException) {
@@ -189,7 +191,7 @@ public final class Heartbeat {
         return false;
     }
 
-    /** All regions are cleared with the next beat, and with the following ones until it is done: no load from before {@code floor} comes back. */
+    /** Clears all regions with the next heartbeat, and with later ones until it is done. No load from before {@code floor} comes back. */
     public void steppedBack(long floor) {
         CacheMessages.LOG.clockSteppedBack(floor);
         introductions.clearAll(floor);
@@ -203,7 +205,7 @@ public final class Heartbeat {
         }
         try {
             return beat(turn);
-        } catch (Throwable e) { // no memory for a stage: the next beat is not to wait for this one
+        } catch (Throwable e) { // no memory for a stage: the next heartbeat must not wait for this one
             turn.end();
             throw e;
         }
@@ -226,12 +228,12 @@ public final class Heartbeat {
         return beat.whenComplete((ignored, failure) -> turn.end());
     }
 
-    /** How many servers there are, of which versions, for a message. */
+    /** The number of servers and their versions, for a message. */
     public String servers() {
         return sample.servers();
     }
 
-    /** Once: whether the clocks are further apart than they may be, however inexactly they are known. */
+    /** Warns once if the clocks are certainly too far apart, however inexactly they are known. */
     private void warnOfClocks() {
         List<Master> all = masters.all();
         for (Master ahead : all) {
@@ -247,7 +249,7 @@ public final class Heartbeat {
         }
     }
 
-    /** @return why, for those that did not answer; fails if none did */
+    /** @return the failures of those that did not answer; fails if none answered */
     private CompletionStage<List<Throwable>> beatAll(List<Master> all) {
         List<CompletableFuture<Void>> beats = all.stream().map(this::beat).toList();
         return CompletableFuture.allOf(beats.toArray(CompletableFuture[]::new)).handle((ignored, failure) -> {
@@ -264,7 +266,7 @@ public final class Heartbeat {
         });
     }
 
-    /** Asks a master for its time, and whose data it has: it is believed from the answer on, if that is its own run's. */
+    /** Asks a master for its time and for whose data it has. If they are its own run's, the master is believed from its answer on. */
     private CompletableFuture<Void> beat(Master master) {
         Faith.State before = master.contact().faith().state();
         long sentAt = master.contact().now();
@@ -313,7 +315,7 @@ public final class Heartbeat {
                 : pipeline.teach(master).thenAccept(loaded -> taught.put(master.id(), run));
     }
 
-    /** Once per change of state. */
+    /** Logs once for each change of state. */
     private void report(@Nullable Throwable failure) {
         if (failure == null) {
             outageLog.over();

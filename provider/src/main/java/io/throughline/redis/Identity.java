@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose data a master has: a hash that names, for each region and for the query spaces, the run of the server (run id, replication id) to which they
- * belong. It is stored with the data, so it goes back together with them: after a restart from an old snapshot, the promotion of a lagging replica,
- * or a flush, it does not name the run that serves it now.
+ * belong. It is stored with the data, so it goes back together with them. After a restart from an old snapshot, the promotion of a lagging replica,
+ * or a flush, it does not name the run that now serves it.
  *
  * <pre>
  * key      namespace:identity          in a cluster  namespace:identity:{stripe}:%run, of the least stripe on the master
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
 
-    /** Much longer than any node is away; without it the data count as another run's. */
+    /** Much longer than any node is away; if it has expired, the data count as another run's. */
     static final Duration TTL = Duration.ofDays(7);
 
     private static final String ALL = "*:";
@@ -55,12 +55,12 @@ final class Identity {
             return regions.isEmpty() && spaces.isEmpty();
         }
 
-        /** A field for all of it. */
+        /** The field that stands for everything. */
         String all() {
             return ALL + checksum(fields().keySet());
         }
 
-        /** A field for each region, and one for all spaces, with the keys that are cleared if it names another run. */
+        /** A field for each region and one for all spaces, each with the keys that are cleared if it names another run. */
         Map<String, List<String>> fields() {
             Map<String, List<String>> fields = new LinkedHashMap<>();
             regions.forEach(region -> fields.put(field(region), region.recordKeys()));
@@ -71,7 +71,10 @@ final class Identity {
             return fields;
         }
 
-        /** Those that are cleared as a whole if these fields name another run: their records are there then. None in a cluster, where each master has its part. */
+        /**
+         * The regions that are cleared as a whole if these fields name another run, so that their records exist afterwards. There are none in a
+         * cluster, where each master has its part.
+         */
         List<RegionAddress> whole(Collection<String> fields) {
             return regions.stream()
                     .filter(region -> region.recordKeys().size() == 1 && fields.contains(field(region)))
@@ -89,7 +92,7 @@ final class Identity {
         }
     }
 
-    /** {@code null} if no stripe lies on the master: then it has no data of ours. */
+    /** The key on the master; {@code null} if no stripe lies on it, because then it has no data of the cache. */
     @Nullable
     String key(Master master) {
         if (!topology.isCluster()) {
@@ -100,9 +103,9 @@ final class Identity {
     }
 
     /**
-     * The run that serves, of the replies to INFO.
+     * The run that the server serves, taken from its replies to INFO.
      *
-     * @throws RedisUnavailableException if it is no master
+     * @throws RedisUnavailableException if the server is not a master
      */
     static String run(Map<String, String> server, Map<String, String> replication) {
         if (!"master".equals(replication.get("role"))) {
@@ -111,7 +114,7 @@ final class Identity {
         return server.get("run_id") + ":" + replication.get("master_replid");
     }
 
-    /** CLEAR of what belongs to another run, as far as it lies on the master. */
+    /** The CLEARs of what belongs to another run, as far as it lies on the master. */
     List<Call> clears(Operations operations, Kept kept, Collection<String> fields, Master master, long floor) {
         Map<String, List<String>> keys = kept.fields();
         long ttl = 0;

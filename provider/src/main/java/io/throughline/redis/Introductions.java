@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the node keeps in Redis, and what Redis has not been told yet: records of regions and query spaces that must be made if missing, and
- * clears that are owed since a server's clock stepped back.
+ * What the node keeps in Redis, and what Redis has not been told yet. These are records of regions and query spaces that must be made if missing,
+ * and clears that are owed since a server's clock stepped back.
  *
  * <p>Safe for all threads.
  */
@@ -51,7 +51,7 @@ final class Introductions {
         unmet.add(region);
     }
 
-    /** Its records have been made by somebody else. */
+    /** Somebody else has made the region's records. */
     void met(RegionAddress region) {
         unmet.remove(region);
     }
@@ -66,17 +66,17 @@ final class Introductions {
         return new Identity.Kept(Set.copyOf(regions), Set.copyOf(spaces));
     }
 
-    /** All regions are to be cleared. */
+    /** Notes that all regions must be cleared. */
     void clearAll(long floor) {
         regions.forEach(region -> floors.merge(region, floor, Math::max));
     }
 
-    /** What is left to do. Fails if Redis does not answer; what has not been done is left for the next time. */
+    /** Does what is left to do. Fails if Redis does not answer; what has not been done is left for the next time. */
     CompletionStage<Void> introduce() {
         return lookForOthers().thenCompose(looked -> meet());
     }
 
-    /** Before the first records are made, which replaces what is there: are there records that this release does not know? */
+    /** Looks, before the first records replace what is there, for records that this release does not know. */
     private CompletionStage<Void> lookForOthers() {
         List<String> some =
                 regions.stream().map(region -> region.recordKeys().get(0)).toList();
@@ -103,7 +103,7 @@ final class Introductions {
         });
     }
 
-    /** Records of regions not met yet, and clears that are owed. */
+    /** Makes the records of regions not met yet, and sends the clears that are owed. */
     private CompletionStage<Void> meet() {
         List<RegionAddress> met = new ArrayList<>(unmet);
         List<SpaceAddress> metSpaces = new ArrayList<>(unmetSpaces);

@@ -25,7 +25,7 @@ public final class LongEntries implements LongValues.Listener {
     private final AtomicBoolean said = new AtomicBoolean();
     private volatile @Nullable RedissonPipeline pipeline;
 
-    /** @param pauses what waits behind one on a connection has not been kept waiting by the server */
+    /** @param pauses is told that replies behind such a value are late, which is no fault of the server's */
     public LongEntries(Pauses pauses, Operations operations) {
         this.pauses = pauses;
         this.operations = operations;
@@ -35,7 +35,7 @@ public final class LongEntries implements LongValues.Listener {
         pipeline = its;
     }
 
-    /** Whether one has been found under the key that has not gone. */
+    /** Whether such a value has been found under the key and may still be there. */
     boolean isAt(String key) {
         if (until.isEmpty()) {
             return false;
@@ -60,7 +60,7 @@ public final class LongEntries implements LongValues.Listener {
     private void takeAway(RedissonPipeline its, String key) {
         int endOfStripe = key.lastIndexOf(END_OF_STRIPE);
         if (endOfStripe < 0 || endOfStripe + 1 == key.length()) {
-            return; // no entry's; a record that is none is made anew by whatever is done there next
+            return; // not an entry's key; a record that is not valid is made anew by the next operation on it
         }
         if (until.size() >= MOST) {
             until.clear();

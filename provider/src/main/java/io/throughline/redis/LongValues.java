@@ -16,11 +16,12 @@ import org.redisson.client.protocol.QueueCommandHolder;
 import org.redisson.client.protocol.RedisCommands;
 
 /**
- * Keeps values that are longer than any of the cache's from the client, which would gather them in memory. Otherwise somebody's {@code SETRANGE} would cost each reader
- * an OutOfMemoryError, and all commands that wait for replies on that connection. A short value that is not a valid record replaces it at once; its bytes are
- * thrown away as they arrive.
+ * Keeps values that are longer than any of the cache's away from the client, which would gather them in memory. Otherwise somebody's {@code SETRANGE}
+ * would cost each reader an OutOfMemoryError, and would fail all commands that wait for replies on that connection. A short value that is not a valid
+ * record takes the place of the long one at once; the long one's bytes are thrown away as they arrive.
  *
- * <p>It knows as much of the server's protocol (RESP2) as this takes: a reply consists of lines, and a line <code>$n</code> is followed by n bytes and a line end. One for each connection.
+ * <p>It knows only as much of the server's protocol (RESP2) as this takes: a reply consists of lines, and a line <code>$n</code> is followed by n
+ * bytes and a line end. Each connection has one.
  */
 final class LongValues extends ChannelInboundHandlerAdapter {
 
@@ -30,13 +31,13 @@ final class LongValues extends ChannelInboundHandlerAdapter {
     private static final String REPLY = "$1\r\n?\r\n";
     private static final int LINE_END = 2;
 
-    /** Hears of them, on the client's threads: must not wait. */
+    /** Hears of long values, on the client's threads: it must not wait. */
     interface Listener {
 
-        /** @param keys of one of these, as the server knows them, is its value */
+        /** @param keys the value belongs to one of these, as the server knows them */
         void found(List<String> keys);
 
-        /** A part of one has been thrown away: what waits behind it on the connection comes late. */
+        /** A part of a long value has been thrown away. Replies behind it on the connection come late. */
         void skipping();
     }
 
@@ -44,7 +45,7 @@ final class LongValues extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf partOfLine;
     private long left;
     private long skipped;
-    /** Of the last line that begins a list, how many values it has, and how many of them have been there. */
+    /** How many values the current list has; {@link #values} is how many of them have arrived. */
     private long size = -1;
 
     private int values;
@@ -66,8 +67,8 @@ final class LongValues extends ChannelInboundHandlerAdapter {
         }
         int begin = in.readerIndex();
         int end = in.writerIndex();
-        int from = begin; // what is before it has been handed on, or thrown away
-        int at = begin; // what is before it is understood
+        int from = begin; // everything before it has been handed on, or thrown away
+        int at = begin; // everything before it is understood
         while (at < end) {
             if (skipped > 0) {
                 int some = (int) Math.min(skipped, end - at);
@@ -122,7 +123,7 @@ final class LongValues extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is read there now: of a list of as many keys, the one whose turn it is. */
+    /** The key whose value is read now: in a list with as many keys, the one whose turn it is. */
     private List<String> keys(Channel channel) {
         Queue<QueueCommandHolder> queue =
                 channel.attr(CommandsQueue.COMMANDS_QUEUE).get();
@@ -141,7 +142,7 @@ final class LongValues extends ChannelInboundHandlerAdapter {
                 .toList();
     }
 
-    /** Behind the first character of a line; -1 if that is none, as in "$-1". */
+    /** The number after the first character of a line; -1 if there is none, as in "$-1". */
     private static long number(ByteBuf in, int at, int lineEnd) {
         long length = 0;
         for (int i = at + 1; i < lineEnd - 1; i++) {

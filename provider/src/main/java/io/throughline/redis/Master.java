@@ -33,7 +33,7 @@ public final class Master {
         return id;
     }
 
-    /** What is known of its clock. */
+    /** What this node knows of its clock. */
     public ServerClock clock() {
         return clock;
     }
@@ -43,7 +43,7 @@ public final class Master {
         return contact;
     }
 
-    /** For those who name it. */
+    /** Its name, for messages and spans. */
     Pipeline.Server server() {
         RedisClient client = entry.getClient();
         return new Pipeline.Server(
@@ -57,8 +57,8 @@ public final class Master {
     }
 
     /**
-     * The stripes that lie on it now, of all regions alike: a stripe's slot depends on its number alone. A key with <code>{n}</code> in its name lies where stripe n does,
-     * and moves with it when slots are moved.
+     * The stripes that lie on it now, the same for all regions, because a stripe's slot depends only on its number. A key with <code>{n}</code> in
+     * its name lies where stripe n does, and moves with it when slots are moved.
      */
     public List<Integer> stripes() {
         return IntStream.range(0, RegionAddress.STRIPES)

@@ -18,10 +18,10 @@ import org.redisson.client.protocol.decoder.ListScanResult;
 import org.redisson.command.CommandBatchService;
 
 /**
- * Commands for one master: one write to the network, never repeated by the client, so that none runs late or twice. One master each,
- * because a batch of the client's over several ends with the first error of one, whatever the others do.
+ * Commands for one master, in one write to the network. The client never repeats them, so none runs late or twice. A batch has only one master,
+ * because the client's batch over several masters ends with the first error of any of them.
  *
- * <p>In a cluster the client sends what was answered with MOVED or ASK on to where it belongs, and only that.
+ * <p>In a cluster, the client redirects what was answered with MOVED or ASK to the right server, and nothing else.
  */
 final class MasterBatch {
 
@@ -32,7 +32,7 @@ final class MasterBatch {
     private final boolean anyReplica;
     private final CommandBatchService batch;
 
-    /** @param anyReplica whether replicas may answer, if the client is configured so: reads alone */
+    /** @param anyReplica whether replicas may answer, if the client is configured so; only for reads */
     MasterBatch(Topology topology, Master master, long timeoutMillis, boolean anyReplica) {
         this.topology = topology;
         this.master = master;
@@ -40,7 +40,7 @@ final class MasterBatch {
         this.batch = new OneTryBatch(topology.executor(), timeoutMillis);
     }
 
-    /** Runs operations; what comes back stands in {@code pipeline.lua}. */
+    /** Runs operations; {@code pipeline.lua} describes the replies. */
     CompletableFuture<List<Object>> evaluate(Program program, Evaluation evaluation) {
         return MasterCommand.evaluate(batch, topology, master, program, evaluation);
     }
@@ -52,13 +52,13 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
-    /** The server's own time: the one reply that never comes from another server. */
+    /** The server's own time: the only reply that never comes from another server. */
     CompletableFuture<Time> time() {
         return batch.<Time, Time>writeAsync(master.entry(), LongCodec.INSTANCE, RedisCommands.TIME)
                 .toCompletableFuture();
     }
 
-    /** How many replicas have got what was sent before, as soon as there are so many, or when the time is over. */
+    /** How many replicas have received what was sent before; completes as soon as this many have, or when the time is over. */
     CompletableFuture<Integer> waitFor(int replicas, long timeoutMillis) {
         return batch.<Integer, Integer>writeAsync(
                         master.entry(), StringCodec.INSTANCE, RedisCommands.WAIT, replicas, timeoutMillis)
@@ -80,7 +80,7 @@ final class MasterBatch {
     /**
      * Some of the keys that match (SCAN).
      *
-     * @param cursor of the step before, {@code null} for the first one
+     * @param cursor the cursor from the step before, {@code null} for the first step
      */
     CompletableFuture<Keys> scan(@Nullable String cursor, String mappedPattern, int count) {
         return batch.<ListScanResult<String>, ListScanResult<String>>writeAsync(
@@ -98,13 +98,13 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
-    /** What the server says of itself. */
+    /** What the server reports about itself. */
     CompletableFuture<Map<String, String>> info(RedisStrictCommand<Map<String, String>> section) {
         return batch.<Map<String, String>, Map<String, String>>writeAsync(master.entry(), StringCodec.INSTANCE, section)
                 .toCompletableFuture();
     }
 
-    /** Values of a hash's fields, {@code null} for one that is missing. */
+    /** The values of a hash's fields, {@code null} for a missing one. */
     CompletableFuture<List<Object>> getFields(String key, Collection<String> fields) {
         List<Object> params = new ArrayList<>(fields.size() + 1);
         params.add(topology.mapped(key));
@@ -127,7 +127,7 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
-    /** Gives a key so long to live. */
+    /** Sets a key's time to live. */
     CompletableFuture<Boolean> expire(String key, Duration ttl) {
         return batch.<Boolean, Boolean>writeAsync(
                         master.entry(),
@@ -138,7 +138,7 @@ final class MasterBatch {
                 .toCompletableFuture();
     }
 
-    /** The same whatever the circuit breaker says: a heartbeat. */
+    /** The same, whatever the circuit breaker says: for heartbeats. */
     CompletableFuture<Void> probe() {
         return master.contact().probe(this::execute);
     }
@@ -148,14 +148,14 @@ final class MasterBatch {
     }
 
     /**
-     * Sends all of it, unless the circuit breaker is open. Once the stage is complete, in whatever way, nothing more will come: a command that is not done by then was refused by
-     * the server, for a reason that passes.
+     * Sends the batch, unless the circuit breaker is open. Once the stage is complete, whatever its result, nothing more will come: a command without
+     * a reply was refused by the server, for a temporary reason.
      */
     CompletableFuture<Void> send() {
         return master.contact().send(this::execute);
     }
 
-    /** The same, of what only reads, or stores what was read. */
+    /** The same for what only reads, or stores what was read. */
     CompletableFuture<Void> sendDispensable() {
         return master.contact().sendDispensable(this::execute);
     }

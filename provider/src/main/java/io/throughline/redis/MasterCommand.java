@@ -13,8 +13,9 @@ import org.redisson.client.protocol.RedisCommands;
 import org.redisson.command.CommandAsyncExecutor;
 
 /**
- * Commands for one master, alone or in a batch. One that is sent alone is never repeated by the client, and gives its connection back as soon as it is written, where the client shares
- * connections, so that replies to many callers are on their way on one; a {@link MasterBatch} keeps its own until it is answered.
+ * Commands for one master, alone or in a batch. The client never repeats a command that is sent alone. Where the client shares connections, such a
+ * command gives its connection back as soon as it is written, so that many callers can wait for replies on one connection. A {@link MasterBatch}
+ * keeps its connection until it is answered.
  */
 final class MasterCommand {
 
@@ -22,7 +23,7 @@ final class MasterCommand {
 
     private MasterCommand() {}
 
-    /** EVALSHA: runs operations; what comes back stands in {@code pipeline.lua}. */
+    /** EVALSHA: runs operations; {@code pipeline.lua} describes the replies. */
     static CompletableFuture<List<Object>> evaluate(
             CommandAsyncExecutor executor, Topology topology, Master master, Program program, Evaluation evaluation) {
         return executor.<List<Object>, List<Object>>writeAsync(
@@ -49,13 +50,13 @@ final class MasterCommand {
                 .toCompletableFuture();
     }
 
-    /** Each sends commands alone: they take so long at most, and are tried once. Safe for all threads. */
+    /** Executors, one for each timeout. Each sends commands alone and tries them once. Safe for all threads. */
     static final class Executors {
         private final CommandAsyncExecutor client;
         private final long usualMillis;
         private final CommandAsyncExecutor usual;
 
-        /** @param usualMillis the timeout of those that are kept; one of another is made when it is asked for */
+        /** @param usualMillis the timeout whose executors are kept; others are made when they are needed */
         Executors(Topology topology, long usualMillis) {
             this.client = topology.executor();
             this.usualMillis = usualMillis;
@@ -77,7 +78,7 @@ final class MasterCommand {
         }
     }
 
-    /** Of an EVALSHA: digest, number of keys, keys, arguments. */
+    /** The parameters of an EVALSHA: digest, number of keys, keys, arguments. */
     private static Object[] parameters(Topology topology, Program program, Evaluation evaluation) {
         List<String> keys = evaluation.keys();
         List<byte[]> arguments = evaluation.arguments();

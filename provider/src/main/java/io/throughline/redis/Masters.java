@@ -25,8 +25,8 @@ import org.redisson.connection.ConnectionListener;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * The masters that are known, each with its clock. Looks again with each heartbeat, and at once when the client sends a command to a master
- * that is not known yet: then every asOf given out is void ({@link ServerClocks}) before the command goes out.
+ * The masters that are known, each with its clock. It looks for changes with each heartbeat, and at once when the client sends a command to a master
+ * that is not known yet. In that case, every asOf given out becomes void ({@link ServerClocks}) before the command goes out.
  *
  * <p>Safe for all threads; never waits for a server, once the client is connected.
  */
@@ -55,13 +55,13 @@ public final class Masters implements AutoCloseable {
     }
 
     /**
-     * Those that a client speaks to; none is known before the first heartbeat.
+     * The masters that a client talks to; none is known before the first heartbeat.
      *
-     * @param location how the client was come by, for messages
-     * @param clocks get a clock for each
+     * @param location where the client comes from, for messages
+     * @param clocks get a clock for each master
      * @param commandTimeout how long a command is waited for
-     * @param pauses of this process
-     * @param activity learns of each
+     * @param pauses the pauses of this process
+     * @param activity learns of each master
      */
     public static Masters of(
             RedissonClient client,
@@ -73,7 +73,7 @@ public final class Masters implements AutoCloseable {
         return new Masters(Topology.of(client, location), clocks, commandTimeout, pauses, activity);
     }
 
-    /** Warns if the client would read from replicas what is written. */
+    /** Warns if the client would read data from replicas that are written to. */
     public void warnOfReplicas(Collection<String> writtenRegions) {
         if (topology.readMode() != ReadMode.MASTER && !writtenRegions.isEmpty()) {
             CacheMessages.LOG.readsFromReplicas(topology.readMode(), writtenRegions);
@@ -84,25 +84,25 @@ public final class Masters implements AutoCloseable {
         return topology;
     }
 
-    /** Whether they are those of a cluster, however many it has. */
+    /** Whether they are the masters of a cluster, however many it has. */
     public boolean areCluster() {
         return topology.isCluster();
     }
 
     /**
-     * Told when the masters are others than before, with those that are there now: after the asOfs have become void, on a thread that must not wait. The
-     * first masters, too, are others than none.
+     * The listener hears when the masters have changed, and is given the present ones. It is called after the asOfs have become void, on a thread
+     * that must not wait. The first masters count as a change too.
      */
     public void onChange(Consumer<List<Master>> listener) {
         listeners.add(listener);
     }
 
-    /** Those known now. */
+    /** The masters known now. */
     public List<Master> all() {
         return List.copyOf(known.values());
     }
 
-    /** The one that a key lies on; {@code null} if nobody serves it just now. */
+    /** The master of a key; {@code null} if nobody serves the key now. */
     public @Nullable Master of(String key) {
         return ofSlot(topology.slot(topology.mapped(key)));
     }
@@ -113,7 +113,7 @@ public final class Masters implements AutoCloseable {
         return master == null ? knownOfSlot(slot) : master;
     }
 
-    /** The one that a slot lies on; {@code null}, and known the next time, if it is one that was not known. */
+    /** The master of a slot; {@code null} if it was not known before, but then it is known the next time. */
     @Nullable
     Master knownOfSlot(int slot) {
         MasterSlaveEntry entry = topology.entry(slot);
@@ -127,7 +127,7 @@ public final class Masters implements AutoCloseable {
         return master;
     }
 
-    /** Looks which masters the client knows. The first time connects, which may block. */
+    /** Looks which masters the client knows. The first call connects, which may block. */
     void refresh() {
         topology.entries(); // connects before the lock is taken
         List<Master> changed = look();
@@ -163,27 +163,27 @@ public final class Masters implements AutoCloseable {
         return before.equals(entries.keySet()) ? null : new ArrayList<>(found.values());
     }
 
-    /** It stays while its master is gone: one that comes back is not believed from before. */
+    /** The contact stays while its master is gone: a master that comes back is not believed from before. */
     private Contact contact(String id) {
         return contacts.computeIfAbsent(
                 id,
                 i -> new Contact(i, commandTimeout, () -> whenLost.run(), () -> whenSilent.run(), pauses, activity));
     }
 
-    /** Told when the contact with a master is lost; must not wait. */
+    /** The listener hears when contact with a master is lost; it must not wait. */
     void whenLost(Runnable listener) {
         whenLost = listener;
     }
 
-    /** Told when a call to a master has waited in vain, and none before it since the last heartbeat that was answered; must not wait. */
+    /** The listener hears when a call to a master has waited in vain, and none before it since the last answered heartbeat; it must not wait. */
     void whenSilent(Runnable listener) {
         whenSilent = listener;
     }
 
     /**
-     * Every asOf given out is void: what they know of a master does not hold any more.
+     * Makes every asOf given out void: what they say about a master no longer holds.
      *
-     * @return microseconds that none of them is beyond
+     * @return microseconds that none of them exceeds
      */
     long voidAsOfs() {
         return clocks.voidAll();

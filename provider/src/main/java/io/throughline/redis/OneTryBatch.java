@@ -8,8 +8,9 @@ import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.command.CommandBatchService;
 
 /**
- * A batch of the client's that is tried once, each of whose commands fails with an exception of its own. The client's gives all of them the same one, and when the replies of a batch that has timed
- * out come at that moment, it makes that one suppress itself: an error in the log, and the rest of the replies lost.
+ * A batch that is tried once, and each of whose commands fails with its own exception. The client's own batch gives all commands the same exception.
+ * If the replies of a batch that has timed out come at that moment, the client makes that exception suppress itself: this logs an error and loses the
+ * rest of the replies.
  */
 final class OneTryBatch extends CommandBatchService {
 

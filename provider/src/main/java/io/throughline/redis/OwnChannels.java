@@ -6,7 +6,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import org.redisson.client.NettyHook;
 import org.redisson.client.handler.CommandDecoder;
 
-/** What the connections of a client of ours have beside the client's own handlers. */
+/** What the connections of the cache's own client have in addition to the client's handlers. */
 final class OwnChannels implements NettyHook {
 
     private final LongValues.Listener listener;
@@ -21,7 +21,7 @@ final class OwnChannels implements NettyHook {
         // nothing to change there
     }
 
-    /** What many callers send on a connection at about the same time goes out in one write; what is longer than anything of ours does not come in. */
+    /** What many callers send on a connection at about the same time goes out in one write. Values that are longer than any of the cache's do not come in. */
     @Override
     public void afterChannelInitialization(Channel channel) {
         channel.pipeline()

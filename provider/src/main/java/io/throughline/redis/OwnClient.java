@@ -67,7 +67,7 @@ final class OwnClient implements ClientInUse {
         mastersOnly(config.useClusterServers(), settings)
                 .addNodeAddress(cluster.addresses().toArray(String[]::new))
                 .setScanInterval(SCAN_MILLIS)
-                .setCheckSlotsCoverage(false); // what nobody serves is a miss
+                .setCheckSlotsCoverage(false); // a slot that nobody serves is a miss
         return of(config);
     }
 
@@ -79,7 +79,7 @@ final class OwnClient implements ClientInUse {
                 .addSentinelAddress(sentinels.addresses().toArray(String[]::new))
                 .setDatabase(sentinels.database())
                 .setScanInterval(SCAN_MILLIS)
-                .setCheckSentinelsList(false); // one that is up is enough to start with
+                .setCheckSentinelsList(false); // one sentinel that is up is enough to start with
         return of(config);
     }
 
@@ -95,7 +95,7 @@ final class OwnClient implements ClientInUse {
         return config;
     }
 
-    /** No connection to any replica: they lag. */
+    /** Opens no connection to replicas, because they lag. */
     private static <T extends BaseMasterSlaveServersConfig<T>> T mastersOnly(T servers, CacheConfiguration settings) {
         return servers.setReadMode(ReadMode.MASTER)
                 .setSubscriptionMode(SubscriptionMode.MASTER)
@@ -113,7 +113,7 @@ final class OwnClient implements ClientInUse {
         return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
     }
 
-    /** What the configuration does not say is set so that the client stays small. */
+    /** Sets what the configuration leaves open so that the client stays small. */
     static OwnClient of(Config config) {
         config.setLazyInitialization(true);
         config.setReferenceEnabled(false);
@@ -138,13 +138,13 @@ final class OwnClient implements ClientInUse {
         }
     }
 
-    /** Netty 4.1 has nothing else, and Spring Boot 3.5 brings that in place of the 4.2 that Redisson asks for. */
+    /** Netty 4.1 has nothing else, and Spring Boot 3.5 brings it instead of the 4.2 that Redisson asks for. */
     @SuppressWarnings("deprecation")
     private static EventLoopGroup eventLoops() {
         return new NioEventLoopGroup(THREADS, new DefaultThreadFactory("throughline-netty", true));
     }
 
-    /** Redisson gives no way to choose its timer's thread, which would keep a JVM alive whose session factory is not closed. */
+    /** Redisson gives no way to choose its timer's thread. That thread would keep a JVM alive whose session factory is not closed. */
     private static void makeTimerDaemon(RedissonClient client) {
         HashedWheelTimer timer = ((Redisson) client).getServiceManager().getTimer();
         try {

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether this process stood still, for a garbage collection or because its machine was taken from it: it is to tick all the time, and did not. Who finds then that its commands have timed out
- * has learnt nothing of the server.
+ * Whether this process stood still, for a garbage collection or because its machine was suspended. It should tick all the time, and did not. If
+ * commands have timed out meanwhile, that says nothing about the server.
  *
  * <p>Safe for all threads; ticks come from one.
  */
@@ -36,7 +36,7 @@ public final class Pauses {
         lastTick = now;
     }
 
-    /** Something kept replies from coming that is no fault of the server's; it counts as one that ends now. */
+    /** Something that is no fault of the server's has delayed replies. It counts as a pause that ends now. */
     public void keptWaiting() {
         lastEnd = now();
     }
@@ -45,7 +45,7 @@ public final class Pauses {
         return nanoTime.getAsLong();
     }
 
-    /** Whether there has been one since {@code begun}, or has just been: the first thread that runs again may be any. */
+    /** Whether there has been a pause since {@code begun}, or one has just ended: any thread may be the first to run again. */
     boolean since(long begun) {
         return lastEnd - begun > 0 || now() - lastTick > LONG_NANOS;
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * READ: an MGET for each slot, so that entries are seen at one moment with what says whether they are believed; those of one master go in one write, to all masters
- * at once. From the master, whatever the client's read mode: a replica may lag behind a write that has returned. Regions that are never
- * written are read as the client is configured.
+ * READ: one MGET for each slot, so that an entry is seen at the same moment as the record that decides whether it is used. The MGETs for one master
+ * go in one write, and to all masters at once. They go to masters whatever the client's read mode is, because a replica may lag behind a write that
+ * has returned. Regions that are never written are read as the client is configured.
  */
 final class Reads {
 
@@ -48,7 +48,7 @@ final class Reads {
                         : EntryRecords.NOT_BELIEVED);
     }
 
-    /** @return without those whose master did not answer; fails if none did */
+    /** @return the entries, without those whose master did not answer; fails if no master did */
     CompletableFuture<Map<EntryAddress, EntryRecords>> all(List<EntryAddress> entries, long timeoutMillis) {
         Map<Place, Map<Integer, List<EntryAddress>>> byPlace = new LinkedHashMap<>();
         for (EntryAddress entry : entries) {
@@ -72,7 +72,7 @@ final class Reads {
         });
     }
 
-    /** Records of any keys, from the masters, without those that are missing. Fails if one master does not answer. */
+    /** Records at any keys, read from the masters, without those that are missing. Fails if one master does not answer. */
     CompletableFuture<Map<String, byte[]>> records(List<String> keys, long timeoutMillis) {
         Map<Master, Map<Integer, List<String>>> byMaster = new LinkedHashMap<>();
         for (String key : keys) {
@@ -146,7 +146,7 @@ final class Reads {
         });
     }
 
-    /** Each once: entries share records. */
+    /** Each key once, because entries share records. */
     private static List<String> keys(List<EntryAddress> entries) {
         Set<String> keys = new LinkedHashSet<>();
         entries.forEach(entry -> {
@@ -163,7 +163,7 @@ final class Reads {
     }
 
     private static RedisUnavailableException notBelieved(Master master) {
-        return new RedisUnavailableException("the contact with " + master + " is lost", null);
+        return new RedisUnavailableException("contact with " + master + " is lost", null);
     }
 
     private static Map<EntryAddress, EntryRecords> records(
@@ -182,13 +182,13 @@ final class Reads {
     }
 
     /**
-     * What MGETs are answered, one for each slot.
+     * The answers to MGETs, one for each slot.
      *
-     * @param over when nothing more will come: a slot's values that are not there by then were refused, for a reason that passes
+     * @param over completes when nothing more will come: values that are not there by then were refused, for a temporary reason
      */
     private record Asked(List<CompletableFuture<List<Object>>> values, CompletableFuture<?> over) {}
 
-    /** Several share a connection until all are answered; one alone, as it is where there is no cluster, gives it back at once. */
+    /** Several MGETs share a connection until all are answered. A single one, as without a cluster, gives the connection back at once. */
     private Asked ask(Master master, boolean anyReplica, List<List<String>> slots, long timeoutMillis) {
         if (slots.size() == 1) {
             CompletableFuture<List<Object>> one = master.contact()
@@ -206,7 +206,7 @@ final class Reads {
         return topology.slot(topology.mapped(entry.recordKey()));
     }
 
-    /** @throws RedisUnavailableException if nobody serves the slot, or a master that is new: what the reader has for an asOf is void */
+    /** @throws RedisUnavailableException if nobody serves the slot, or a new master does: then the reader's asOf is void */
     private Master master(int slot) {
         Master master = masters.knownOfSlot(slot);
         if (master == null) {

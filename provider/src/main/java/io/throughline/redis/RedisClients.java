@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Makes or finds a client as the settings say. No client connects before it is used. */
+/** Makes or finds the client that the settings name. No client connects before it is used. */
 public final class RedisClients {
 
     private RedisClients() {}
@@ -26,7 +26,7 @@ public final class RedisClients {
 
         RedissonClient client();
 
-        /** Closes a client of ours; leaves one of the application's alone. */
+        /** Closes the cache's own client; leaves the application's client alone. */
         @Override
         void close();
     }
@@ -39,8 +39,8 @@ public final class RedisClients {
     }
 
     /**
-     * @param longEntries hears of values that are longer than anything of ours, which do not come in; {@code null}: they do
-     * @throws CacheException naming the setting, if there is no such client, file or resource
+     * @param longEntries hears of values that are longer than any of the cache's, and keeps them out; {@code null}: they come in
+     * @throws CacheException if there is no such client, file or resource; it names the setting
      */
     public static ClientInUse open(
             CacheConfiguration configuration, ServiceRegistry services, @Nullable LongEntries longEntries) {

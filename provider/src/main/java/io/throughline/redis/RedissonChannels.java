@@ -10,7 +10,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
-/** By the client's topics, which subscribe again after a connection has broken. In a cluster a message goes to all servers. */
+/** Uses the client's topics, which subscribe again after a connection has broken. In a cluster, a message goes to all servers. */
 public final class RedissonChannels implements Channels {
 
     private final RedissonClient client;
@@ -42,7 +42,7 @@ public final class RedissonChannels implements Channels {
         return topology.mapped(channel);
     }
 
-    /** What the client throws at its caller is a failure like those that its stages end with. */
+    /** Begins the work. An exception that the client throws becomes a failed stage, as if the stage had failed. */
     private static <T> CompletableFuture<T> started(Supplier<? extends CompletionStage<T>> work) {
         CompletableFuture<T> begun;
         try {

@@ -36,7 +36,7 @@ import org.redisson.client.protocol.Time;
  */
 public final class RedissonPipeline implements Pipeline {
 
-    /** A call ends by itself in time, and is noted as one that was waited for in vain before its caller goes on. */
+    /** A call ends by itself in time. With this grace, it is noted as one that was waited for in vain before its caller goes on. */
     private static final long GRACE_MILLIS = 50;
 
     private final Topology topology;
@@ -50,12 +50,12 @@ public final class RedissonPipeline implements Pipeline {
     private volatile boolean connected;
 
     /**
-     * @param operations what is called
-     * @param longEntries are not read
+     * @param operations makes the calls
+     * @param longEntries entries that are not read
      * @param replicasToAck how many replicas of each master must have the locks; 0: none is asked
-     * @param locks what they have to have: calls of these scripts
-     * @param steppedBack told when a master's clock steps back: the bound that does not hold any more. Runs on a thread of the client's:
-     *     must not wait
+     * @param locks calls of these scripts must be acknowledged
+     * @param steppedBack is given the bound that no longer holds when a master's clock steps back. It runs on a thread of the client's: it must not
+     *     wait
      */
     public RedissonPipeline(
             Masters masters,
@@ -152,7 +152,7 @@ public final class RedissonPipeline implements Pipeline {
         return found;
     }
 
-    /** As {@link #records}, without waiting, for no more than a chunk. */
+    /** As {@link #records}, without waiting, for at most one chunk. */
     CompletableFuture<Map<String, byte[]>> fetch(List<String> keys) {
         return start(() -> reads.records(keys.subList(0, Math.min(keys.size(), CHUNK)), timeoutMillis(keys.size())));
     }
@@ -172,7 +172,7 @@ public final class RedissonPipeline implements Pipeline {
     @Override
     public @Nullable Server server(Iterable<String> keys) {
         if (!connected) {
-            return null; // to ask the client would connect it
+            return null; // asking the client would make it connect
         }
         Master one = null;
         for (String key : keys) {
@@ -185,7 +185,7 @@ public final class RedissonPipeline implements Pipeline {
         return one == null ? null : one.server();
     }
 
-    /** Teaches a master the operations, so that no pipeline has to be repeated because it does not know them. */
+    /** Teaches a master the operations, so that no pipeline has to be repeated because the master does not know them. */
     CompletableFuture<Void> teach(Master master) {
         MasterBatch batch = batch(master, 1);
         CompletableFuture<String> loaded = batch.load(program);
@@ -193,10 +193,11 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     /**
-     * Runs calls on one master, whatever the circuit breaker says; fails if one of them fails. In a cluster each has to lie in one slot. Elsewhere their replies are
-     * samples of the clock, as all are: what has just been made is born now, and a bound from before would refuse the first puts.
+     * Runs calls on one master, whatever the circuit breaker says; fails if one of them fails. In a cluster each call has to lie in one slot.
+     * Elsewhere the replies are samples of the clock, like all others. A record that has just been made is born now, and a bound from before would
+     * refuse the first puts.
      *
-     * @param calls one at least
+     * @param calls at least one
      */
     CompletableFuture<Void> probe(Master master, List<Call> calls) {
         MasterBatch batch = batch(
@@ -211,7 +212,7 @@ public final class RedissonPipeline implements Pipeline {
                     throw Failures.said(error);
                 }
             }));
-            if (!topology.isCluster()) { // there another server may have answered
+            if (!topology.isCluster()) { // in a cluster another server may have answered
                 sample(master, askedAt, serverTime(answers.get(0)), serverTime(answers.get(answers.size() - 1)));
             }
         });
@@ -227,17 +228,17 @@ public final class RedissonPipeline implements Pipeline {
                 : Evaluation.cut(calls);
     }
 
-    /** The key that the server knows under this one. */
+    /** The key without what the client puts in front of its keys. */
     String unmapped(String mappedKey) {
         return topology.unmapped(mappedKey);
     }
 
-    /** For one master alone; {@code keys} are what its timeout grows with. */
+    /** A batch for one master; its timeout grows with {@code keys}. */
     MasterBatch batch(Master master, long keys) {
         return new MasterBatch(topology, master, timeoutMillis(keys), false);
     }
 
-    /** A heartbeat has been answered by a master. */
+    /** A master has answered a heartbeat. */
     void answered(Master master, long askedAt, Time time) {
         long micros = micros(time);
         sample(master, askedAt, micros, micros);
@@ -245,8 +246,7 @@ public final class RedissonPipeline implements Pipeline {
     }
 
     /**
-     * Before the first heartbeat has been answered nothing is tried: the client connects when it is first used, and would block whoever uses
-     * it, and throw at him.
+     * Nothing is tried before the first heartbeat has been answered. The client connects when it is first used, and would block its caller, or throw.
      */
     private <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> work) {
         return connected
@@ -255,7 +255,7 @@ public final class RedissonPipeline implements Pipeline {
                         new RedisUnavailableException("it has not been reached since the start", null));
     }
 
-    /** What the client throws at its caller is a failure like those that its futures end with: what is owed for it is kept, an Error or not. */
+    /** Turns whatever the client throws, even an Error, into a failed future, so that the caller notes what it owes. */
     private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> work) {
         try {
             return work.get();
@@ -276,7 +276,7 @@ public final class RedissonPipeline implements Pipeline {
         return chunks;
     }
 
-    /** Longer for many calls, and for those on a whole region. */
+    /** The timeout is longer for many calls, and for calls on a whole region. */
     private long timeoutMillis(List<Call> calls) {
         long keys = 0;
         for (Call call : calls) {
@@ -306,7 +306,7 @@ public final class RedissonPipeline implements Pipeline {
         return future.join();
     }
 
-    /** Waits, however often the thread is interrupted: a commit that does not wait for its locks would go on without them. */
+    /** Waits, however often the thread is interrupted: a commit that did not wait for its locks would go on without them. */
     private static boolean isOver(CompletableFuture<?> future, long timeoutMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         boolean interrupted = false;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** With each heartbeat to home, looks whether any node keeps a near cache. */
+/** Looks with each heartbeat to home whether any node keeps a near cache. */
 final class RegistryLook {
 
     private static final List<String> FIELDS = List.of("%nonce", "%members"); // join.lua
@@ -23,7 +23,7 @@ final class RegistryLook {
         this.looks = looks;
     }
 
-    /** What home was asked. */
+    /** What was requested from home. */
     record Asked(CompletableFuture<List<Object>> fields, long sentAt) {}
 
     /** @return {@code null} if the master is not home */

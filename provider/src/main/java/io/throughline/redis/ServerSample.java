@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.RedisCommands;
 
-/** Memory and evictions of the masters: requested together with a heartbeat, but seldom. Safe for all threads. */
+/** Samples the masters' memory and evictions. It requests them with a heartbeat, but only now and then. Safe for all threads. */
 final class ServerSample {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-    /** They take what guards entries before what nobody asks for. */
+    /** These policies evict what guards entries before entries that nobody asks for. */
     private static final Set<String> HARMFUL_POLICIES = Set.of("allkeys-random", "volatile-random", "volatile-ttl");
 
     private static final int LEAST_MAJOR = 6;
@@ -25,10 +25,10 @@ final class ServerSample {
     private final Map<String, String> versions = new ConcurrentHashMap<>();
     private final Map<String, Long> sampledAt = new ConcurrentHashMap<>();
 
-    /** What has been asked, with the batch of a heartbeat. */
+    /** What was requested with the batch of a heartbeat. */
     record Asked(CompletableFuture<Map<String, String>> stats, CompletableFuture<Map<String, String>> memory) {}
 
-    /** @return {@code null} if it is not time yet: nothing has been asked */
+    /** @return {@code null} if it is not time yet, and nothing was requested */
     @Nullable
     Asked ask(Master master, MasterBatch batch) {
         Long before = sampledAt.get(master.id());
@@ -38,7 +38,7 @@ final class ServerSample {
         return new Asked(batch.info(RedisCommands.INFO_STATS), batch.info(RedisCommands.INFO_MEMORY));
     }
 
-    /** The heartbeat has been answered. Warns the first time of what will hurt. */
+    /** The heartbeat has been answered. The first answer may lead to warnings. */
     void answered(Master master, Asked asked, Map<String, String> server) {
         Map<String, String> memory = asked.memory().join();
         if (!sampledAt.containsKey(master.id())) {
@@ -56,7 +56,7 @@ final class ServerSample {
     private void warn(Master master, Map<String, String> server, @Nullable String policy) {
         String version = server.get("redis_version");
         if (version != null) {
-            String valkey = server.get("valkey_version"); // which says of itself that it were a Redis 7.2.4, too
+            String valkey = server.get("valkey_version"); // Valkey also claims to be Redis 7.2.4
             versions.put(master.id(), valkey == null ? version : "Valkey " + valkey);
             if (isOld(version)) {
                 CacheMessages.LOG.oldServer(master, version);
@@ -73,7 +73,7 @@ final class ServerSample {
         return major < LEAST_MAJOR || major == LEAST_MAJOR && Integer.parseInt(numbers[1]) < LEAST_MINOR;
     }
 
-    /** How many servers there are, of which versions, for a message. */
+    /** The number of servers and their versions, for a message. */
     String servers() {
         return sampledAt.isEmpty()
                 ? "not reached yet"

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A master has let a call time out. Until it answers a heartbeat, nobody else waits for it, so that an outage costs a transaction one timeout
+ * A call to a master has timed out. Until the master answers a heartbeat, nobody else waits for it, so that an outage costs a transaction one timeout
  * and not one for each of its steps.
  *
  * <p>One late command is not an outage, and the heartbeat that is sent at once shows this within a round trip. Operations that remove something
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Silence {
 
-    /** What part of a command's timeout a heartbeat that follows the first timeout has to be answered in. */
+    /** The heartbeat that follows the first timeout has to be answered within this fraction of a command's timeout. */
     private static final int PATIENCE = 5;
-    /** Less than that was no wait: a connection that is refused, or closed, costs nobody time. */
+    /** Less than this fraction is no wait: a connection that is refused or closed costs nobody any time. */
     private static final int LEAST_WAIT = 2;
 
     private final long timeoutNanos;
@@ -30,9 +30,9 @@ final class Silence {
     }
 
     /**
-     * From a wait in vain to the next heartbeat that is answered.
+     * The time from a wait in vain to the next answered heartbeat.
      *
-     * @param heard completes when it is
+     * @param heard completes when it is answered
      */
     record Spell(long since, CompletableFuture<Void> heard) {}
 
@@ -42,7 +42,7 @@ final class Silence {
         return spell.get();
     }
 
-    /** @return whether it begins now: {@code tookNanos} were spent waiting for an answer that has not come by {@code now} */
+    /** @return whether a spell begins now: {@code tookNanos} were spent waiting for an answer that has not come by {@code now} */
     boolean begins(long tookNanos, long now) {
         return tookNanos >= timeoutNanos / LEAST_WAIT
                 && spell.compareAndSet(null, new Spell(now, new CompletableFuture<>()));
@@ -56,7 +56,7 @@ final class Silence {
         }
     }
 
-    /** Ends when the master is heard of, with {@code true}; or with {@code false} when it has not been for long enough since the spell began. */
+    /** Completes with {@code true} when the master is heard of, or with {@code false} when it has been silent for too long since the spell began. */
     CompletableFuture<Boolean> patience(Spell its, long now) {
         long left = timeoutNanos / PATIENCE - (now - its.since());
         return its.heard().isDone() || left <= 0

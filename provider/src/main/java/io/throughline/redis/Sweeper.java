@@ -45,7 +45,7 @@ public final class Sweeper implements Sweeps {
     private final String namespace;
     private final Set<RegionAddress> cleared = new HashSet<>();
     private boolean walking;
-    /** When the walk has last gone on: a step whose end is never told does not keep others from walking. */
+    /** When the walk last went on: a step whose end is never reported does not keep others from walking. */
     private long wentOn;
 
     /** @param namespace already encoded for a key */
@@ -100,7 +100,7 @@ public final class Sweeper implements Sweeps {
         }
     }
 
-    /** Through all keys of all masters, one after the other. */
+    /** A walk through all keys of all masters, one master after the other. */
     private final class Walk {
 
         private final Set<RegionAddress> regions;
@@ -114,7 +114,7 @@ public final class Sweeper implements Sweeps {
             this.pattern = masters.topology().mapped(ours);
         }
 
-        /** @param cursor of SCAN, {@code null} at the beginning */
+        /** @param cursor the cursor of SCAN, {@code null} at the beginning */
         void goOn(@Nullable String cursor) {
             Master master = left.peek();
             if (master == null) {
@@ -136,7 +136,7 @@ public final class Sweeper implements Sweeps {
             });
         }
 
-        /** What the client throws at its caller is a failure as well. */
+        /** An exception that the client throws becomes a failed stage. */
         private <T> CompletionStage<T> step(Supplier<CompletionStage<T>> work) {
             try {
                 return work.get();

@@ -23,7 +23,7 @@ import org.redisson.client.protocol.Time;
 final class TakeOver {
 
     private static final Duration PROLONGED_EVERY = Duration.ofHours(1);
-    /** What the clocks of a server and of one that takes its place may differ by. */
+    /** How far the clocks of a server and of one that takes its place may be apart. */
     private static final long CLOCKS_APART_MICROS = 1_000_000;
 
     private final Identity identity;
@@ -33,10 +33,10 @@ final class TakeOver {
     private final Sweeps sweeps;
     private final Consumer<RegionAddress> made;
     private final Map<String, Long> prolonged = new ConcurrentHashMap<>();
-    /** The run of each master that each field has been found to belong to. */
+    /** For each master and field, the run to which the field was found to belong. */
     private final Map<String, String> verified = new ConcurrentHashMap<>();
 
-    /** @param made told of regions whose records are there now */
+    /** @param made hears of regions whose records now exist */
     TakeOver(
             Identity identity,
             Masters masters,
@@ -55,8 +55,8 @@ final class TakeOver {
     /**
      * What a heartbeat has asked a master.
      *
-     * @param key of its identity, {@code null} if it has no data of ours
-     * @param owner the run that all of it belongs to, {@code null} within if that is not known
+     * @param key the key of its identity, {@code null} if it has no data of the cache
+     * @param owner the run that all of the data belong to; its value is {@code null} if that is not known
      */
     record Asked(
             @Nullable String key,
@@ -68,20 +68,20 @@ final class TakeOver {
         }
     }
 
-    /** Whose data has it? */
+    /** Asks whose data the master has. */
     Asked ask(Master master, MasterBatch batch, Identity.Kept kept) {
         String key = kept.isEmpty() ? null : identity.key(master);
         if (key == null) {
             return new Asked(null, kept, null);
         }
         CompletableFuture<List<Object>> owner = batch.getFields(key, List.of(kept.all()));
-        // keeps a namespace that is used, and finds out whether the master takes writes: one that only serves reads is
-        // not to be believed
+        // keeps a namespace that is used, and finds out whether the master accepts writes: a master that only serves
+        // reads must not be believed
         batch.expire(key, Identity.TTL);
         return new Asked(key, kept, owner);
     }
 
-    /** If they are not the run's own they are from then on: cleared, and named anew. */
+    /** If the data are not the run's own, they are cleared and named anew, so that they are from then on. */
     CompletionStage<Void> takeOver(Master master, Asked asked, String run, Time time) {
         return asked.key() == null || asked.isOwn(run)
                 ? CompletableFuture.completedFuture(null)
@@ -89,8 +89,8 @@ final class TakeOver {
     }
 
     /**
-     * The master's data, or some of them, are those of another run: it has gone back to a snapshot, or was a replica that may have lagged, or has
-     * been flushed. They are cleared; then it is written down that they are this run's.
+     * The master's data, or some of them, belong to another run. The master has gone back to a snapshot, was a replica that may have lagged, or has
+     * been flushed. The data are cleared. Then the identity says that they are this run's.
      */
     private CompletionStage<Void> takeOver(Master master, String key, String run, Identity.Kept kept, Time time) {
         List<String> fields = List.copyOf(kept.fields().keySet());
@@ -101,7 +101,7 @@ final class TakeOver {
             boolean wasAnothers = false;
             for (int i = 0; i < fields.size(); i++) {
                 Object owner = whose.join().get(i);
-                // flushed under this very run: what lies there since is its own
+                // flushed during this very run: what is there since then is its own
                 boolean flushed = owner == null && run.equals(verified.get(master.id() + fields.get(i)));
                 if (!run.equals(owner) && !flushed) {
                     others.add(fields.get(i));

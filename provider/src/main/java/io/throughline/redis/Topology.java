@@ -31,7 +31,7 @@ final class Topology {
         this.cluster = cluster;
     }
 
-    /** @throws CacheException if it is no client that was made by {@link Redisson#create} */
+    /** @throws CacheException if the client was not made by {@link Redisson#create} */
     static Topology of(RedissonClient client, RedisLocation location) {
         if (!(client instanceof Redisson redisson)) {
             throw new CacheException(location + " is a " + client.getClass().getName() + "; accepted: a client made by "
@@ -48,19 +48,19 @@ final class Topology {
         return executor;
     }
 
-    /** Whether there may be several masters, and a server may send a command on to another one. */
+    /** Whether there may be several masters, and a server may redirect a command to another one. */
     boolean isCluster() {
         return cluster;
     }
 
-    /** Which servers the client reads from, of its own accord; {@code MASTER} where there is but one. */
+    /** Which servers the client itself reads from; {@code MASTER} if there is only one. */
     ReadMode readMode() {
         return single
                 ? ReadMode.MASTER
                 : connections.getServiceManager().getConfig().getReadMode();
     }
 
-    /** Told when the first connection to a server is made, and when one breaks, on threads that must not wait. */
+    /** The listener hears when the first connection to a server is made, and when a connection breaks, on threads that must not wait. */
     void addListener(ConnectionListener listener) {
         connections.getServiceManager().getConnectionEventsHub().addListener(listener);
     }
@@ -69,7 +69,7 @@ final class Topology {
         connections.getServiceManager().getConnectionEventsHub().removeListener(System.identityHashCode(listener));
     }
 
-    /** A master each, with its replicas if they are used. */
+    /** One entry for each master, with its replicas if they are used. */
     Collection<MasterSlaveEntry> entries() {
         return connections.getEntrySet();
     }
@@ -79,18 +79,18 @@ final class Topology {
         return connections.calcSlot(mappedKey);
     }
 
-    /** Whose slot it is; {@code null} if nobody's just now. */
+    /** The entry of a slot; {@code null} if nobody serves it now. */
     @Nullable
     MasterSlaveEntry entry(int slot) {
         return connections.getWriteEntry(slot);
     }
 
-    /** The key that the server knows under this one. */
+    /** The key without what the client puts in front of its keys. */
     String unmapped(String key) {
         return connections.getServiceManager().getNameMapper().unmap(key);
     }
 
-    /** The key under which the server knows it: the client may put something in front of its keys. */
+    /** The key as the server knows it: the client may put something in front of its keys. */
     String mapped(String key) {
         return connections.getServiceManager().getNameMapper().map(key);
     }

@@ -1,4 +1,4 @@
-/** The only package that knows Redisson: how operations reach the server, and back. */
+/** The only package that knows Redisson. It sends operations to the server, and brings the replies back. */
 @NullMarked
 package io.throughline.redis;
 

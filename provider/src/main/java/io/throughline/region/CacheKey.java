@@ -6,9 +6,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that Hibernate passes around: where the entry is in Redis, the id that it was made from, and, for a natural id, the session that
- * asked for it, because Hibernate evicts natural ids without naming the session. Two keys are equal if they name the same entry. An answer from the near cache needs
- * no text of a key, so the text is made when it is first needed.
+ * The key that Hibernate passes around: the entry's place in Redis, the id that it was made from, and, for a natural id, the session that asked for
+ * it. Hibernate evicts natural ids without naming the session. Two keys are equal if they name the same entry. An answer from the near cache needs no
+ * text of a key, so the text is made when it is first needed.
  */
 final class CacheKey implements Serializable {
 
@@ -23,8 +23,8 @@ final class CacheKey implements Serializable {
     private transient @Nullable EntryAddress address;
 
     /**
-     * @param disassembledId as Hibernate disassembles it
-     * @param id that it was made from
+     * @param disassembledId the id as Hibernate disassembles it
+     * @param id the id that the key was made from
      */
     CacheKey(
             RegionData data,
@@ -41,7 +41,7 @@ final class CacheKey implements Serializable {
         this.address = nearKey instanceof EntryAddress known ? known : null;
     }
 
-    /** No lock: two threads make two that are equal. */
+    /** It takes no lock: two threads may make two equal addresses. */
     EntryAddress address() {
         EntryAddress known = address;
         if (known == null) {
@@ -51,7 +51,7 @@ final class CacheKey implements Serializable {
         return known;
     }
 
-    /** By which it is found near. */
+    /** The key by which the near cache finds it. */
     Object nearKey() {
         return nearKey;
     }

@@ -16,7 +16,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Access to the collections of one role, with all strategies: they are loaded and removed, never written through. */
+/** Access to the collections of one role, the same with all strategies: collections are loaded and removed, never written through. */
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 
     private final String role;
@@ -41,7 +41,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
-    @SuppressWarnings("removal") // Hibernate's own keys go by it, from 6.6 to 8.0
+    @SuppressWarnings("removal") // Hibernate's own keys use it, from 6.6 to 8.0
     public Object generateCacheKey(
             Object id, CollectionPersister persister, SessionFactoryImplementor factory, @Nullable String tenant) {
         return new CacheKey(data(), persister.getKeyType().disassemble(id, factory), tenant, id, null);
@@ -69,12 +69,12 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         }
     }
 
-    @SuppressWarnings("removal") // Hibernate's own keys go by it, from 6.6 to 8.0
+    @SuppressWarnings("removal") // Hibernate's own keys use it, from 6.6 to 8.0
     private Type keyType(SessionFactoryImplementor factory) {
         return factory.getMappingMetamodel().getCollectionDescriptor(role).getKeyType();
     }
 
-    /** No lock: two threads that come first make two equal ones. */
+    /** It takes no lock: two threads that come first make two equal objects. */
     private CollectionElements elements(SessionFactoryImplementor factory) {
         CollectionElements known = elements;
         if (known == null) {
@@ -90,8 +90,8 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     /**
-     * With {@code auto_evict_collection_cache} Hibernate locks the region of an affected collection and never calls {@link #removeAll}: it closes at
-     * once then.
+     * With {@code auto_evict_collection_cache}, Hibernate locks the region of an affected collection and never calls {@link #removeAll}. The region
+     * is then closed at once.
      */
     @Override
     public @Nullable SoftLock lockRegion() {

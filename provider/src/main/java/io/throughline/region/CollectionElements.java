@@ -34,7 +34,7 @@ final class CollectionElements {
         this.inPairs = inPairs;
     }
 
-    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's types in common
+    @SuppressWarnings("removal") // from 6.6 to 8.0 there is no other way to a collection's types that all releases have
     static CollectionElements of(String role, SessionFactoryImplementor factory) {
         CollectionPersister persister = factory.getMappingMetamodel().getCollectionDescriptor(role);
         Type type = persister.getElementType();
@@ -70,7 +70,7 @@ final class CollectionElements {
         }
         List<@Nullable Object> elements = new ArrayList<>(state.size() / 2);
         for (int i = 1; i < state.size(); i += 2) {
-            elements.add(state.get(i)); // behind a map's key, or an identifier bag's identifier
+            elements.add(state.get(i)); // after a map's key, or an identifier bag's identifier
         }
         return elements;
     }

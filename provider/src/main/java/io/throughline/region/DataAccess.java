@@ -94,11 +94,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
             activity.count(reader.whyUnread(address));
             return null;
         }
-        near = anyAsOf == ServerClock.UNKNOWN ? near(key, asOf) : null; // else it has just been looked for
+        near = anyAsOf == ServerClock.UNKNOWN ? near(key, asOf) : null; // otherwise it has just been looked for
         return near != null ? near : read(key, asOf, session, reader);
     }
 
-    /** From the near cache. */
+    /** Answers from the near cache. */
     private @Nullable Object near(CacheKey key, long asOf) {
         NearRegion near = data.near();
         Object value = near == null || asOf == ServerClock.UNKNOWN ? null : near.get(key.nearKey(), asOf);
@@ -162,7 +162,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
      */
     abstract void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader);
 
-    /** The entries of the same kind that are in the rows of the query whose result the session is working through. */
+    /** The entries of the same kind in the rows of the query result that the session is working through. */
     final List<EntryAddress> inRowsBehind(Object disassembledId, SharedSessionContractImplementor session) {
         List<?> rows = SessionQueries.of(session).lastRows();
         return rows.isEmpty()
@@ -184,7 +184,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return reader.load(state(session, key, value, version));
     }
 
-    /** A put never takes the place of a state that is as new, so that minimal puts are what happens anyway. */
+    /** A put never replaces a state that is as new, so minimal puts happen anyway. */
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session,
@@ -284,12 +284,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
         services().atOnce().open(lock, region.getName());
     }
 
-    /** An entry is being changed by a session that Hibernate does not name: nobody will unlock it. */
+    /** A session that Hibernate does not name is changing an entry, so nobody will unlock it. */
     void lockUntold(Object key) {
         services().atOnce().lockUntilItRunsOut(address(key));
     }
 
-    /** The same where it is not known which entry. */
+    /** The same if it is not known which entry is being changed. */
     void closeUntold() {
         services().atOnce().closeUntilItRunsOut(data.address(), region.getName());
     }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EagerReferences {
 
-    /** Chains of eager references that are followed; Hibernate asks for what is beyond one by one. */
+    /** Chains of eager references are followed this far; Hibernate asks for what is beyond one by one. */
     static final int DEEPEST = 4;
 
     private final Map<String, List<Reference>> ofEntities = new HashMap<>();
 
     /**
-     * @param index of the attribute in an entity's state
-     * @param name of the attribute, for structured entries
+     * @param index the attribute's index in an entity's state
+     * @param name the attribute's name, for structured entries
      */
     private record Reference(int index, String name, EntityPersister target, EntityReadWriteAccess access) {}
 
@@ -77,7 +77,7 @@ final class EagerReferences {
         return ofEntities.isEmpty();
     }
 
-    /** Fetches what the fetched entities refer to. */
+    /** Fetches what the given entities refer to. */
     void follow(
             Map<EntryAddress, EntryRecords> fetched,
             EntityReadWriteAccess access,
@@ -97,7 +97,7 @@ final class EagerReferences {
         ids.forEach((reference, wanted) -> reference.access().prefetch(session, reference.target(), wanted, depth + 1));
     }
 
-    /** {@code null} if it does not decode: whoever asks for it finds that out, and says so. */
+    /** {@code null} if it does not decode: the reader that asks for it finds that out, and reports it. */
     private static @Nullable Object decoded(
             EntryAddress address, Read read, EntityReadWriteAccess access, SharedSessionContractImplementor session) {
         try {

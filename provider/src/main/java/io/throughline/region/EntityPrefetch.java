@@ -6,7 +6,7 @@ import java.util.List;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 
-/** Fetches entities of known ids together, for code that is about to find them. */
+/** Fetches entities with known ids together, for code that is about to find them. */
 public final class EntityPrefetch {
 
     private EntityPrefetch() {}

@@ -5,7 +5,7 @@ import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** Read-only access: entities are inserted, loaded and deleted. An update is refused, as by all of Hibernate's providers. */
+/** Read-only access: entities are inserted, loaded and deleted. An update is refused, as with all of Hibernate's providers. */
 final class EntityReadOnlyAccess extends EntityReadWriteAccess {
 
     EntityReadOnlyAccess(RedisDomainDataRegion region, EntityDataCachingConfig config) {

@@ -37,15 +37,15 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the entities of one root: read-write; transactional, which is the same here; and nonstrict, which evicts after the commit what
- * read-write locks before it.
+ * Access to the entities of one root: read-write; transactional, which is the same here; and nonstrict, which evicts after the commit what read-write
+ * locks before it.
  *
  * <p>What Hibernate calls: {@code insert}, {@code afterInsert}; {@code lockItem}, {@code update}, {@code afterUpdate}; {@code lockItem},
  * {@code remove}, {@code unlockItem}. All of them come at each flush, except {@code afterInsert}, {@code afterUpdate} and {@code unlockItem}, which come after the commit.
  */
 class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
 
-    /** So many references of a session are fetched together. */
+    /** At most this many references of a session are fetched together. */
     private static final int MOST_REFERENCES = 256;
 
     private volatile @Nullable EagerReferences eagerReferences;
@@ -65,7 +65,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                                 region.services().configuration().compressFrom())));
     }
 
-    /** Made once the mapping is complete; no lock: two threads that come first make two that are equal. */
+    /** Made once the mapping is complete. It takes no lock: two threads that come first make two equal objects. */
     private StoredOtherwise storedOtherwise(SharedSessionContractImplementor session) {
         StoredOtherwise known = storedOtherwise;
         if (known == null) {
@@ -107,7 +107,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         return entry;
     }
 
-    /** Then Hibernate only wants to know whether its row is there: see {@link PersistedEntities}. */
+    /** Whether the session is persisting the entity. Hibernate then only wants to know whether its row exists: see {@link PersistedEntities}. */
     private boolean isBeingPersisted(SharedSessionContractImplementor session, SessionReads reader, CacheKey key) {
         Object entity = reader.persisting();
         if (entity == null || entity instanceof HibernateProxy) {
@@ -138,7 +138,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                 .disassemble(id, session.getFactory());
     }
 
-    /** For a reference that is being resolved the session's other ones: whoever touches one touches the next. */
+    /** The session's other references, if a reference is being resolved: code that touches one usually touches the next. */
     private List<EntryAddress> otherReferences(SharedSessionContractImplementor session, CacheKey key) {
         Map<EntityKey, EntityHolder> holders =
                 session.getPersistenceContextInternal().getEntityHoldersByKey();
@@ -176,15 +176,15 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
     }
 
     /**
-     * Fetches entries together, and what they eagerly refer to; a failure costs a round trip each, later.
+     * Fetches entities together, and what they eagerly refer to. A failure costs a round trip for each of them later.
      *
-     * @param disassembledIds as Hibernate disassembles them. Those that the session has already are left out
+     * @param disassembledIds the ids as Hibernate disassembles them. Entities that the session already has are left out
      */
     void prefetch(SharedSessionContractImplementor session, EntityPersister persister, Collection<?> disassembledIds) {
         prefetch(session, persister, disassembledIds, 0);
     }
 
-    /** @param depth how many references have been followed to these entities */
+    /** @param depth how many references lead to these entities */
     void prefetch(
             SharedSessionContractImplementor session,
             EntityPersister persister,
@@ -216,7 +216,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         }
     }
 
-    /** Composite ids would have to be assembled, which may load what they refer to. */
+    /** A composite id counts as not in the session, because assembling it may load what it refers to. */
     private static boolean isInSession(
             Object disassembledId, SharedSessionContractImplementor session, EntityPersister persister) {
         Type idType = persister.getIdentifierType();
@@ -227,7 +227,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
                         != null;
     }
 
-    /** No lock: two threads that come first make two equal ones. */
+    /** It takes no lock: two threads that come first make two equal objects. */
     private EagerReferences eagerReferences(SessionFactoryImplementor factory) {
         EagerReferences known = eagerReferences;
         if (known == null) {
@@ -244,7 +244,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         return !isKnownNear(session, (CacheKey) key, version) && super.putFromLoad(session, key, value, version);
     }
 
-    /** What is near in the same version is in Redis, or would not be stored there: nobody need be asked. */
+    /** Whether the entry is near in the same version. It is then in Redis, or would not be stored there, so Redis need not be asked. */
     private boolean isKnownNear(SharedSessionContractImplementor session, CacheKey key, @Nullable Object version) {
         NearRegion near = data().near();
         if (near == null || session.getCacheMode().getJpaStoreMode() == CacheStoreMode.REFRESH) {
@@ -254,7 +254,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         return kept instanceof CacheEntry entry && Objects.equals(entry.getVersion(), version);
     }
 
-    /** Some changes of versions Hibernate does not tell the cache of: the session knows. */
+    /** Hibernate does not tell the cache of some changes of versions, but the session knows of them. */
     @Override
     BooleanSupplier outdated(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
         if (version == null || !session.isEventSource()) {
@@ -276,7 +276,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
         };
     }
 
-    /** Of a stateless session's bulk statement Hibernate does not tell the query cache. */
+    /** Hibernate does not tell the query cache of a stateless session's bulk statement. */
     @Override
     public void removeAll(SharedSessionContractImplementor session) {
         super.removeAll(session);
@@ -321,7 +321,7 @@ class EntityReadWriteAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         if (value == null || !isStrict() || storedOtherwise(session).is(value)) {
-            unlockItem(session, key, lock); // no value: a forced increment whose state Hibernate did not make
+            unlockItem(session, key, lock); // no value: a forced increment for which Hibernate made no state
             return false;
         }
         return SessionChanges.of(session).update(lock, state(session, key, value, currentVersion));

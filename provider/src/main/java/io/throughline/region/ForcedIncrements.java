@@ -12,10 +12,12 @@ import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 
 /**
- * Locks the entry of an entity that is loaded with a lock mode that increments its version. Hibernate 6.6 increments it after the load, or before the commit, and
- * does not tell the cache. What is put from the load does not reveal it either: the session may not put, or Redis may have the loaded version already.
+ * Locks the entry of an entity that is loaded with a lock mode that increments its version. Hibernate 6.6 increments the version after the load, or
+ * before the commit, and does not tell the cache. A put after the load does not reveal it either, because the session may not put, or Redis may
+ * already have the loaded version.
  *
- * <p>From Hibernate 7 on this listens to nothing. Hibernate locks the entry itself, and a second lock would keep the state that it then gives the cache from being stored.
+ * <p>From Hibernate 7 on, this class listens to nothing. Hibernate locks the entry itself, and a second lock would keep the state that it then gives
+ * the cache from being stored.
  */
 public final class ForcedIncrements implements PostLoadEventListener {
 
@@ -45,7 +47,7 @@ public final class ForcedIncrements implements PostLoadEventListener {
         Object key =
                 cache.generateCacheKey(entry.getId(), persister, session.getFactory(), session.getTenantIdentifier());
         SoftLock lock = cache.lockItem(session, key, entry.getVersion());
-        cache.unlockItem(session, key, lock); // counts from the commit on: then it is settled without an item
+        cache.unlockItem(session, key, lock); // takes effect at the commit: the lock is then settled without an item
     }
 
     private static boolean increments(LockMode mode) {

@@ -15,7 +15,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the natural ids of one root, with all strategies: Hibernate itself refuses changes of immutable ones.
+ * Access to the natural ids of one root, the same with all strategies, because Hibernate itself refuses changes of immutable ones.
  *
  * <p>The entry of a deleted or changed row is removed by {@link #evict}, which names no session; the key carries the session that made it.
  */
@@ -47,7 +47,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         return new CacheKey(data(), id, session.getTenantIdentifier(), naturalIdValues, session);
     }
 
-    /** In the way that Hibernate's own key does it: what the mapping gives for a key, column by column. */
+    /** Disassembles as Hibernate's own key does: column by column, what the mapping gives for a key. */
     private static Object[] disassemble(
             Object naturalIdValues, EntityPersister persister, SharedSessionContractImplementor session) {
         Object[] values = new Object[persister.getNaturalIdMapping().getJdbcTypeCount()];
@@ -77,7 +77,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         return values;
     }
 
-    /** A natural id is asked for alone. */
+    /** Fetches nothing: a natural id is requested alone. */
     @Override
     void prefetchCompanions(SharedSessionContractImplementor session, CacheKey key, SessionReads reader) {
         // nothing to fetch with it
@@ -89,8 +89,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     /**
-     * Hibernate asks before it puts what it has just loaded, entity by entity. That question needs no round trip: a put never takes the place
-     * of what is there, and with an entity that came from the cache its natural id was put before.
+     * Hibernate asks, entity by entity, before it puts what it has just loaded. That question needs no round trip. A put never replaces what is
+     * already there, and if an entity came from the cache, its natural id was put earlier.
      */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
@@ -102,7 +102,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         };
     }
 
-    /** What is near is in Redis, or may not be put there. */
+    /** What is near is in Redis, or must not be put there. */
     private boolean isNear(CacheKey key, SharedSessionContractImplementor session) {
         NearRegion near = data().near();
         long asOf =
@@ -110,7 +110,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         return near != null && asOf != ServerClock.UNKNOWN && near.contains(key.nearKey(), asOf);
     }
 
-    /** Hibernate does not look at the cache mode for natural ids. */
+    /** Hibernate ignores the cache mode for natural ids. */
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {

@@ -9,9 +9,9 @@ import org.hibernate.event.spi.PersistEvent;
 import org.hibernate.event.spi.PersistEventListener;
 
 /**
- * Is told what a session persists, before Hibernate acts. If an entity has an assigned id and no version that tells whether it is new, Hibernate asks the cache
- * whether its row exists, one entity at a time. The answer is no, without a round trip. If the row exists, the insert fails, as it does without a
- * cache.
+ * Hears what a session persists, before Hibernate acts. If an entity has an assigned id and no version that tells whether it is new, Hibernate asks
+ * the cache whether its row exists, one entity at a time. The answer is no, without a round trip. If the row exists, the insert fails, as it does
+ * without a cache.
  */
 public final class PersistedEntities implements PersistEventListener {
 

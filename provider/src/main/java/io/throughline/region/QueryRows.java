@@ -14,14 +14,14 @@ final class QueryRows {
     private QueryRows() {}
 
     /**
-     * @param rows as Hibernate's query cache lists them: one value, or an array of them, each, and how many there are at the end
-     * @param id as Hibernate disassembles it: a value, or an array of them, nested or not
-     * @return the ids like it of the rows behind the one that holds it, in the same form
+     * @param rows as Hibernate's query cache lists them: each row is one value, or an array of values; the last element is the number of rows
+     * @param id as Hibernate disassembles it: a value, or an array of values, nested or not
+     * @return the corresponding ids in the rows after the one that holds it, in the same form
      */
     static List<Object> idsBehind(List<?> rows, Object id) {
         List<@Nullable Object> leaves = new ArrayList<>();
         addLeaves(id, leaves);
-        int last = rows.size() - 1; // how many rows there are
+        int last = rows.size() - 1; // the number of rows
         for (int row = 0; row < last; row++) {
             Object[] values = values(rows.get(row));
             for (int column = 0; column + leaves.size() <= values.length; column++) {

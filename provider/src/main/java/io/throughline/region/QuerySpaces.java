@@ -26,8 +26,8 @@ public final class QuerySpaces {
     private final Map<String, List<SpaceAddress>> ofQueries = new ConcurrentHashMap<>();
 
     /**
-     * @param namespace of all keys
-     * @param region that the spaces' records lie in
+     * @param namespace the namespace of all keys
+     * @param region the region of the spaces' records
      * @param longestTtlMillis the longest time to live that a query result is ever given
      */
     public QuerySpaces(String namespace, String region, long longestTtlMillis) {
@@ -37,8 +37,8 @@ public final class QuerySpaces {
     }
 
     /**
-     * Where the space's record lies. Names that differ in case alone are one space: most databases take them for one table, and a native query names its tables as its author writes them. Where
-     * they are two tables, a change of the one costs results over the other.
+     * Where the space's record lies. Names that differ only in case are one space: most databases take them for one table, and a native query names
+     * its tables as its author writes them. If they are two tables, a change of one costs the results over the other.
      */
     public SpaceAddress address(String space) {
         SpaceAddress known = addresses.get(space);
@@ -51,9 +51,9 @@ public final class QuerySpaces {
         return known;
     }
 
-    /** Those that have been asked for here. */
+    /** The spaces that have been requested here. */
     Collection<SpaceAddress> known() {
-        return Set.copyOf(addresses.values()); // one that is known by several names is one
+        return Set.copyOf(addresses.values()); // a space that is known by several names counts once
     }
 
     List<SpaceAddress> addresses(Collection<String> spaces) {
@@ -64,7 +64,7 @@ public final class QuerySpaces {
         return Stream.of(spaces).map(this::address).toList();
     }
 
-    /** The spaces that the query was over when it was last looked up here; {@code null} if it has not been. */
+    /** The spaces that the query read when it was last looked up here; {@code null} if it has not been looked up. */
     @Nullable
     List<SpaceAddress> of(String sql) {
         return ofQueries.get(sql);

@@ -65,12 +65,12 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         }
     }
 
-    /** Whether something in it is evicted after a commit without having been locked before it: rows that are not strict, natural ids. */
+    /** Whether something in it is evicted after a commit without a lock before it: nonstrict entities, natural ids. */
     private static boolean evicts(DomainDataRegionConfig config) {
         return !config.getNaturalIdCaching().isEmpty() || strategies(config).contains(AccessType.NONSTRICT_READ_WRITE);
     }
 
-    /** How what is in the region is accessed. */
+    /** The access strategies of what is in the region. */
     public static Set<AccessType> strategies(DomainDataRegionConfig config) {
         Set<AccessType> strategies = EnumSet.noneOf(AccessType.class);
         Stream.of(config.getEntityCaching(), config.getCollectionCaching(), config.getNaturalIdCaching())
@@ -94,7 +94,7 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         return kinds;
     }
 
-    /** Whether nothing in the region is ever updated: replicas may be asked for it. */
+    /** Whether nothing in the region is ever updated, so that replicas may be read. */
     public static boolean isReadOnly(DomainDataRegionConfig config) {
         return Stream.of(config.getEntityCaching(), config.getCollectionCaching(), config.getNaturalIdCaching())
                 .flatMap(List::stream)
@@ -123,7 +123,7 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
         return services;
     }
 
-    /** Everything in the region, whatever it is of. One round trip. */
+    /** Clears everything in the region, whatever it holds. One round trip. */
     @Override
     public void clear() {
         services.atOnce().clear(address, name);
@@ -131,7 +131,7 @@ public final class RedisDomainDataRegion implements DomainDataRegion {
 
     @Override
     public void destroy() {
-        // what is in Redis is the other nodes' too; the client is closed with the region factory
+        // what is in Redis also belongs to the other nodes; the client is closed with the region factory
     }
 
     @Override

@@ -34,12 +34,12 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A region of query results: entries like those of any region, under the hash of their queries. {@link UpdateTimestamps}, which Hibernate asks next, says whether a
- * result is still good.
+ * A region of query results: entries like those of any region, under the hashes of their queries. Hibernate then asks {@link UpdateTimestamps}
+ * whether a result is still up to date.
  */
 public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
-    /** No text of an id can be that: a region of entities may have the same name. */
+    /** No id's text can begin like this: a region of entities may have the same name. */
     private static final String KEY_PREFIX = "%?";
 
     private final String name;
@@ -159,7 +159,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
     }
 
-    /** Of the spaces those whose records have to be read. */
+    /** The spaces whose records have to be read. */
     private List<SpaceAddress> notNear(List<SpaceAddress> over) {
         NearSpaces known = services.near().spaces();
         return known == null
@@ -173,7 +173,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
         if (!session.getCacheMode().isPutEnabled()) {
-            return; // Hibernate puts what it was to get only
+            return; // Hibernate puts although the cache mode is GET
         }
         EntryAddress entry = entry((QueryKey) key, session);
         Item item = entry == null ? null : encode(entry, value);
@@ -182,7 +182,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
     }
 
-    /** At once: what the rows hold the session may change before it commits. */
+    /** Encodes at once, because the session may change what the rows hold before it commits. */
     private @Nullable Item encode(EntryAddress entry, Object value) {
         try {
             Item item = codec().encode(
@@ -217,7 +217,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         saidOnce.notCacheable("A query's result in " + name, e);
     }
 
-    /** Made when it is first used, the mapping being complete then. No lock: two threads that come first make two equal ones. */
+    /** Made when it is first used, because the mapping is complete then. It takes no lock: two threads that come first make two equal codecs. */
     private ItemCodec codec() {
         ItemCodec known = codec;
         if (known == null) {
@@ -236,7 +236,7 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
         }
     }
 
-    /** One round trip. */
+    /** Takes one round trip. */
     @Override
     public void clear() {
         services.atOnce().clear(address, name);
@@ -244,6 +244,6 @@ public final class RedisQueryResultsRegion implements QueryResultsRegion {
 
     @Override
     public void destroy() {
-        // what is in Redis is the other nodes' too; the client is closed with the region factory
+        // what is in Redis also belongs to the other nodes; the client is closed with the region factory
     }
 }

@@ -6,8 +6,8 @@ import org.hibernate.cache.spi.TimestampsRegion;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * The region of the query spaces' records. {@link UpdateTimestamps} marks and reads them; it handles all spaces of a query at once.
- * Hibernate's own timestamps cache, which would read and write them one by one here, is not used.
+ * The region of the query spaces' records. {@link UpdateTimestamps} marks and reads them, all spaces of a query at once. Hibernate's own timestamps
+ * cache is not used, because it would read and write them here one by one.
  */
 public final class RedisTimestampsRegion implements TimestampsRegion {
 
@@ -55,7 +55,7 @@ public final class RedisTimestampsRegion implements TimestampsRegion {
         return new UnsupportedOperationException("Query spaces are read and marked together, by UpdateTimestamps");
     }
 
-    /** All spaces that this node knows of have changed now, as far as query results go. One round trip. */
+    /** For query results, all spaces that this node knows have changed now. One round trip. */
     @Override
     public void clear() {
         services.atOnce().changed(spaces.known());
@@ -63,6 +63,6 @@ public final class RedisTimestampsRegion implements TimestampsRegion {
 
     @Override
     public void destroy() {
-        // what is in Redis is the other nodes' too; the client is closed with the region factory
+        // what is in Redis also belongs to the other nodes; the client is closed with the region factory
     }
 }

@@ -29,13 +29,13 @@ final class RegionData {
     private final IdText ids;
     private volatile @Nullable ItemCodec codec;
 
-    /** Makes the codec once the mapping is complete: regions are built before. */
+    /** Makes the codec once the mapping is complete, because regions are built earlier. */
     interface CodecSource {
         EntryCodec codec(SessionFactoryImplementor factory);
     }
 
     /**
-     * @param role what the data is of: two in one region do not mix. The one that the region is named after is left out of keys
+     * @param role what the data is of; two roles in one region do not mix. The role that the region is named after is left out of keys
      */
     RegionData(RedisDomainDataRegion region, DataKind kind, String role, CodecSource codecSource) {
         this.address = region.address();
@@ -63,7 +63,7 @@ final class RegionData {
         return role;
     }
 
-    /** What of it is kept near; {@code null}: nothing. */
+    /** What is kept near of it; {@code null}: nothing. */
     @Nullable
     NearRegion near() {
         return near;
@@ -73,7 +73,7 @@ final class RegionData {
         return ttlMillis;
     }
 
-    /** No lock: two threads that come first make two equal codecs. */
+    /** It takes no lock: two threads that come first make two equal codecs. */
     ItemCodec codec(SessionFactoryImplementor factory) {
         ItemCodec known = codec;
         if (known == null) {
@@ -92,7 +92,10 @@ final class RegionData {
         }
     }
 
-    /** By which an entry is found near: its id where that is one of the simple kinds, and tells entries apart as its text does; else where it lies. */
+    /**
+     * The key by which an entry is found near. It is the id if the id is of a simple kind and tells entries apart as its text does; otherwise it is
+     * the entry's address.
+     */
     Object nearKey(Object disassembledId, @Nullable String tenant) {
         return near != null && tenant == null && isSimple(disassembledId)
                 ? disassembledId
@@ -103,7 +106,7 @@ final class RegionData {
         return id instanceof Long || id instanceof Integer || id instanceof String || id instanceof UUID;
     }
 
-    /** Whether it would be answered from the near cache. */
+    /** Whether the near cache would answer it. */
     boolean isNear(Object disassembledId, @Nullable String tenant, long asOf) {
         return near != null && near.contains(nearKey(disassembledId, tenant), asOf);
     }
@@ -113,7 +116,7 @@ final class RegionData {
      *
      * No role begins with an at sign, and no part holds a colon.
      *
-     * @throws CacheException naming the role, if the id is of a type that cannot be a key
+     * @throws CacheException if the id is of a type that cannot be a key; the message names the role
      */
     EntryAddress entry(Object disassembledId, @Nullable String tenant) {
         try {

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reasons why something is not cached, each logged once. Some contain what a user's own type has thrown, which may name a value. After a certain number nothing more is logged, so that neither
- * the log nor this set grows with the data. Safe for all threads.
+ * Reasons why something is not cached, each logged once. Some contain what a user's own type has thrown, which may name a value. After a certain
+ * number nothing more is logged, so neither the log nor this set grows with the data. Safe for all threads.
  */
 final class SaidOnce {
 

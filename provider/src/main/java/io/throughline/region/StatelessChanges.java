@@ -28,21 +28,21 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what stateless sessions change, where Hibernate does not tell the cache: the collections and natural ids of a row, its query
- * spaces, and, in Hibernate 6.6, the row itself.
+ * Hears what stateless sessions change, where Hibernate does not tell the cache: the collections and natural ids of a row, its query spaces, and, in
+ * Hibernate 6.6, the row itself.
  *
- * <p>If an event has its session (7.4), what is changed is locked with the session's transaction. If it has none (6.6, 7.0), the entry is
- * locked at once, and nobody unlocks it; when the lock has run out, it becomes a fence, as for a writer that crashed.
+ * <p>If an event has its session (7.4), what is changed is locked with the session's transaction. If it has none (6.6, 7.0), the entry is locked at
+ * once, and nobody unlocks it. When the lock has run out, it becomes a fence, as for a writer that crashed.
  */
 public final class StatelessChanges
         implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
 
     private static final long serialVersionUID = 1L;
 
-    /** Its result is an {@code EventSource} in 6.6 and any session from 7.0 on: no call that is compiled fits both. */
+    /** The method's result is an {@code EventSource} in 6.6, and any session from 7.0 on, so no compiled call fits both. */
     private static final MethodHandle SESSION = sessionOf();
 
-    /** From 7.0 on stateless sessions call the access strategy for the row itself. */
+    /** From 7.0 on, stateless sessions call the access strategy for the row itself. */
     private static final boolean TELLS_OF_ROWS = !HibernateRelease.IS_BEFORE_7;
 
     private final transient Map<String, List<CollectionPersister>> cachedCollections = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ public final class StatelessChanges
             Method getSession = AbstractEvent.class.getMethod("getSession");
             return MethodHandles.publicLookup().unreflect(getSession);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Hibernate's events have no session", e);
+            throw new IllegalStateException("The events of this release of Hibernate lack the expected session", e);
         }
     }
 
@@ -104,7 +104,7 @@ public final class StatelessChanges
     private void changing(AbstractEvent event, EntityPersister entity, Object id) {
         SharedSessionContractImplementor session = session(event);
         if (session != null && session.isEventSource()) {
-            return; // a stateful session tells all this itself
+            return; // a stateful session reports all this itself
         }
         changingSpaces(entity, session);
         SessionFactoryImplementor factory = entity.getFactory();
@@ -121,7 +121,7 @@ public final class StatelessChanges
             if (session == null) {
                 access.closeUntold();
             } else {
-                access.removeAll(session); // the old value, whose entry is to go, is not known
+                access.removeAll(session); // the old value, whose entry must go, is not known
             }
         }
         for (CollectionPersister collection : cachedCollections(entity)) {
@@ -129,7 +129,7 @@ public final class StatelessChanges
         }
     }
 
-    /** Whether the entity is cached or not: a query over its tables may be. */
+    /** It does not matter whether the entity is cached: a query over its tables may be. */
     private void changingSpaces(EntityPersister entity, @Nullable SharedSessionContractImplementor session) {
         if (timestamps == null) {
             return;
@@ -157,7 +157,7 @@ public final class StatelessChanges
         return spaces.toArray(String[]::new);
     }
 
-    @SuppressWarnings("removal") // 6.6 to 8.0 have no other way to a collection's type in common
+    @SuppressWarnings("removal") // from 6.6 to 8.0 there is no other way to a collection's type that all releases have
     private static void changing(
             CollectionPersister collection,
             Object ownerId,
@@ -204,7 +204,7 @@ public final class StatelessChanges
         try {
             return (SharedSessionContractImplementor) SESSION.invoke(event);
         } catch (Throwable e) {
-            throw new IllegalStateException("The event does not give its session", e);
+            throw new IllegalStateException("The event's session cannot be read", e);
         }
     }
 }

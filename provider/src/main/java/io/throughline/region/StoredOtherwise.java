@@ -24,8 +24,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database would return a state differently from how it was set, as far as the mapping tells: a number with more fraction digits than its column has, a time with more of them, a text that a
- * {@code CHAR} column pads, a column with a write expression and no read expression. Such a state is not stored when it is written; the next load is.
+ * Whether the database would return a state differently from how it was set, as far as the mapping tells. Examples are a number or a time with more
+ * fraction digits than its column has, a text that a {@code CHAR} column pads, and a column with a write expression but no read expression. Such a
+ * state is not stored when it is written. The next load is stored.
  *
  * <p>What a column's SQL definition says is not known here. Immutable; attributes that cannot differ cost nothing.
  */
@@ -35,7 +36,7 @@ final class StoredOtherwise {
 
     private final Map<String, List<Attribute>> byEntity = new HashMap<>();
 
-    /** @param differs of a value that is not null */
+    /** @param differs is asked for a value that is not null */
     private record Attribute(int position, String name, Predicate<Object> differs) {
 
         boolean differs(@Nullable Object value) {
@@ -55,7 +56,7 @@ final class StoredOtherwise {
         }
     }
 
-    /** @param entry as Hibernate hands it over, structured or not */
+    /** @param entry as Hibernate passes it, structured or not */
     boolean is(Object entry) {
         if (byEntity.isEmpty()) {
             return false;
@@ -128,12 +129,12 @@ final class StoredOtherwise {
         return null;
     }
 
-    /** Rather than a parameter, or the column. */
+    /** Whether it is an expression and not just a parameter, or the column. */
     private static boolean isExpression(@Nullable String sql) {
         return sql != null && sql.indexOf('(') >= 0;
     }
 
-    /** How many nanoseconds the last of so many fraction digits of a second stands for. */
+    /** How many nanoseconds the last of this many fraction digits of a second stands for. */
     private static int nanosOfOne(int digits) {
         int step = 1;
         for (int i = digits; i < NANO_DIGITS; i++) {
@@ -149,7 +150,7 @@ final class StoredOtherwise {
         return column.getPrecision() == null ? dialect.getDefaultTimestampPrecision() : column.getPrecision();
     }
 
-    /** Of the second; 0 where there are none. */
+    /** The nanoseconds of the second; 0 if there are none. */
     private static int nanos(Object value) {
         if (value instanceof Timestamp timestamp) {
             return timestamp.getNanos();

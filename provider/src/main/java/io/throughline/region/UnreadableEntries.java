@@ -29,7 +29,7 @@ final class UnreadableEntries {
         this.activity = activity;
     }
 
-    /** A read was no hit: some reasons are worth a word. */
+    /** A read was not a hit; some reasons are logged. */
     void missed(Read.@Nullable Miss miss, ItemCodec codec, EntryRecords records) {
         if (miss == Read.Miss.OTHER_SHAPE && codec.isOtherwiseSealed(records)) {
             otherwiseSealed(codec.seals());
@@ -74,7 +74,7 @@ final class UnreadableEntries {
         };
     }
 
-    /** A body of the right shape did not open, or not decode. */
+    /** A body of the right shape could not be opened or decoded. */
     void undecodable(UndecodableException.Reason reason) {
         if (reason.isOfSeal()) {
             activity.count(RegionActivity.Get.UNOPENED);

@@ -20,8 +20,8 @@ import org.hibernate.stat.spi.StatisticsImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When query spaces last changed. A result is good while no space that it read has changed at or after the result's asOf, or is
- * marked by a transaction that is about to change it.
+ * When query spaces last changed. A result is up to date unless a space that it read has changed at or after the result's asOf, or is marked by a
+ * transaction that is about to change it.
  */
 final class UpdateTimestamps implements TimestampsCache {
 
@@ -49,17 +49,20 @@ final class UpdateTimestamps implements TimestampsCache {
         SessionQueries.of(session).mark(spaces.addresses(changing));
     }
 
-    /** A session that Hibernate says nothing of here is about to change the spaces. */
+    /** A session is about to change the spaces; Hibernate itself reports nothing of it here. */
     void changing(String[] changing, SharedSessionContractImplementor session) {
         SessionQueries.of(session).mark(spaces.addresses(changing));
     }
 
-    /** The same where it is not known which session: nobody will say when it has changed them. */
+    /** The same if the session is not known: nobody will report when it has changed them. */
     void changingUntold(String[] changing) {
         untold.mark(spaces.addresses(changing));
     }
 
-    /** After the transaction, whatever became of it: its context says the same once for all its sessions, if it has committed. */
+    /**
+     * Hibernate calls this after the transaction, whatever its outcome. The transaction's context reports the change once for all its sessions, if it
+     * has committed.
+     */
     @Override
     public void invalidate(String[] changed, SharedSessionContractImplementor session) {
         countPuts(changed, session);
@@ -127,7 +130,7 @@ final class UpdateTimestamps implements TimestampsCache {
         for (SpaceAddress space : over) {
             byte[] record = lookup.record(space);
             count(1, record != null, session);
-            // while the contact with its master was lost, somebody may have changed it without being able to say so
+            // while contact with its master was lost, somebody may have changed it without being able to report it
             if (!Read.isUnchangedSince(record, asOf)
                     || asOf < services.pipeline().believedFrom(space.key())) {
                 return false;
@@ -137,7 +140,7 @@ final class UpdateTimestamps implements TimestampsCache {
         return true;
     }
 
-    /** The last change of all of them, {@code null} if one is not near. */
+    /** The latest change of any of them; {@code null} if one is not near. */
     private @Nullable Long lastChangeNear(List<SpaceAddress> over) {
         NearSpaces near = services.near().spaces();
         if (near == null) {
@@ -179,7 +182,7 @@ final class UpdateTimestamps implements TimestampsCache {
         }
     }
 
-    /** A space whose record is missing, or is of another format, counts as changed just now, and has one from now on. */
+    /** A space whose record is missing, or has another format, counts as changed just now. It has a record from now on. */
     private void makeMissing(List<SpaceAddress> over, QueryLookup lookup) {
         List<SpaceAddress> missing = over.stream()
                 .filter(space -> !Read.isSpace(lookup.record(space)))

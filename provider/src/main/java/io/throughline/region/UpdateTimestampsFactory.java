@@ -6,10 +6,10 @@ import org.hibernate.cache.spi.TimestampsCache;
 import org.hibernate.cache.spi.TimestampsCacheFactory;
 import org.hibernate.cache.spi.TimestampsRegion;
 
-/** Makes the timestamps cache for the Redis region; for another provider's region it makes Hibernate's own. */
+/** Makes the timestamps cache for the Redis region; for another provider's region it makes Hibernate's own timestamps cache. */
 public final class UpdateTimestampsFactory implements TimestampsCacheFactory {
 
-    /** For Hibernate: {@code hibernate.cache.query_cache_factory}. */
+    /** Called by Hibernate for {@code hibernate.cache.query_cache_factory}. */
     public UpdateTimestampsFactory() {}
 
     @Override

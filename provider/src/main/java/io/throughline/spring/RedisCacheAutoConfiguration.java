@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * Loaded by Spring Boot. Does nothing for an entity manager factory that has another second-level cache.
+ * Spring Boot loads it. It does nothing for an entity manager factory that has another second-level cache.
  *
  * <p>To switch it off: {@code spring.autoconfigure.exclude}.
  */

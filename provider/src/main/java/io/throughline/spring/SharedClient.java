@@ -61,7 +61,7 @@ final class SharedClient implements BeanPostProcessor {
     }
 
     private @Nullable RedissonClient client(String factory) {
-        // not eagerly: to learn a bean's type must not make beans while a factory is being made
+        // not eagerly: asking for a bean's type must not create beans while a factory is being created
         RedissonClient client =
                 beans.getBeanProvider(RedissonClient.class, false).getIfUnique();
         if (client == null) {

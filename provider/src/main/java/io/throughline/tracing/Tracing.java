@@ -23,7 +23,7 @@ public final class Tracing {
     public void bind(Tracer tracer) {
         if (!bound.compareAndSet(null, tracer)) {
             throw new IllegalStateException(
-                    "This session factory's cache is traced already; accepted: one tracing for each session factory, closed before another is bound");
+                    "This session factory's cache is already traced; accepted: one tracing for each session factory; close it before you bind another");
         }
     }
 

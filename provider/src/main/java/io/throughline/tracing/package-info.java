@@ -1,4 +1,4 @@
-/** Hands what is sent to Redis to whoever traces it. */
+/** Reports what is sent to Redis to a tracer, if one is bound. */
 @NullMarked
 package io.throughline.tracing;
 

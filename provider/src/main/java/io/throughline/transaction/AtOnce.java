@@ -225,7 +225,7 @@ public final class AtOnce {
     private static void notTaken(CacheServices services, String what, String why) {
         services.activity().redisFailed();
         if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("Redis did not take the " + what + " (" + why + ") and on_failure=reject");
+            throw new CacheException("Redis did not accept the " + what + " (" + why + "), and on_failure=reject");
         }
         services.outageLog().notSettled(1, why);
     }
@@ -233,8 +233,9 @@ public final class AtOnce {
     private static void notPlaced(CacheServices services, Object what, String why) {
         services.activity().lockFailed();
         if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("The change of " + what + " is rejected: its lock could not be placed in Redis ("
-                    + why + ") and on_failure=reject");
+            throw new CacheException(
+                    "The change of " + what + " is rejected, because its lock could not be placed in Redis (" + why
+                            + ") and on_failure=reject");
         }
         services.outageLog().committedWithoutLocks(why);
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #committed}: one pipeline of PUT (inserts, loads, query results), then SETTLE, EVICT, OPEN and changes of query spaces. The
  *       order matters: a SETTLE raises the fence of its stripe, and loads in that stripe would then be refused. If nothing had to be placed before, loads ask first.
  *   <li>{@link #rolledBack}: if no lock was sent yet, everything pending is dropped, and what was meant to be locked is evicted off the
- *       caller's thread, which heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
+ *       caller's thread. This heals an entry that made the transaction fail. Otherwise the outcome is unknown, because a commit whose
  *       connection broke may still have happened: nothing is settled, and the locks run out. What was only to be evicted is then locked.
  * </ol>
  *
@@ -343,7 +343,7 @@ final class CacheTransaction {
     private void notPlaced(List<Runnable> failed, String why) {
         failed.forEach(lock -> services.activity().lockFailed());
         if (services.configuration().onFailure() == OnFailure.REJECT) {
-            throw new CacheException("The commit is rejected: its locks could not be placed in Redis (" + why
+            throw new CacheException("The commit is rejected, because its locks could not be placed in Redis (" + why
                     + ") and on_failure=reject");
         }
         failed.forEach(Runnable::run);
@@ -400,8 +400,8 @@ final class CacheTransaction {
     }
 
     /**
-     * After the commit: the second pipeline. It runs behind the commit if that is configured and locks protect everything that it settles. Never throws: what Redis does
-     * not take stays unsettled, and is repeated off this thread.
+     * After the commit: the second pipeline. It runs behind the commit if that is configured and locks protect everything that it settles. Never
+     * throws: what Redis does not accept stays unsettled, and is repeated off this thread.
      */
     void committed() {
         finished = true;
@@ -420,7 +420,7 @@ final class CacheTransaction {
             } else {
                 telling.run();
             }
-        } catch (Throwable e) { // whatever it is, what is owed is owed
+        } catch (Throwable e) { // whatever it is, the debts remain
             owe(changes.owed(), e);
         }
     }
@@ -450,7 +450,7 @@ final class CacheTransaction {
             if (untold != null) {
                 services.untoldCommits().told(untold);
             }
-        } catch (Throwable e) { // to settle again what has been settled costs a miss
+        } catch (Throwable e) { // settling twice only costs a miss
             owe(changes.owed(), e);
         }
     }

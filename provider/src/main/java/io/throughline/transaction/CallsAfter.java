@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Calls, after the fact, the members that keep near what was removed or replaced without a LOCK with a CALL that protected it since before the commit. If they cannot
- * be called, the operation is owed.
+ * Calls members after the fact, because something that they keep near was removed or replaced although no LOCK has protected it since before the
+ * commit. If the members cannot be called, the operation is owed.
  *
  * <p>Belongs to one thread at a time.
  */
@@ -24,7 +24,7 @@ final class CallsAfter {
         this.services = services;
     }
 
-    /** @param ifNotCalled what to do if those who keep it near cannot be told */
+    /** @param ifNotCalled what to do if the members that keep it near cannot be called */
     void add(EntryAddress address, Runnable ifNotCalled) {
         named.entry(address);
         owe.add(ifNotCalled);
@@ -51,7 +51,7 @@ final class CallsAfter {
         }
     }
 
-    /** The same, and does not wait. */
+    /** The same without waiting. */
     CompletionStage<Void> send() {
         return services.near().call(named).handle((ignored, failure) -> {
             if (failure != null) {

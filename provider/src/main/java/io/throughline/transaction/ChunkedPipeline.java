@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline of any length that holds no more than a chunk: a full chunk is sent, and released, before the next call is made. A chunk is {@link
- * Pipeline#CHUNK} calls, or as many as amount to {@link #MOST_BYTES}. If a chunk finds no answer, the remaining ones are not sent: their calls have failed.
+ * Pipeline#CHUNK} calls, or as many as amount to {@link #MOST_BYTES}. If a chunk gets no answer, the remaining chunks are not sent, and their calls
+ * fail.
  */
 final class ChunkedPipeline {
 
-    /** Of arguments: what Redis and its client hold at once. */
+    /** Bytes of arguments that Redis and its client hold at once. */
     static final long MOST_BYTES = 16L * 1024 * 1024;
 
     private final Function<PlannedPipeline, PlannedPipeline.Outcome> run;
@@ -30,7 +31,7 @@ final class ChunkedPipeline {
         this.run = run;
     }
 
-    /** A call that has run as it should when Redis has answered it. */
+    /** Adds a call that counts as done when Redis has answered it. */
     void add(Call call, Consumer<Reply> whenDone, Runnable whenFailed) {
         if (broken) {
             failed.add(whenFailed);
@@ -49,7 +50,7 @@ final class ChunkedPipeline {
         chunk.add(call, whenDone, whenFailed);
     }
 
-    /** Whether no more is sent: what costs something to make need not be made. */
+    /** Whether nothing more is sent, so that calls that are costly to make need not be made. */
     boolean isBroken() {
         return broken;
     }
@@ -70,7 +71,7 @@ final class ChunkedPipeline {
         broken = outcome.unanswered();
     }
 
-    /** What has become of all that was sent. */
+    /** The outcome of everything that was sent. */
     PlannedPipeline.Outcome outcome() {
         return new PlannedPipeline.Outcome(failed, failure, broken);
     }

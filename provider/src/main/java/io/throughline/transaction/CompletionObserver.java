@@ -13,10 +13,11 @@ import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told when a transaction coordinator's transactions begin and complete: after all synchronizations, also for stateless sessions, and once for all sessions
- * that share the coordinator. It stays for the coordinator's later transactions.
+ * Hears when a transaction coordinator's transactions begin and complete. It hears of a completion after all synchronizations, also for stateless
+ * sessions, and once for all sessions that share the coordinator. It stays for the coordinator's later transactions.
  *
- * <p>As long as there is one session, which itself reports the begin and the end, the coordinator need not know of it before there is a context ({@link ObservedTransactions}).
+ * <p>While the coordinator has only one session, that session itself reports the begin and the end. The coordinator then need not know of this
+ * observer before there is a context ({@link ObservedTransactions}).
  */
 final class CompletionObserver implements TransactionObserver {
 
@@ -26,7 +27,7 @@ final class CompletionObserver implements TransactionObserver {
     private final boolean isJta;
     /** Whether the coordinator's own session reports begin and end by itself. */
     private final boolean isTold;
-    /** Other threads look at them: contexts of connections of the application's are swept when their sessions are closed. */
+    /** Read by other threads: contexts on connections of the application's are swept when their sessions are closed. */
     private volatile SessionSynchronization[] sessions;
 
     private @Nullable CacheTransaction current;
@@ -90,7 +91,7 @@ final class CompletionObserver implements TransactionObserver {
         return sessions.length == 1;
     }
 
-    /** Whether only the one session that it is of could have given the transaction a context. */
+    /** Whether only one session, which reports by itself, can have given the transaction a context. */
     boolean isOfTellingSession() {
         return isTold && isOfOneSession();
     }
@@ -131,8 +132,8 @@ final class CompletionObserver implements TransactionObserver {
     }
 
     /**
-     * Reported by the coordinator's own session, after its flush. Synchronizations come next, and may flush something: that can still be placed together after them. Then come other observers. If one of them is the first to lock
-     * something, the coordinator does not ask this one any more.
+     * Reported by the coordinator's own session, after its flush. Synchronizations come next. They may flush more, which can still be placed together
+     * after them. Then come other observers. If one of them is the first to lock something, the coordinator no longer asks this one.
      */
     void completing() {
         if (!observes && !hasSynchronizations()) {
@@ -160,7 +161,7 @@ final class CompletionObserver implements TransactionObserver {
         return true;
     }
 
-    /** Who was told of the end before has begun the next transaction. What the last one left was ended with that begin. */
+    /** Whether somebody who heard of the end earlier has already begun the next transaction. That begin has ended what the last transaction left. */
     private boolean isInNextTransaction() {
         return !isJta && coordinator.getTransactionDriverControl().getStatus() == ACTIVE;
     }
@@ -238,7 +239,7 @@ final class CompletionObserver implements TransactionObserver {
         return false;
     }
 
-    /** A failed commit that Hibernate did not report (6.6), or a commit that has happened but whose callbacks threw. */
+    /** Ends what was not reported: a commit that failed without a report by Hibernate (6.6), or one that succeeded and whose callbacks threw. */
     private void abandonLeftovers() {
         if (current != null) {
             end(current.isKnownCommitted());

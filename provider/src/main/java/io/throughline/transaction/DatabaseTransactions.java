@@ -12,7 +12,7 @@ import org.hibernate.resource.jdbc.internal.LogicalConnectionProvidedImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one context of a database transaction, whatever sessions take part: those on one transaction coordinator (parent and child,
+ * Finds the one context of a database transaction, whatever sessions take part. They may be those on one transaction coordinator (parent and child,
  * and a session's own), those in one JTA transaction, and those on one connection of the application's.
  *
  * <p>Safe for all threads; its locks are held only for a lookup.
@@ -45,8 +45,9 @@ public final class DatabaseTransactions {
     }
 
     /**
-     * The session that a session's coordinator was made for: itself, or, of a child on the same connection, the one it was opened from. The coordinator's observer is kept there:
-     * where sessions come and go by the hundred thousand a second a map of all of them is what they wait for.
+     * The session that a session's coordinator was made for: itself or, for a child on the same connection, the session that it was opened from. The
+     * coordinator's observer is kept there and not in a map of all sessions: if hundreds of thousands of sessions come and go every second, they
+     * would wait for the map.
      */
     static SharedSessionContractImplementor ownerOfCoordinator(SharedSessionContractImplementor session) {
         JdbcCoordinator coordinator = session.getJdbcCoordinator();
@@ -54,8 +55,9 @@ public final class DatabaseTransactions {
                 && known.getJdbcSessionOwner() instanceof SharedSessionContractImplementor owner) {
             return owner;
         }
-        throw new CacheException("Sessions with a JDBC coordinator of "
-                + coordinator.getClass().getName() + " cannot be cached: it does not tell whose it is; accepted: "
+        throw new CacheException("Sessions whose JDBC coordinator is a "
+                + coordinator.getClass().getName()
+                + " cannot use the cache, because it does not say which session owns it; accepted: "
                 + JdbcCoordinatorImpl.class.getName());
     }
 

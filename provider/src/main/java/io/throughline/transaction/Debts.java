@@ -34,7 +34,7 @@ final class Debts<T> {
         add(debt, () -> {});
     }
 
-    /** @param first runs if nothing was owed for it before, and before anybody sees that something is */
+    /** @param first runs if nothing was owed for it before; it runs before the debt can be seen */
     void add(Debt<T> debt, Runnable first) {
         owed.compute(debt.of(), (of, known) -> {
             if (known == null) {

@@ -25,8 +25,8 @@ public final class IsolationLevel {
         try {
             level = level(factory);
         } catch (SQLException | RuntimeException e) {
-            // connections come from the application, or one a tenant, or the database is down: the strict rule always
-            // holds
+            // the application supplies connections, or each tenant has its own, or the database is down: the strict
+            // rule always holds
             CacheMessages.LOG.strictAsOf();
             return;
         }

@@ -38,7 +38,7 @@ final class JtaTransactions {
             Transaction transaction = manager.getTransaction();
             return transaction == null ? null : platform.getTransactionIdentifier(transaction);
         } catch (SystemException e) {
-            throw new HibernateException("The JTA transaction manager cannot be asked for its transaction", e);
+            throw new HibernateException("The JTA transaction manager failed to report the current transaction", e);
         }
     }
 
@@ -59,7 +59,7 @@ final class JtaTransactions {
         try {
             return platform(session.getFactory()).getCurrentStatus() != Status.STATUS_NO_TRANSACTION;
         } catch (SystemException e) {
-            throw new HibernateException("The JTA transaction manager cannot be asked for its status", e);
+            throw new HibernateException("The JTA transaction manager failed to report the current status", e);
         }
     }
 

@@ -35,21 +35,21 @@ public record LoadedState(
         return refresh ? null : codec.header(version);
     }
 
-    /** Redis holds it. Of a natural id, and where it was refreshed, nothing is remembered: another value may have to take its place. */
+    /** Redis holds it. This is not remembered for natural ids and refreshed states, because another value may have to replace them. */
     void isPresent(CacheServices services) {
         if (header() != null) {
             services.presentLately().seen(address, version, services.pipeline().believedFrom(address.key()));
         }
     }
 
-    /** To be taken before it is sent; {@code null}: it is not kept near. */
+    /** A ticket, to be taken before the state is sent; {@code null}: the state is not kept near. */
     @Nullable
     Ticket ticket() {
         return near == null ? null : near.ticket();
     }
 
     /**
-     * Redis has stored it, so that whoever read it there at that moment would have had a hit: it is kept near as if it had been read.
+     * Redis has stored it. A reader would have had a hit at that moment, so the state is kept near as if it had been read.
      *
      * @param stamp of the item; microseconds of the server's clock
      * @param ticket from before it was sent
@@ -73,9 +73,8 @@ public record LoadedState(
             activity.count(RegionActivity.Put.FAILED);
             return null;
         } catch (Throwable e) {
-            // a user's type may throw anything, and memory may not suffice for this one: after a commit it is no error
-            // of
-            // the session's, and what else there is to tell Redis has to be told
+            // a user's type may throw anything, and memory may not suffice for this state. After a commit, neither is
+            // an error of the session, and the rest must still be told to Redis
             activity.count(RegionActivity.Put.NOT_CACHEABLE);
             notCacheable.accept(e);
             return null;

@@ -22,19 +22,19 @@ record OwedByCommit(
         List<RegionAddress> closed,
         List<SpaceAddress> marked) {
 
-    /** What no lock protects: others may read its old state. */
+    /** Adds what no lock protects: others may read its old state. */
     void evictions(Unsettled unsettled) {
         evicted.forEach(address -> unsettled.add(address, token));
     }
 
-    /** What is a miss for everybody, as long as locks, closers and marks last. */
+    /** Adds what is a miss for everybody, as long as locks, closers and marks last. */
     void locked(Unsettled unsettled) {
         written.forEach(address -> unsettled.add(address, token));
         closed.forEach(region -> unsettled.add(region, token));
         marked.forEach(space -> unsettled.add(space, token));
     }
 
-    /** Everything that is owed. */
+    /** Adds everything that is owed. */
     void all(Unsettled unsettled) {
         evictions(unsettled);
         locked(unsettled);

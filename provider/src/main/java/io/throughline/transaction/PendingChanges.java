@@ -40,7 +40,7 @@ final class PendingChanges {
     private final Set<EntryAddress> evicted = new LinkedHashSet<>();
     /** Entries that were already evicted after the commit, before Hibernate's callbacks. */
     private final Set<EntryAddress> gone = new LinkedHashSet<>();
-    /** Debts hold this, and not the transaction, which may hold a lot. */
+    /** Debts hold this and not the transaction, which may hold a lot of memory. */
     private final AtomicBoolean committed = new AtomicBoolean();
 
     private boolean placedAll = true;
@@ -98,7 +98,7 @@ final class PendingChanges {
         closed.putIfAbsent(region, false);
     }
 
-    /** How many changes. */
+    /** How many regions bulk statements have closed. */
     int closedRegions() {
         return closed.size();
     }
@@ -140,7 +140,7 @@ final class PendingChanges {
                 List.copyOf(marked.keySet()));
     }
 
-    /** Whether there is anything to tell after the commit. */
+    /** Whether there is nothing to tell after the commit. */
     boolean isEmpty() {
         return written.isEmpty() && evicted.isEmpty() && closed.isEmpty() && marked.isEmpty();
     }
@@ -184,7 +184,7 @@ final class PendingChanges {
     /** A commit whose end was not reported, or is not known, counts as over when its locks would have run out. */
     private BooleanSupplier due() {
         AtomicBoolean told = committed;
-        // a tenth, because either clock may be slewed, and the time by which the lock itself may have been late
+        // a tenth more, because either clock may be slewed; and the time by which the lock itself may have been late
         long limit = System.nanoTime()
                 + services.configuration().lockTimeout().toNanos() / 9 * 11
                 + 2 * services.configuration().commandTimeout().toNanos();

@@ -248,7 +248,8 @@ final class PendingPuts {
                     RegionActivity.Put outcome = RegionActivity.Put.of(reply.outcome());
                     activity(address).count(outcome);
                     if (state != null && outcome == RegionActivity.Put.STORED) {
-                        // what has replaced another item is called, by this node too, and would be dropped at once
+                        // members are called for an item that has replaced another, this node too: it would be dropped
+                        // at once
                         state.isStored(services, stamp, reply.is(Reply.PUT) ? ticket : null);
                     }
                 },

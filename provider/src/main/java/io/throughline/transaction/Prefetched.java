@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that were fetched together because they are about to be requested one by one. Each serves one get, with all of READ's checks. All are dropped
- * when the transaction changes anything, when its thread evicts anything, when it ends, when none has been requested for a tenth of a second, and after a second.
+ * Records that were fetched together because they are about to be requested one by one. Each serves one get, with all of READ's checks. All are
+ * dropped when the transaction ends or changes anything, and when its thread evicts anything. They are also dropped after a second, or when none has
+ * been requested for a tenth of a second.
  */
 final class Prefetched {
 
@@ -24,7 +25,7 @@ final class Prefetched {
     private long lastUsed;
     private long evictionsBefore;
 
-    /** @param clock nanoseconds, as of {@link System#nanoTime} */
+    /** @param clock nanoseconds, as {@link System#nanoTime} */
     Prefetched(Evictions evictions, LongSupplier clock) {
         this.evictions = evictions;
         this.clock = clock;

@@ -8,22 +8,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis was lately known to hold in the version that was loaded, so that a query that loads the same rows again does not ask for each of them whether it would be stored.
+ * What Redis was recently known to hold, in the version that was loaded. If a query loads the same rows again, it need not ask for each of them
+ * whether it would be stored.
  *
- * <p>A memory that may err costs a put and no more: a reader that misses the entry loads and puts it, for what was missed is forgotten. So it is small, and other
- * nodes' evictions are learned of by time alone. What was there before the contact with Redis was lost counts for nothing.
+ * <p>An error of this memory costs a put and no more: a miss makes it forget the entry, so the reader loads and puts it. The memory is therefore
+ * small, and it learns of other nodes' evictions only by forgetting with time. What was there before contact with Redis was lost does not count.
  *
  * <p>Safe for all threads, lock-free.
  */
 public final class PresentLately {
 
     private static final int SLOTS = 1 << 15;
-    /** Of so many slots an entry takes one: the oldest. */
+    /** An entry takes the oldest of this many slots. */
     private static final int WAYS = 4;
 
-    /** A tick is 67 ms: nanoseconds without so many bits. */
+    /** A tick is 67 ms: a time in nanoseconds without this many bits. */
     private static final int TICK_BITS = 26;
-    /** So many bits of a slot are ticks, the others tell what it is of. They come round after 13 days. */
+    /** This many bits of a slot are ticks, which repeat after 13 days. The other bits identify the entry. */
     private static final int TIME_BITS = 24;
 
     private static final long TIME_MASK = (1L << TIME_BITS) - 1;
@@ -31,7 +32,7 @@ public final class PresentLately {
     private static final long NOTHING = 0;
 
     private final LongSupplier nanoTime;
-    /** A quarter of a megabyte: not there before something is known. */
+    /** A quarter of a megabyte; allocated when there is something to remember. */
     private volatile @Nullable AtomicLongArray slots;
 
     /** @param nanoTime as {@link System#nanoTime} */
@@ -42,7 +43,7 @@ public final class PresentLately {
     /**
      * The entry is there.
      *
-     * @param believedFrom as of the pipeline
+     * @param believedFrom as the pipeline gives it
      */
     void seen(EntryAddress address, @Nullable Object version, long believedFrom) {
         AtomicLongArray known = made();
@@ -83,7 +84,7 @@ public final class PresentLately {
         return false;
     }
 
-    /** It has gone, or may have; which versions of it were known is not asked, so that what shares its slots goes too. */
+    /** The entry has gone, or may have. The version is not looked at, so whatever shares its slots goes too. */
     void forget(EntryAddress address) {
         AtomicLongArray known = slots;
         if (known != null) {
@@ -94,14 +95,14 @@ public final class PresentLately {
         }
     }
 
-    /** All may have gone. */
+    /** All entries may have gone. */
     void forgetAll() {
         slots = null;
     }
 
     private AtomicLongArray made() {
         AtomicLongArray known = slots;
-        if (known == null) { // of two that come first one makes it in vain
+        if (known == null) { // if two threads come first, one of them makes it in vain
             known = new AtomicLongArray(SLOTS);
             slots = known;
         }

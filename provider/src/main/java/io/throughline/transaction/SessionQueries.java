@@ -133,7 +133,7 @@ public final class SessionQueries {
         return lookup == null ? null : lookup.region();
     }
 
-    /** The result that was found is not used, or cannot be: nothing is to be fetched for it. */
+    /** The result that was found is not used, or cannot be used, so nothing is fetched for it. */
     public void outOfDate() {
         if (lookup != null) {
             lookup.outOfDate();

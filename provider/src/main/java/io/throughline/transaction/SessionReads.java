@@ -60,8 +60,8 @@ public final class SessionReads {
     }
 
     /**
-     * @return the time of the server's clock before which an item must have been stamped, or {@link ServerClock#UNKNOWN} if the
-     *     entry is not to be read: the transaction changes it, or has found it missing, or this node owes Redis a change of its stripe
+     * @return the time of the server's clock before which an item must have been stamped, or {@link ServerClock#UNKNOWN} if the entry must not be
+     *     read. Then the transaction changes it or has found it missing, or this node owes Redis a change in its stripe
      */
     public long mayReadAsOf(EntryAddress address) {
         if (services.unsettled().blocks(address)) {
@@ -187,7 +187,7 @@ public final class SessionReads {
     public boolean isKnownPresent(EntryAddress address, @Nullable Object version) {
         PresentLately present = services.presentLately();
         return present.knowsAnything()
-                && !services.clock().isVoid(session.asOf()) // else there may be no contact to ask what is believed
+                && !services.clock().isVoid(session.asOf()) // otherwise there may be no contact to ask what is believed
                 && present.knows(address, version, services.pipeline().believedFrom(address.key()));
     }
 

@@ -11,8 +11,8 @@ import org.hibernate.event.spi.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's part in the cache: since when it reads, and the context of its current transaction. {@link SessionReads}, {@link SessionQueries} and {@link SessionChanges} handle
- * what it reads, looks up and changes. What it does outside a transaction is sent at once.
+ * A session's part in the cache: its asOf, and the context of its current transaction. {@link SessionReads}, {@link SessionQueries} and {@link
+ * SessionChanges} handle what it reads, looks up and changes. What it does outside a transaction is sent at once.
  *
  * <p>asOf is the lower bound of the server's clock when the session was opened, or when its last transaction ended. Joining a transaction
  * raises it only under READ COMMITTED, because otherwise the database's snapshot may be older.
@@ -29,7 +29,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
     private @Nullable SessionChanges changes;
     private long asOf;
     private @Nullable CompletionObserver observer;
-    /** Of the coordinator that was made for this session, whichever session asked first. */
+    /** The observer of the coordinator that was made for this session, whichever session asked first. */
     private @Nullable CompletionObserver observerOfOwn;
 
     private @Nullable Object joinedWhenOpened;
@@ -104,7 +104,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
-    /** If there is a context, the observer raises asOf, when what the commit owes Redis is there. */
+    /** If there is a context, the observer raises asOf once Redis has what the commit owes it. */
     @Override
     public void transactionCompleted(boolean successful) {
         if (observer != null && observer.completed()) {
@@ -245,7 +245,10 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         }
     }
 
-    /** Whether its transaction has no context yet, and nobody else can have made one, because it is the only session of its coordinator, and works neither on a connection of the application's nor in a JTA transaction. */
+    /**
+     * Whether its transaction has no context yet, and nobody else can have made one: it is the only session of its coordinator, and works neither on
+     * a connection of the application's nor in a JTA transaction.
+     */
     boolean hasNoContext() {
         CompletionObserver heard = observer();
         return heard.current() == null && heard.isOfTellingSession() && !isOnProvidedConnection();
@@ -279,7 +282,7 @@ public final class SessionSynchronization implements CacheTransactionSynchroniza
         return observer;
     }
 
-    /** Of its own coordinator, for one of the sessions that use it. */
+    /** The observer of its own coordinator, for one of the sessions that use that coordinator. */
     private CompletionObserver observerFor(SessionSynchronization user) {
         CompletionObserver known = observerOfOwn;
         if (known == null) {

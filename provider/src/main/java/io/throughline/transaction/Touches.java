@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extends the life of items that are hit ({@code max_idle}): off the caller's thread, and for each entry at most once per half idle time.
- * What it remembers for this purpose is bounded; an entry that it forgets is touched once more.
+ * Extends the life of items that are hit ({@code max_idle}): off the caller's thread, and for each entry at most once per half idle time. Its memory
+ * of touched entries is bounded; an entry that it forgets is touched once more.
  */
 public final class Touches {
 

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The references of a session that are still unresolved, for code that resolves one and fetches others with it. Finding them requires a walk over everything that the session
- * holds, resolved or not. A walk happens when the session has doubled, or so seldom that each reference pays for {@value #STEPS} steps
- * at most, however large the session is. Between walks, the references that the last one has found are handed out in turn.
+ * The references of a session that are still unresolved, for code that resolves one and fetches others with it. Finding them requires a walk over
+ * everything that the session holds, resolved or not. A walk happens only when the session has doubled in size, or when enough references have been
+ * resolved that each pays for {@value #STEPS} steps at most. Between walks, the references that the last walk has found are handed out in turn.
  *
  * <p>Belongs to the session's thread.
  *

@@ -29,9 +29,9 @@ import java.util.function.Function;
 
 /**
  * What this node owes to Redis: entries that it has changed, or was to evict, while Redis could not be reached. Until they are settled, without an
- * item, the node neither reads nor puts in their stripes. It repeats off the callers' threads, with exponential backoff and jitter. It is bounded: if a region has
- * too many of them, the region is opened as a whole. What a transaction owes before its commit is not due until the transaction has ended: a lock that is in place after
- * all, although its answer was lost, would otherwise be removed too early.
+ * item, the node neither reads nor puts in their stripes. Settlements are repeated off the callers' threads, with exponential backoff and jitter.
+ * Their number is bounded: if a region has too many, the region is opened as a whole. What a transaction owes before its commit is not due until the
+ * transaction has ended. Otherwise, a lock that is in place although its answer was lost would be removed too early.
  *
  * <p>Safe for all threads.
  */
@@ -119,7 +119,7 @@ public final class Unsettled {
         schedule();
     }
 
-    /** What is owed for its entries becomes owed for the region, each when it is due: what has been committed now, the rest when the last of those transactions has ended. */
+    /** What is owed for its entries becomes owed for the region. Committed changes are due now, the rest when the last of their transactions has ended. */
     private void addRegionInstead(RegionAddress region, BooleanSupplier due) {
         add(region, tokens.next(), due);
         List<EntryAddress> replaced =

@@ -6,8 +6,7 @@
 if TIME > tonumber(ARGV[4]) then return 0 end
 for _, key in ipairs(KEYS) do
   local r = open_record(key)
-  r.closers = without(r.closers, ARGV[2])
-  r.closers[#r.closers + 1] = { ARGV[2], r.now + tonumber(ARGV[3]) }
+  r.closers = without(r.closers, ARGV[2]) .. ARGV[2] .. pack(NUMBER, r.now + tonumber(ARGV[3]))
   r.changed = true
   save_record(r, tonumber(ARGV[1]))
 end

@@ -10,7 +10,7 @@ if e.lock then
   e.concurrent = true
   save_lock(e, s, tonumber(ARGV[2]))
 else
-  redis.call('DEL', e.key)
+  call('DEL', e.key)
 end
-save_stripe(s)
+save_record(s.record, s.ttl_ms)
 return e.lock and 2 or 1

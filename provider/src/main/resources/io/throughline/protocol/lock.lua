@@ -2,7 +2,7 @@
 -- KEYS  record of the stripe, entry; or record of the region, its fences, entry
 -- ARGV  stripe ttl (ms), token (16 bytes), time limit of the lock (us), deadline (us of server time), retention (us), stripe's number
 -- reply 1 placed | 0 refused: the deadline has passed
--- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays concurrent: nothing is stored when it goes.
+-- Invariants: a token counts once. A second holder makes the lock concurrent, and it stays concurrent: nothing is stored when it is removed.
 local token, limit, deadline, retention =
   ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if TIME > deadline then return 0 end
@@ -13,9 +13,9 @@ if e.lock then
   e.holders = others
   if not held then e.concurrent = true end
 else
-  e.lock, e.concurrent, e.since, e.holders = true, false, s.now, {}
+  e.lock, e.concurrent, e.since, e.holders = true, false, s.now, ''
 end
-e.holders[#e.holders + 1] = { token, s.now + limit }
+e.holders = e.holders .. token .. pack(NUMBER, s.now + limit)
 save_lock(e, s, retention)
-save_stripe(s)
+save_record(s.record, s.ttl_ms)
 return 1

@@ -42,9 +42,9 @@ end
 
 -- Usually the item is there already. Its head shows that, without reading all of it, or the fence.
 local function is_there()
-  local head = redis.call('GETRANGE', KEYS[#KEYS], 0, 9 + #item)
+  local head = call('GETRANGE', KEYS[#KEYS], 0, 9 + #item)
   if string.sub(head, 11) ~= item or string.sub(head, 1, 2) ~= ITEM then return false end
-  local stamp = get_number(head, 3)
+  local stamp = read(NUMBER, head, 3)
   return stamp >= born_of(open_record(KEYS[1])) and stamp >= believed_from and stamp <= LAST_TIME
 end
 if asking and is_there() then return 7 end
@@ -60,10 +60,10 @@ elseif e.lock then outcome = 6
 elseif e.item and not may_replace(e.item, e.stamp) then outcome = 7
 end
 if outcome ~= 1 and e.lock and e.changed then save_lock(e, s, retention) end
-save_stripe(s) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
+save_record(s.record, s.ttl_ms) -- before the item: a fence that a lost lock leaves must not go with an item that memory refuses
 if outcome == 1 and not asking then
   if memory_full then error(memory_full) end
-  redis.call('SET', e.key, ITEM .. put_number(inserted and s.now or as_of) .. item, 'PX', ARGV[5])
+  call('SET', e.key, ITEM .. pack(NUMBER, inserted and s.now or as_of) .. item, 'PX', ARGV[5])
   if e.item then outcome = 8 end
 end
 return outcome

@@ -15,39 +15,56 @@
 --   item    'I' 1  stamp:8  shape:8  rule:1  length:1  version:length  body
 --   lock    'L' 1  concurrent:1  since:8  { token:16 limit:8 }+                the holders
 -- A record of another format is treated as if it were not there. So is a record with a time that no clock can show.
+--
+-- Every call makes all of this anew, and pays for it: so there are few functions, tables are made with all their fields, and tokens are not taken apart.
 
 local RECORD, FENCED, ITEM, LOCK = 'S\1', 'F\1', 'I\1', 'L\1'
 local FENCE, STRIPES = 8, 256 -- bytes, how many
+local TOKEN = 24 -- bytes of a token and its limit
 local LAST_TIME = 9007199254740991 -- 2^53 - 1: 2^53 is also what a double makes of numbers beyond it
 
+local call, max, sub = redis.call, math.max, string.sub
+local pack, read = struct.pack, struct.unpack -- read() returns the position behind the number, too
+local NUMBER = '>I8'
+
 -- One moment for the whole call: no other client's command comes between its operations.
-local t = redis.call('TIME')
+local t = call('TIME')
 local TIME = tonumber(t[1]) * 1000000 + tonumber(t[2])
 
-local function get_number(raw, at)
-  return (struct.unpack('>I8', raw, at))
-end
-
-local function put_number(n)
-  return struct.pack('>I8', n)
-end
-
--- { { token, limit } ... } from position `at` to the end; nothing if one of the limits is not a valid time
-local function get_tokens(raw, at)
-  local tokens = {}
-  while at + 23 <= #raw do
-    local limit = get_number(raw, at + 16)
+-- Tokens stay as they are stored: { token:16 limit:8 }*. From position `at` of a record to its end: those whose limit is after `now`, and the
+-- greatest limit of the others, 0 if there are none. Nothing if one of the limits is not a valid time.
+local function get_tokens(raw, at, now)
+  local tokens, over, last = '', 0, at + math.floor((#raw - at + 1) / TOKEN) * TOKEN - 1
+  for token = at, last, TOKEN do
+    local limit = read(NUMBER, raw, token + 16)
     if limit > LAST_TIME then return nil end
-    tokens[#tokens + 1] = { string.sub(raw, at, at + 15), limit }
-    at = at + 24
+    if limit <= now then
+      tokens, at, over = tokens .. sub(raw, at, token - 1), token + TOKEN, max(over, limit)
+    end
   end
-  return tokens
+  return tokens .. sub(raw, at, last), over
 end
 
-local function put_tokens(tokens)
-  local raw = {}
-  for i, t in ipairs(tokens) do raw[i] = t[1] .. put_number(t[2]) end
-  return table.concat(raw)
+-- The greatest limit of the tokens, or `other` if that is greater.
+local function last_of(tokens, other)
+  for token = 1, #tokens, TOKEN do
+    local limit = read(NUMBER, tokens, token + 16)
+    other = max(other, limit)
+  end
+  return other
+end
+
+-- The tokens that are not `token`, and whether it was among them.
+local function without(tokens, token)
+  local at, found = string.find(tokens, token, 1, true), false
+  while at do
+    if at % TOKEN == 1 then
+      tokens, found = sub(tokens, 1, at - 1) .. sub(tokens, at + TOKEN), true
+      at = at - 1
+    end
+    at = string.find(tokens, token, at + 1, true)
+  end
+  return tokens, found
 end
 
 -- When memory is full, Redis refuses a call's first growing write, but not the writes after any other write. So first write something that does not grow, then store.
@@ -56,24 +73,20 @@ end
 local has_written = false
 local function before_growing(key, ttl_ms)
   if not has_written then
-    redis.call('PEXPIRE', key, ttl_ms)
+    call('PEXPIRE', key, ttl_ms)
     has_written = true
   end
 end
 
 -- Whole milliseconds. Redis prints a number that it is given as a number, up to 2^53.
 local function store(key, raw, ttl_ms)
-  ttl_ms = math.max(math.ceil(ttl_ms), 1)
+  ttl_ms = max(math.ceil(ttl_ms), 1)
   before_growing(key, ttl_ms)
-  redis.call('SET', key, raw, 'PX', ttl_ms)
+  call('SET', key, raw, 'PX', ttl_ms)
 end
 
--- Whether memory is full, for a PUT: the error with which Redis refuses writes that grow, or nil. Ask before anything is written.
+-- The error with which Redis refuses writes that grow because memory is full, or nil if it is not known to be full.
 local memory_full = nil
-local function ask_for_memory(key)
-  local refused = redis.pcall('SETRANGE', key, 0, '') -- grows nothing, and makes no key
-  if type(refused) == 'table' and refused.err and string.find(refused.err, 'OOM', 1, true) then memory_full = refused end
-end
 
 -- The records that this call has met: operations on one region share them.
 local met = {}
@@ -82,158 +95,125 @@ local met = {}
 -- and fence. `now` is the record's own time: later than anything that this call has given the stripes of a region.
 local function open_record(key)
   local r = met[key]
-  if not r then
-    local raw = redis.call('GET', key)
-    r = { key = key, changed = false, latest = 0 }
-    local kind = raw and #raw >= 18 and string.sub(raw, 1, 2)
-    if kind == RECORD or kind == FENCED then
-      r.born, r.fence, r.closers, r.fenced = get_number(raw, 3), get_number(raw, 11), get_tokens(raw, 19), kind == FENCED
-    end
-    if not r.closers or r.born > LAST_TIME or r.fence > LAST_TIME then
-      r.born, r.fence, r.closers, r.fenced, r.changed = TIME, TIME, {}, false, true
-      if not raw then r.left = 0 end
-    end
-    r.now = math.max(TIME, r.born + 1, r.fence + 1)
-    local left = {}
-    for _, closer in ipairs(r.closers) do
-      if closer[2] <= r.now then
-        r.born, r.fence, r.changed = math.max(r.born, closer[2]), math.max(r.fence, closer[2]), true
-      else
-        left[#left + 1] = closer
-      end
-    end
-    r.closers = left
-    met[key] = r
+  if r then
+    r.now = max(TIME, r.born + 1, r.fence + 1, r.latest + 1)
+    return r
   end
-  r.now = math.max(TIME, r.born + 1, r.fence + 1, r.latest + 1)
+  local raw = call('GET', key)
+  local kind = raw and #raw >= 18 and sub(raw, 1, 2)
+  local born, fence, closers, over, changed = 0, 0, nil, 0, false
+  if kind == RECORD or kind == FENCED then
+    born, fence, closers = read(NUMBER, raw, 3), read(NUMBER, raw, 11), ''
+    if #raw > 18 then closers, over = get_tokens(raw, 19, max(TIME, born + 1, fence + 1)) end
+  end
+  if not closers or born > LAST_TIME or fence > LAST_TIME then
+    born, fence, closers, over, kind, changed = TIME, TIME, '', 0, RECORD, true
+  end
+  if over > 0 then born, fence, changed = max(born, over), max(fence, over), true end
+  r = { key = key, born = born, fence = fence, closers = closers, fenced = kind == FENCED, left = not raw and 0 or nil, changed = changed,
+    latest = 0, now = max(TIME, born + 1, fence + 1), fences_checked = false }
+  met[key] = r
   return r
 end
 
 -- A record is never given a shorter time to live than it has. `ttl_ms` is a quarter more than twice the longest
 -- entry's, so that the time need not be written with each call.
 local function save_record(r, ttl_ms)
-  r.left = r.left or redis.call('PTTL', r.key)
+  local left = r.left or call('PTTL', r.key)
   if r.changed then
-    r.left = math.max(ttl_ms, r.left)
-    store(r.key, (r.fenced and FENCED or RECORD) .. put_number(r.born) .. put_number(r.fence) .. put_tokens(r.closers), r.left)
+    left = max(ttl_ms, left)
+    store(r.key, (r.fenced and FENCED or RECORD) .. pack(NUMBER, r.born) .. pack(NUMBER, r.fence) .. r.closers, left)
     r.changed = false
-  elseif r.left >= 0 and r.left < ttl_ms * 0.8 then
-    redis.call('PEXPIRE', r.key, ttl_ms)
-    r.left = ttl_ms
+  elseif left >= 0 and left < ttl_ms * 0.8 then
+    call('PEXPIRE', r.key, ttl_ms)
+    left = ttl_ms
   end
-end
-
--- The fence of stripe `at`, from the fences' key. If the fences are lost, all of them count as raised now.
-local function fence_beside(r, key, at)
-  if not r.fenced then return 0 end
-  local raw = redis.call('GETRANGE', key, at * FENCE, at * FENCE + FENCE - 1)
-  local fence = #raw == FENCE and get_number(raw, 1)
-  if fence and fence <= LAST_TIME then return fence end
-  r.fenced, r.fence, r.changed = false, math.max(r.fence, r.now), true
-  return 0
+  r.left = left
 end
 
 -- The stripe that an operation's KEYS name: its own record; or its region's record and the fences' key, with the stripe's number in ARGV.
 local steps = 0
 local function open_stripe(keys, ttl_ms, number)
   local r = open_record(keys[1])
-  local s = { record = r, ttl_ms = tonumber(ttl_ms) }
   steps = steps + 1
-  if #keys == 3 then
-    s.beside, s.at = keys[2], tonumber(number)
-    s.own_fence = fence_beside(r, s.beside, s.at)
-    s.now = math.max(TIME, r.born + 1, r.fence + 1, s.own_fence + 1)
-  else
-    s.now = r.now
+  if #keys < 3 then return { record = r, ttl_ms = tonumber(ttl_ms), now = r.now, own_fence = 0 } end
+  number = tonumber(number)
+  local fence = 0
+  if r.fenced then
+    local raw = call('GETRANGE', keys[2], number * FENCE, number * FENCE + FENCE - 1)
+    if #raw == FENCE then fence = read(NUMBER, raw, 1) end
+    if #raw ~= FENCE or fence > LAST_TIME then
+      fence, r.fenced, r.fence, r.changed = 0, false, max(r.fence, r.now), true
+    end
   end
-  return s
+  return { record = r, ttl_ms = tonumber(ttl_ms), now = max(TIME, r.born + 1, r.fence + 1, fence + 1), own_fence = fence, beside = keys[2], at = number }
 end
 
 -- While there are closers, a record counts as born at their greatest limit.
 local function born_of(r)
-  local born = r.born
-  for _, closer in ipairs(r.closers) do born = math.max(born, closer[2]) end
-  return born
+  return last_of(r.closers, r.born)
 end
 
 local function fence_of(s)
-  return math.max(s.record.fence, s.own_fence or 0)
+  return max(s.record.fence, s.own_fence)
 end
 
 -- This call's operations can raise a stripe's fence by a microsecond each. A fence that is later than that was ahead of the clock before. It then becomes the
 -- region's fence too, because operations on the region do not look at the stripes' fences, and must come later.
 local function raise_fence(s, to)
-  local r = s.record
+  local r, beside = s.record, s.beside
   if to <= fence_of(s) then return end
-  if not s.beside then
+  if not beside then
     r.fence, r.changed = to, true
     return
   end
-  before_growing(s.beside, s.ttl_ms)
   if not r.fenced then
-    redis.call('SET', s.beside, string.rep('\0', STRIPES * FENCE), 'PX', s.ttl_ms)
+    before_growing(beside, s.ttl_ms)
+    call('SET', beside, string.rep('\0', STRIPES * FENCE), 'PX', s.ttl_ms)
     r.fenced, r.changed, r.fences_checked = true, true, true
   elseif not r.fences_checked then
-    if redis.call('PTTL', s.beside) < s.ttl_ms * 0.8 then redis.call('PEXPIRE', s.beside, s.ttl_ms) end
+    if not has_written or call('PTTL', beside) < s.ttl_ms * 0.8 then
+      call('PEXPIRE', beside, s.ttl_ms)
+      has_written = true
+    end
     r.fences_checked = true
   end
-  redis.call('SETRANGE', s.beside, s.at * FENCE, put_number(to))
-  s.own_fence, r.latest = to, math.max(r.latest, to)
-  if to > TIME + steps then r.fence, r.changed = math.max(r.fence, to), true end
+  call('SETRANGE', beside, s.at * FENCE, pack(NUMBER, to))
+  s.own_fence, r.latest = to, max(r.latest, to)
+  if to > TIME + steps then r.fence, r.changed = max(r.fence, to), true end
 end
 
-local function save_stripe(s)
-  save_record(s.record, s.ttl_ms)
-end
-
--- The entry at `key`, without what has run out: { item = raw, stamp } or { lock = true, ... } or {}.
+-- The entry at `key`, without what has run out: with { item = raw, stamp }, with { lock = true, ... }, or with neither.
 -- A holder's limit becomes the fence, and the lock is concurrent from then on. A lock without a holder is dropped, and so is an item
 -- stamped before born.
 local function open_entry(key, s)
-  local raw = redis.call('GET', key)
-  local e = { key = key, changed = false }
-  if not raw then return e end
-  local kind = string.sub(raw, 1, 2)
-  local holders = kind == LOCK and #raw >= 11 and get_number(raw, 4) <= LAST_TIME and get_tokens(raw, 12)
-  if holders then
-    e.lock, e.concurrent, e.since = true, string.byte(raw, 3) == 1, get_number(raw, 4)
-    e.holders = {}
-    for _, holder in ipairs(holders) do
-      if holder[2] <= s.now then
-        raise_fence(s, holder[2])
-        e.concurrent, e.changed = true, true
-      else
-        e.holders[#e.holders + 1] = holder
+  local raw = call('GET', key)
+  if raw then
+    local kind = sub(raw, 1, 2)
+    if kind == LOCK and #raw >= 11 and read(NUMBER, raw, 4) <= LAST_TIME then
+      local holders, over = get_tokens(raw, 12, s.now)
+      if holders then
+        if over > 0 then raise_fence(s, over) end
+        s.now = max(s.now, fence_of(s) + 1)
+        if holders ~= '' then
+          return { key = key, lock = true, concurrent = over > 0 or string.byte(raw, 3) == 1, since = read(NUMBER, raw, 4), holders = holders,
+            changed = over > 0 }
+        end
+      end
+    elseif kind == ITEM and #raw >= 20 then
+      local stamp = read(NUMBER, raw, 3)
+      if stamp >= born_of(s.record) and stamp <= LAST_TIME then
+        return { key = key, item = raw, stamp = stamp, lock = false, concurrent = false, since = 0, holders = '' }
       end
     end
-    s.now = math.max(s.now, fence_of(s) + 1)
-    if #e.holders == 0 then
-      redis.call('DEL', key)
-      return { key = key, changed = false }
-    end
-  elseif kind == ITEM and #raw >= 20 and get_number(raw, 3) >= born_of(s.record) and get_number(raw, 3) <= LAST_TIME then
-    e.item, e.stamp = raw, get_number(raw, 3)
-  else
-    redis.call('DEL', key)
+    call('DEL', key)
   end
-  return e
+  return { key = key, lock = false, concurrent = false, since = 0, holders = '' }
 end
 
 -- A lock's key lives until its last limit plus retention, which is how old a load may be when it is put.
 local function save_lock(e, s, retention)
-  local last = 0
-  for _, holder in ipairs(e.holders) do last = math.max(last, holder[2]) end
-  store(e.key, LOCK .. (e.concurrent and '\1' or '\0') .. put_number(e.since) .. put_tokens(e.holders),
-    math.ceil((last + retention - s.now) / 1000))
-end
-
--- The tokens that are not `token`, and whether it was among them.
-local function without(tokens, token)
-  local left, found = {}, false
-  for _, t in ipairs(tokens) do
-    if t[1] == token then found = true else left[#left + 1] = t end
-  end
-  return left, found
+  store(e.key, LOCK .. (e.concurrent and '\1' or '\0') .. pack(NUMBER, e.since) .. e.holders, math.ceil((last_of(e.holders, 0) + retention - s.now) / 1000))
 end
 
 -- What follows makes an operation by its name: a function of its own KEYS and ARGV that returns its outcome.

@@ -19,13 +19,13 @@ if e.lock then
     save_lock(e, s, retention)
     outcome = 3
   elseif held and item ~= '' and not e.concurrent and e.since > born_of(s.record) then
-    store(e.key, ITEM .. put_number(s.now) .. item, item_ttl)
+    store(e.key, ITEM .. pack(NUMBER, s.now) .. item, item_ttl)
     outcome = s.now == TIME and 1 or 5
   else
-    redis.call('DEL', e.key)
+    call('DEL', e.key)
   end
 else
-  redis.call('DEL', e.key)
+  call('DEL', e.key)
 end
-save_stripe(s)
+save_record(s.record, s.ttl_ms)
 return held and outcome or 4

@@ -6,13 +6,13 @@
 local longest = tonumber(ARGV[2])
 local r = longest == 0 and open_record(KEYS[1])
 local function goes(key)
-  if longest > 0 then return redis.call('GETRANGE', key, longest, longest) ~= '' end
-  local head = redis.call('GETRANGE', key, 0, 9)
-  return #head == 10 and string.sub(head, 1, 2) == ITEM and get_number(head, 3) < born_of(r)
+  if longest > 0 then return call('GETRANGE', key, longest, longest) ~= '' end
+  local head = call('GETRANGE', key, 0, 9)
+  return #head == 10 and string.sub(head, 1, 2) == ITEM and read(NUMBER, head, 3) < born_of(r)
 end
 local gone = 0
 for i = 2, #KEYS do
-  if goes(KEYS[i]) then gone = gone + redis.call('UNLINK', KEYS[i]) end
+  if goes(KEYS[i]) then gone = gone + call('UNLINK', KEYS[i]) end
 end
 if r then save_record(r, tonumber(ARGV[1])) end
 return gone

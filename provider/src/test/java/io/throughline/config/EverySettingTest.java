@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.throughline.RedisCacheSettings;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +53,40 @@ class EverySettingTest {
             Map.entry(Setting.ALLOWED_TYPES, "java.util.List<String>"),
             Map.entry(Setting.SEAL_KEYS, "c2hvcnQ="),
             Map.entry(Setting.HASH_IDS, "hush")));
+
+    /** None is what counts where nothing is set. */
+    private static final Map<Setting, String> GOOD = new EnumMap<>(Map.ofEntries(
+            Map.entry(Setting.URI, "redis://other:6380"),
+            Map.entry(Setting.CONFIG, "redisson.yaml"),
+            Map.entry(Setting.CLIENT, "java:app/redisson"),
+            Map.entry(Setting.NAMESPACE, "other"),
+            Map.entry(Setting.TTL, "2h"),
+            Map.entry(Setting.ENTITY_TTL, "3h"),
+            Map.entry(Setting.COLLECTION_TTL, "4h"),
+            Map.entry(Setting.NATURAL_ID_TTL, "5h"),
+            Map.entry(Setting.QUERY_TTL, "6h"),
+            Map.entry(Setting.REGION_TTL, "7h"),
+            Map.entry(Setting.NEAR_ENTRIES, "1"),
+            Map.entry(Setting.ENTITY_NEAR_ENTRIES, "2"),
+            Map.entry(Setting.COLLECTION_NEAR_ENTRIES, "3"),
+            Map.entry(Setting.NATURAL_ID_NEAR_ENTRIES, "4"),
+            Map.entry(Setting.QUERY_NEAR_ENTRIES, "5"),
+            Map.entry(Setting.REGION_NEAR_ENTRIES, "6"),
+            Map.entry(Setting.NEAR_LEASE, "2s"),
+            Map.entry(Setting.TTL_SPREAD, "20"),
+            Map.entry(Setting.MAX_IDLE, "5m"),
+            Map.entry(Setting.ON_FAILURE, "reject"),
+            Map.entry(Setting.AFTER_COMMIT, "async"),
+            Map.entry(Setting.LOCK_TIMEOUT, "11s"),
+            Map.entry(Setting.COMMAND_TIMEOUT, "251ms"),
+            Map.entry(Setting.CONNECTIONS, "5"),
+            Map.entry(Setting.REPLICAS_TO_ACK, "1"),
+            Map.entry(Setting.DATABASE_LAG, "2s"),
+            Map.entry(Setting.COMPRESSION, "lz4"),
+            Map.entry(Setting.COMPRESSION_THRESHOLD, "2000B"),
+            Map.entry(Setting.ALLOWED_TYPES, "a.A, b.B, c.C, d.D, e.E, f.F"),
+            Map.entry(Setting.SEAL_KEYS, key(1)),
+            Map.entry(Setting.HASH_IDS, key(2))));
 
     /** Whose values no message repeats. */
     private static final Set<Setting> SECRETS = Set.of(Setting.SEAL_KEYS, Setting.HASH_IDS);
@@ -101,6 +136,28 @@ class EverySettingTest {
                 .hasMessageStartingWith(name)
                 .hasMessageContaining(setting == Setting.URI ? "the scheme 'http'" : "='" + bad + "'")
                 .hasMessageContaining("accepted: " + setting.accepted());
+    }
+
+    private static String key(int first) {
+        byte[] key = new byte[SecretKeys.LENGTH];
+        key[0] = (byte) first;
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSetIsAmongTheSettingsInForce(Setting setting) {
+        String good = GOOD.get(setting);
+        assertThat(good).as("a good value of %s", setting.key()).isNotNull();
+        Map<String, Object> settings = new HashMap<>();
+        if (setting == Setting.COMPRESSION_THRESHOLD) {
+            settings.put(Setting.COMPRESSION.key(), "lz4");
+        }
+        String name = setting.key().replace("<name>", "com.acme.Product");
+        assertThat(SettingsInForce.of(SettingsReader.read(settings))).doesNotContainEntry(name, good);
+        settings.put(name, good);
+        assertThat(SettingsInForce.of(SettingsReader.read(settings)))
+                .containsEntry(name, SECRETS.contains(setting) ? "(1 key, not shown)" : good);
     }
 
     @ParameterizedTest

@@ -75,16 +75,15 @@ class SecretKeysReaderTest {
 
     @Test
     void keysOfAnotherLengthAndNoBase64() {
-        assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits, as number 1");
-        assertRefused(
-                ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits, as number 2");
-        assertRefused(ONE + ",not base64!", "holds a key that is not base64, as number 2");
+        assertRefused(Base64.getEncoder().encodeToString(new byte[16]), "holds a key of 128 bits (key 1)");
+        assertRefused(ONE + "," + Base64.getEncoder().encodeToString(new byte[33]), "holds a key of 264 bits (key 2)");
+        assertRefused(ONE + ",not base64!", "holds a key that is not base64 (key 2)");
         assertRefused("", "holds no key");
         assertRefused(" , ", "holds no key");
-        assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice, as number 1 and as number 3");
+        assertRefused(ONE + "," + TWO + "," + ONE, "holds the same key twice (keys 1 and 3)");
         assertRefused(
                 IntStream.range(0, 9).mapToObj(SecretKeysReaderTest::key).collect(Collectors.joining(",")),
-                "holds 9 keys, 8 at most");
+                "holds 9 keys, more than the maximum of 8");
     }
 
     @Test
@@ -110,7 +109,7 @@ class SecretKeysReaderTest {
         assertThat(configuration.hashIds().keys()).hasSize(1);
         assertThatThrownBy(() -> SettingsReader.read(Map.of(HASH_IDS, ONE + "," + TWO)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith(HASH_IDS + " holds 2 keys, 1 at most; accepted: one key");
+                .hasMessageStartingWith(HASH_IDS + " holds 2 keys, more than the maximum of 1; accepted: one key");
         assertThatThrownBy(() -> SettingsReader.read(Map.of(HASH_IDS, TWO, SEAL_KEYS, ONE + "," + TWO)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(HASH_IDS + " holds one of the keys of " + SEAL_KEYS)

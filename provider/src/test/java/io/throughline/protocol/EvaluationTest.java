@@ -20,7 +20,15 @@ class EvaluationTest {
                 call(SCRIPTS.evict(), List.of("s3", "e3"), "60")));
         assertThat(evaluation.keys()).containsExactly("s1", "e1", "s2", "e2", "s3", "e3");
         assertThat(arguments(evaluation))
-                .containsExactly("0", "settle 2 2 0 3 2", "60", "token", "one", "two", "evict 1 2 2 1 1", "60");
+                .containsExactly(
+                        "0",
+                        header("settle", 2, 2, 0, 3, 2),
+                        "60",
+                        "token",
+                        "one",
+                        "two",
+                        header("evict", 1, 2, 2, 1, 1),
+                        "60");
     }
 
     @Test
@@ -29,7 +37,7 @@ class EvaluationTest {
                 call(SCRIPTS.evict(), List.of("r", "f", "e1"), "60", "r", "1"),
                 call(SCRIPTS.evict(), List.of("r", "f", "e2"), "60", "r", "2")));
         assertThat(evaluation.keys()).containsExactly("r", "f", "e1", "e2");
-        assertThat(arguments(evaluation)).containsExactly("0", "evict 2 3 2 3 2", "60", "r", "1", "2");
+        assertThat(arguments(evaluation)).containsExactly("0", header("evict", 2, 3, 2, 3, 2), "60", "r", "1", "2");
     }
 
     @Test
@@ -38,7 +46,8 @@ class EvaluationTest {
                 call(SCRIPTS.evict(), List.of("s1", "e1"), "60", "r"),
                 call(SCRIPTS.evict(), List.of("s2", "e2"), "90", "r")));
         assertThat(arguments(evaluation))
-                .containsExactly("0", "evict 1 2 2 2 2", "60", "r", "evict 1 2 2 2 2", "90", "r");
+                .containsExactly(
+                        "0", header("evict", 1, 2, 2, 2, 2), "60", "r", header("evict", 1, 2, 2, 2, 2), "90", "r");
     }
 
     @Test
@@ -73,6 +82,15 @@ class EvaluationTest {
                 List.of(arguments).stream()
                         .map(argument -> argument.getBytes(StandardCharsets.US_ASCII))
                         .toList());
+    }
+
+    /** As text of bytes, like all arguments here: these numbers are one byte each, with a zero before it. */
+    private static String header(String operation, int... numbers) {
+        StringBuilder header = new StringBuilder();
+        for (int number : numbers) {
+            header.append('\0').append((char) number);
+        }
+        return header.append(operation).append('\0').toString();
     }
 
     private static List<String> arguments(Evaluation evaluation) {

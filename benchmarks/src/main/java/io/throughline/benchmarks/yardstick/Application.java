@@ -31,15 +31,15 @@ import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
 /**
- * An application with one contender, in a JVM of its own, so that its processor time is its own. It does what its standard input says, a line each:
- * {@code operation threads milliseconds}, and answers with a line that begins with {@value #ANSWER}.
+ * An application with one contender, in a JVM of its own, so that its processor time can be measured. It reads orders from its standard input, one on
+ * each line: {@code operation threads milliseconds}. It answers each with a line that begins with {@value #ANSWER}.
  */
 final class Application {
 
     static final String ANSWER = "figures ";
 
     private static final int CONNECTIONS = 10;
-    /** So many ids lie between what nodes insert. */
+    /** The distance between the ids that two nodes insert. */
     private static final long APART = 1_000_000_000;
 
     private static final double NANOS_A_MICRO = 1000;
@@ -99,7 +99,7 @@ final class Application {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl + (jdbcUrl.contains("?") ? '&' : '?') + "currentSchema=" + contender.schema());
         pool.setMaximumPoolSize(CONNECTIONS);
-        // others are opened by whoever needs them, in the warm-up, and not behind what is counted
+        // threads open further connections when they need them: in the warm-up, not while operations are counted
         pool.setMinimumIdle(1);
         pool.setAutoCommit(false);
         return new HikariDataSource(pool);
@@ -121,7 +121,7 @@ final class Application {
                 .buildSessionFactory();
     }
 
-    /** So that what is inserted makes no table large for the operations after it. Behind every cache's back: nobody asks for these rows. */
+    /** Removes inserted rows, so that they make no table large for later operations. It bypasses every cache: nobody asks for these rows. */
     private void takeAwayInserted() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -163,7 +163,7 @@ final class Application {
         }
     }
 
-    /** At least once. */
+    /** Repeats the operation, at least once. */
     private long[] repeat(Operation operation, Operation.Rows rows, long end) {
         long[] took = new long[1024];
         int count = 0;
@@ -180,7 +180,7 @@ final class Application {
         return Arrays.copyOf(took, count);
     }
 
-    /** By each thread that lives. */
+    /** The bytes allocated by each live thread. */
     private static Map<Long, Long> allocated() {
         long[] threads = THREADS.getAllThreadIds();
         long[] bytes = THREADS.getThreadAllocatedBytes(threads);
@@ -193,7 +193,7 @@ final class Application {
         return byThread;
     }
 
-    /** Without what threads have allocated that have ended since: those that run the operations live until they have been counted. */
+    /** Bytes allocated since then, except by threads that have ended meanwhile. The threads that run the operations live until they have been counted. */
     private static long allocatedSince(Map<Long, Long> before) {
         long sum = 0;
         for (Map.Entry<Long, Long> thread : allocated().entrySet()) {

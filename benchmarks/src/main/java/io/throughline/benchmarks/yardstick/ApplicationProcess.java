@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An {@link Application} that runs. */
+/** A running {@link Application}. */
 final class ApplicationProcess implements AutoCloseable {
 
     private final Contender contender;
@@ -58,15 +58,15 @@ final class ApplicationProcess implements AutoCloseable {
     }
 
     /**
-     * Begins to run it; {@link #figures} is to be called next.
+     * Begins to run the operation; {@link #figures} must be called next.
      *
-     * @param millis how long, about
+     * @param millis approximate duration
      */
     void begin(Operation operation, int threads, long millis) {
         orders.println(operation.name() + ' ' + threads + ' ' + millis);
     }
 
-    /** Of what has been begun, when it has ended. */
+    /** The figures of the operation that was begun; waits until it has ended. */
     Figures figures() {
         return Figures.of(answer());
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.hibernate.SessionFactory;
 
-/** Who is compared. */
+/** The caches that are compared. */
 enum Contender {
     NO_CACHE {
         @Override
@@ -28,7 +28,7 @@ enum Contender {
                     "create");
         }
     },
-    /** With a class path of its own: its newest release for the Hibernate that it knows. */
+    /** It has a class path of its own: its newest release, with the Hibernate that this release supports. */
     REDISSON_HIBERNATE {
         @Override
         Map<String, Object> settings(String redisUri) {
@@ -50,7 +50,7 @@ enum Contender {
             return throughline(redisUri);
         }
     },
-    /** The same, which answers from its heap what it has read before. */
+    /** The same with a near cache: it answers from its heap what it has read before. */
     THROUGHLINE_NEAR {
         @Override
         Map<String, Object> settings(String redisUri) {
@@ -67,7 +67,7 @@ enum Contender {
 
     abstract Map<String, Object> settings(String redisUri);
 
-    /** In a namespace of its own: one with a near cache is told of what its own nodes change, and nobody else waits for it. */
+    /** The settings, with a namespace of its own: only the contender's own nodes call a near cache, and nobody else waits for it. */
     Map<String, Object> throughline(String redisUri) {
         return Map.of(
                 "hibernate.cache.region.factory_class",
@@ -78,17 +78,17 @@ enum Contender {
                 schema());
     }
 
-    /** When the tables are filled, before anything is warmed up. */
+    /** Runs after the tables are filled, and before anything is warmed up. */
     void prepare(SessionFactory factory) {
         // most have nothing to do
     }
 
-    /** Of its JVM. */
+    /** The class path of its JVM. */
     String classPath() {
         return System.getProperty("java.class.path");
     }
 
-    /** Each has tables of its own: what one writes no other knows of. */
+    /** The schema. Each contender has its own tables, so that no other knows of what it writes. */
     String schema() {
         return "yardstick_" + name().toLowerCase(Locale.ROOT);
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between an application and a server on loopback, as far from it as is asked for, and counts round trips: whatever is sent after something has been
- * answered, until the next answer, is one.
+ * A proxy between an application and a server on loopback, which adds the given distance and counts round trips. Everything that is sent after
+ * something has been answered, until the next answer, is one round trip.
  */
 final class DelayingProxy implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class DelayingProxy implements AutoCloseable {
     private static final Chunk END = new Chunk(new byte[0], 0);
 
     /**
-     * @param serverPort of a server on this machine
+     * @param serverPort the port of a server on this machine
      * @param delayNanos how much longer a round trip takes
      */
     DelayingProxy(int serverPort, long delayNanos) {
@@ -54,7 +54,7 @@ final class DelayingProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** So far. */
+    /** The round trips so far. */
     long roundTrips() {
         return roundTrips.get();
     }
@@ -108,7 +108,7 @@ final class DelayingProxy implements AutoCloseable {
         return chunk.due() - System.nanoTime();
     }
 
-    /** What is there; nothing at the end. */
+    /** The bytes that have arrived; none at the end. */
     private static byte[] read(Socket socket) throws IOException {
         byte[] buffer = new byte[CHUNK];
         InputStream in = socket.getInputStream();

@@ -6,13 +6,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * What was measured of an operation.
  *
- * @param operations how many
- * @param perSecond operations a second, of all threads together
- * @param cpuMicros processor time of the JVM, garbage collection and compilation included, for each
- * @param bytes allocated for each, by all threads of the JVM
- * @param medianMicros of how long each took
- * @param p99Micros of the slowest hundredth of them the fastest
- * @param compiling how much of the time the compiler was busy: while it is, an operation costs more than it will
+ * @param operations how many operations there were
+ * @param perSecond operations per second, of all threads together
+ * @param cpuMicros processor time of the JVM for each operation, including garbage collection and compilation
+ * @param bytes allocated for each operation, by all threads of the JVM
+ * @param medianMicros the median of the times that operations took
+ * @param p99Micros the 99th percentile of these times
+ * @param compiling the share of the time in which the compiler was busy: while it is, an operation costs more than it will later
  */
 record Figures(
         double operations,
@@ -40,7 +40,10 @@ record Figures(
                 Double.parseDouble(parts[6]));
     }
 
-    /** Of nodes together: rates are sums, the rest is the mean of their operations; of medians and slowest ones as well, which is near enough where nodes do the same. */
+    /**
+     * The figures of all nodes together. Rates are sums; the rest is the mean over their operations. This holds for medians and percentiles too,
+     * which is close enough if the nodes do the same.
+     */
     static Figures ofAll(List<Figures> nodes) {
         double operations = nodes.stream().mapToDouble(Figures::operations).sum();
         ToDoubleFunction<ToDoubleFunction<Figures>> mean = figure -> nodes.stream()

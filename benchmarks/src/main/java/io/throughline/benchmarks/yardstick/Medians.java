@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Of some rounds.
+ * The medians of some rounds.
  *
  * @param redisMicros processor time of Redis for an operation
- * @param databaseTrips round trips to the database for an operation; 0 where they are not counted
- * @param redisTrips the same to Redis
+ * @param databaseTrips round trips to the database for an operation; 0 if they are not counted
+ * @param redisTrips round trips to Redis for an operation; 0 if they are not counted
  */
 record Medians(
         double perSecond,
@@ -21,7 +21,7 @@ record Medians(
         double databaseTrips,
         double redisTrips) {
 
-    /** Figures, with what the servers counted meanwhile. */
+    /** Figures, with what the servers counted before and after. */
     record Round(Figures figures, Count before, Count after) {
 
         private double each(ToDoubleFunction<Count> what) {

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.hibernate.SessionFactory;
 
 /**
- * Reads all there is until it is near. A node keeps near only what it reads some seconds after it has joined, so that warming up by time alone might measure reads from Redis. The redisson-hibernate
- * contender's class path has nothing of what this needs.
+ * Reads everything until it is near. A node keeps near only what it reads some seconds after it has joined. A warm-up of fixed length might therefore
+ * measure reads from Redis. This is a class of its own because the class path of the redisson-hibernate contender has nothing of what it needs.
  */
 final class NearFilling {
 
@@ -19,7 +19,7 @@ final class NearFilling {
 
     private NearFilling() {}
 
-    /** @throws IllegalStateException if it does not become near within a minute */
+    /** @throws IllegalStateException if not everything is near within a minute */
     static void fill(SessionFactory factory) {
         RedisCacheStatus.Near near = new RedisCacheStatus(factory).getNear();
         long end = System.nanoTime() + PATIENCE_NANOS;

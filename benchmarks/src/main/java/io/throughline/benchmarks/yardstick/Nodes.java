@@ -18,8 +18,8 @@ final class Nodes implements AutoCloseable {
     }
 
     /**
-     * @param threads of each
-     * @param millis how long, about
+     * @param threads threads of each node
+     * @param millis approximate duration
      */
     Figures run(Operation operation, int threads, long millis) {
         all.forEach(node -> node.begin(operation, threads, millis));

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.Session;
 
-/** What an application does, each in a transaction of its own. Threads keep to rows of their own where they write, so that none waits for another's row. */
+/** What an application does, each operation in a transaction of its own. Threads that write have rows of their own, so that none waits for another's row. */
 enum Operation {
     FIND {
         @Override
@@ -76,10 +76,10 @@ enum Operation {
         }
     };
 
-    /** A shelf, and a basket, for each hundred. */
+    /** There is a shelf, and a basket, for each hundred rows. */
     static final int SHELF = 100;
 
-    /** Of what is inserted. */
+    /** The shelf of inserted rows. */
     static final int NO_SHELF = -1;
 
     static final int SHELVES = 20;
@@ -97,9 +97,9 @@ enum Operation {
     abstract long run(Session session, Rows rows);
 
     /**
-     * What rows a thread takes.
+     * The rows that a thread uses.
      *
-     * @param thread from 0, of all nodes
+     * @param thread the thread's number among those of all nodes, from 0
      * @param inserted the last id that its node has inserted
      */
     record Rows(int thread, AtomicLong inserted) {
@@ -139,7 +139,7 @@ enum Operation {
         }
     }
 
-    /** What the operations that read read, through the cache. */
+    /** Reads everything that reading operations read, through the cache. */
     static void readAll(Session session) {
         for (long id = 0; id < SHELVES; id++) {
             sum(session.find(Basket.class, id).items);

@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a contender that wants other versions is run with: the build writes it into a file of the module that is named after it. */
+/** The class path of a contender that needs other versions. The build writes it into a file of the module that is named after the contender. */
 final class OtherClassPath {
 
     /** The folder of the modules' folders. */

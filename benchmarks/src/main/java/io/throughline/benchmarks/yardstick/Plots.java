@@ -35,7 +35,7 @@ final class Plots {
         this.folder = folder;
     }
 
-    /** What is drawn: everything that was measured with one number of threads. */
+    /** Draws everything that was measured with one number of threads. */
     void draw(int threads, boolean far, Map<Operation, Map<Contender, Medians>> all) {
         String where = (far ? "far-" : "") + threads + (threads == 1 ? "-thread" : "-threads");
         List<String> operations = all.keySet().stream().map(Operation::toString).toList();
@@ -77,7 +77,7 @@ final class Plots {
         return bars;
     }
 
-    /** Where a logarithmic axis begins: nothing that is drawn is less. */
+    /** The beginning of the logarithmic axis: nothing that is drawn is less. */
     private static double powerOfTenBelow(Map<Contender, List<Double>> bars) {
         double least = bars.values().stream()
                 .flatMap(List::stream)

@@ -12,7 +12,7 @@ import org.redisson.api.redisnode.RedisNode;
 import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.config.Config;
 
-/** A PostgreSQL and a Redis of the comparison's own, as far away as is asked for, and what is counted of them. */
+/** A PostgreSQL and a Redis for the comparison only, at the given distance, and what is counted of them. */
 final class Servers implements AutoCloseable {
 
     private static final double MICROS_A_SECOND = 1e6;
@@ -26,13 +26,13 @@ final class Servers implements AutoCloseable {
     private final DelayingProxy redisProxy;
 
     /**
-     * What has been counted so far. Round trips are 0 where the servers are not far away.
+     * What has been counted so far. Round trips are 0 if the servers are not at a distance.
      *
      * @param redisMicros processor time of Redis
      */
     record Count(double redisMicros, long databaseTrips, long redisTrips) {}
 
-    /** @param delayNanos how far away: how much longer a round trip to either takes; 0: nothing stands between */
+    /** @param delayNanos the distance: how much longer a round trip to either server takes; 0: there is no proxy */
     Servers(long delayNanos) {
         servers = EmbeddedServers.start();
         String directJdbc = servers.database().jdbcUrl();

@@ -15,17 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints a table in Markdown. The contenders take turns, operation by operation and round by round, so that what else the machine does meets all of them. */
+/** Prints a table in Markdown. The contenders take turns, operation by operation and round by round, so that other work on the machine affects all of them. */
 @Command(
         name = "compare",
         description = "What operations of an application cost with each second-level cache, and without one.")
 public final class Yardstick implements Callable<Integer> {
 
     private static final double NANOS_A_MILLI = 1e6;
-    /** What has run with one number of threads is compiled: so much less of it with another. */
+    /** What has run with one number of threads is compiled already: with another number, the warm-up is shorter by this factor. */
     private static final double WARMED_UP = 4;
 
-    /** It is busy for less of the time when the warm-up ends. */
+    /** The warm-up ends when the compiler is busy for less than this share of the time. */
     private static final double COMPILED = .1;
     /** Seconds. */
     private static final double WARM_UP_STEP = 3;

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * What the demo makes on the servers, and all that it touches there: a schema in the database, and the keys of a namespace in Redis. Both
- * must not be there before, so that it never takes anything for its own; closing removes them.
+ * What the demo makes on the servers, and all that it touches there: a schema in the database, and the keys of a namespace in Redis. Neither may
+ * exist before, so the demo never takes anything for its own. Closing removes them.
  */
 public final class DemoSpace implements AutoCloseable {
 

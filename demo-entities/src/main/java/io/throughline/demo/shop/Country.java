@@ -13,7 +13,7 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 
-/** A country of ISO 3166, by its two letters; its three letters are a natural id, whose way to the country is cached as well. */
+/** A country of ISO 3166. Its id is the two-letter code. Its three-letter code is a natural id, whose resolution to the country is cached as well. */
 @Entity
 @Immutable
 @Cacheable
@@ -38,7 +38,7 @@ public class Country {
 
     protected Country() {}
 
-    /** What the JDK knows of it; the currency is one that has been stored. */
+    /** A country as the JDK knows it; the currency must have been stored. */
     public Country(Locale iso, Currency currency) {
         this.code = iso.getCountry();
         this.alpha3 = iso.getISO3Country();

@@ -9,7 +9,7 @@ import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.Immutable;
 
-/** A currency of ISO 4217. Never changes once it is there, hence read-only: Hibernate itself refuses an update. */
+/** A currency of ISO 4217. It never changes, so it is read-only: Hibernate itself refuses an update. */
 @Entity
 @Immutable
 @Cacheable
@@ -23,12 +23,12 @@ public class Currency {
     @Column(nullable = false)
     private String name;
 
-    /** Of an amount: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
+    /** Fraction digits of an amount: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
     private int fractionDigits;
 
     protected Currency() {}
 
-    /** What the JDK knows of it. */
+    /** A currency as the JDK knows it. */
     public Currency(java.util.Currency iso) {
         this.code = iso.getCurrencyCode();
         this.name = iso.getDisplayName(Locale.ENGLISH);

@@ -13,7 +13,7 @@ import java.math.RoundingMode;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** What a product costs in one currency: an amount with just the fraction digits that the currency has. */
+/** What a product costs in one currency: an amount with exactly as many fraction digits as the currency has. */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
@@ -23,8 +23,8 @@ public class Price {
     private ProductCurrencyId id;
 
     /**
-     * The wrapper, not {@code int}: while it is null the price is new. With an id that the application assigns Hibernate would otherwise have
-     * to ask, the cache or the database.
+     * The wrapper class and not {@code int}: while it is null, the price is new. Because the application assigns the id, Hibernate would otherwise
+     * have to ask the cache or the database.
      */
     @Version
     private Integer version;
@@ -71,7 +71,7 @@ public class Price {
         this.amount = inCurrency(amount);
     }
 
-    /** Asks the JDK rather than {@link #currency}, which would have to be loaded for it. */
+    /** Asks the JDK and not {@link #currency}, which would have to be loaded. */
     private BigDecimal inCurrency(BigDecimal value) {
         int digits = java.util.Currency.getInstance(id.getCurrencyCode()).getDefaultFractionDigits();
         return value.setScale(digits, RoundingMode.UNNECESSARY);

@@ -25,12 +25,12 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
 public class Product {
 
-    /** By a sequence: with IDENTITY an insert is not put into the cache, and JDBC cannot batch it. */
+    /** From a sequence: with IDENTITY, an insert is not put into the cache, and JDBC cannot batch it. */
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE)
     private Long id;
 
-    /** With a version a state loaded late never takes the place of a newer one in the cache. */
+    /** With a version, a state that was loaded late never replaces a newer one in the cache. */
     @Version
     private Integer version;
 
@@ -40,7 +40,7 @@ public class Product {
     @ManyToOne(fetch = FetchType.LAZY, optional = false)
     private Country origin;
 
-    /** Cached apart from the product, as the ids of the prices: the prices have entries of their own. */
+    /** Cached separately from the product, as the ids of the prices: the prices have entries of their own. */
     @OneToMany(mappedBy = "product", cascade = CascadeType.ALL, orphanRemoval = true)
     @OrderBy("id.currencyCode")
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)

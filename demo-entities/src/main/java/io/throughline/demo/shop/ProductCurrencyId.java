@@ -5,7 +5,7 @@ import jakarta.persistence.Embeddable;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** The id of what is kept per product and currency. In Redis it reads {@code EUR,1}: its attributes by their names. */
+/** The id of data for a product and a currency. In Redis it reads {@code EUR,1}: its attributes in the order of their names. */
 @Embeddable
 public class ProductCurrencyId implements Serializable {
 

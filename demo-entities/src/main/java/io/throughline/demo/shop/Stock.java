@@ -11,8 +11,8 @@ import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
 /**
- * How many pieces of a product are set aside for the customers who pay in one currency. Changes with every sale, hence an entity of its
- * own: the price stays in the cache.
+ * How many pieces of a product are set aside for customers who pay in one currency. It changes with every sale, so it is an entity of its own, and
+ * the price stays in the cache.
  */
 @Entity
 @Cacheable
@@ -61,7 +61,7 @@ public class Stock {
         return pieces;
     }
 
-    /** @throws IllegalArgumentException if there are not so many */
+    /** @throws IllegalArgumentException if there are fewer than that */
     public void sell(int sold) {
         if (sold < 0 || sold > pieces) {
             throw new IllegalArgumentException("cannot sell " + sold + " of " + pieces);

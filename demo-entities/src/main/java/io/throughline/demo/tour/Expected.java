@@ -2,7 +2,7 @@ package io.throughline.demo.tour;
 
 import java.util.OptionalInt;
 
-/** What a piece of work is to cost. */
+/** What a piece of work should cost. */
 record Expected(long sql, int roundTrips) {
 
     static Expected exactly(long sql, int roundTrips) {

@@ -10,12 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.hibernate.Session;
 
-/** A node that answers from its heap, and is told before anything changes. */
+/** A node that answers from its heap, and that is called before anything changes. */
 final class Near {
 
     private static final BigDecimal NEW_AMOUNT = new BigDecimal("7777");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    /** Several times what a node lets pass before it keeps what it reads. */
+    /** Several times the time that a node waits before it keeps what it reads. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Near() {}
@@ -62,7 +62,7 @@ final class Near {
         }
     }
 
-    /** Reads until the node keeps it. */
+    /** Reads until the node keeps the price near. */
     private static Duration awaitNear(Node c, Function<Session, String> price, RedisCacheStatus status) {
         long start = System.nanoTime();
         do {

@@ -19,8 +19,8 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 
 /**
- * One node of the application: the persistence unit {@code shop} with a connection pool and a Redis client of its own, as if it ran in a
- * JVM of its own. Nodes know of each other through the database and Redis alone.
+ * One node of the application: the persistence unit {@code shop} with its own connection pool and its own Redis client, as if it ran in a JVM of its
+ * own. Nodes know of each other only through the database and Redis.
  */
 final class Node implements AutoCloseable {
 
@@ -51,8 +51,8 @@ final class Node implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put("hibernate.cache.redis.uri", redis.text());
         settings.put("hibernate.cache.redis.namespace", DemoSpace.NAMESPACE);
-        // The default is 250ms. Here all servers and nodes start at once on one machine, which is no measure of a
-        // network.
+        // The default is 250ms. Here all servers and nodes start at once on one machine, so times say nothing
+        // about a network.
         settings.put("hibernate.cache.redis.command_timeout", "5s");
         settings.put("hibernate.cache.redis.near_entries", nearEntries);
         settings.put("jakarta.persistence.nonJtaDataSource", pool);

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints the table, and keeps what was not as expected. */
+/** Prints the table, and remembers what was not as expected. */
 public final class Report {
 
     private static final String ROW = "  %-6s %-62s %5s %6s   %s";
@@ -40,7 +40,7 @@ public final class Report {
         expect(node.name(), what, String.valueOf(cost.sql()), trips, met, "expected " + expected);
     }
 
-    /** Something that must be so and is no number. */
+    /** A fact that must hold and is not a number. */
     void fact(String what, boolean met) {
         expect("", what, "", "", met, "it is not so");
     }

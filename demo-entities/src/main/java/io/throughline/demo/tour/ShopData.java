@@ -16,8 +16,8 @@ import org.hibernate.CacheMode;
 import org.hibernate.Session;
 
 /**
- * Fills the shop: the countries and currencies that the JDK knows, and fifty products, with prices and stock in five currencies. It goes past
- * the cache, as an import does well to, so that the first reads find nothing there.
+ * Fills the shop: the countries and currencies that the JDK knows, and fifty products, with prices and stock in five currencies. It bypasses the
+ * cache, as an import should, so that the first reads find nothing there.
  */
 final class ShopData {
 

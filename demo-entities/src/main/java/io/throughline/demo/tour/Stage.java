@@ -4,7 +4,7 @@ import io.throughline.demo.servers.DemoSpace;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** What all sections of the tour play on. */
+/** What all sections of the tour use. */
 record Stage(Node a, Node b, DemoSpace space, Report report, ShopData.Stored stored) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -3,7 +3,7 @@ package io.throughline.demo.tour;
 import io.throughline.demo.servers.DemoSpace;
 import io.throughline.demo.servers.Servers;
 
-/** Two nodes on one database and one Redis: what they do, and what each of it costs. */
+/** Two nodes on one database and one Redis: what they do, and what each step costs. */
 public final class Tour {
 
     private Tour() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.hibernate.Transaction;
 
-/** Many rows updated in one commit. */
+/** Many rows are updated in one commit. */
 final class WritingMany {
 
     private WritingMany() {}

@@ -15,18 +15,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One connection through the relay. Requests are read command by command, since the name tells what counts; replies pass as they come,
- * while counting each is held for a moment, as a network would: so the rest of a pipeline arrives before the reply to its first part is delivered.
+ * One connection through the relay. Requests are read command by command, because a command's name tells whether it counts. Replies pass as they
+ * come. While round trips are counted, each reply is held for a moment, as in a network, so that the rest of a pipeline arrives before the reply to
+ * its first part is delivered.
  */
 final class RelayedConnection {
 
     private static final long HOLD_TICKS = 60;
 
-    /** What a client sends of its own accord: when it connects, and to know once a second the server, its time and whose data it has. */
+    /** Commands that a client sends by itself: when it connects, and once a second to learn the server, its time and whose data it has. */
     private static final Set<String> NOT_COUNTED = Set.of(
             "AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PEXPIRE", "PING", "PUBLISH", "SELECT", "SUBSCRIBE", "TIME");
 
-    /** What a node with a near cache has scripts do of its own accord: the header of an operation among their arguments. */
+    /** What scripts do for a node with a near cache by itself: the header of such an operation is among their arguments. */
     private static final Pattern UPKEEP = Pattern.compile("(join|renew|leave) \\d.*");
 
     private static final int LONGEST_HEADER = 40;

@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Counts, over all connections of one node: a request begins a new round trip if it is the first, or if a reply has been delivered since
- * the last round trip began, for only then can the node have waited for one.
+ * Counts, over all connections of one node. A request begins a new round trip if it is the first, or if a reply has been delivered since the last
+ * round trip began, because only then can the node have waited for a reply.
  */
 final class RoundTrips {
 
-    /** When nothing is under way and nothing has moved for so long, nothing will come any more. */
+    /** If nothing is under way and nothing has moved for this long, nothing more will come. */
     private static final long QUIET_TICKS = 60;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -1,8 +1,8 @@
 package io.throughline.demo.wire;
 
 /**
- * Time as this process lives it, in ticks of at least a millisecond: when a busy machine stops the process, they stop with it, and the node
- * misses nothing of the time that it is given.
+ * Time as this process experiences it, in ticks of at least a millisecond. If a busy machine stops the process, the ticks stop too, and the node
+ * loses none of the time that it is given.
  */
 final class Ticks implements AutoCloseable {
 

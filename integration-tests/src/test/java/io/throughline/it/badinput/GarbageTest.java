@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes that nobody of ours wrote: a miss, never an exception, never a wrong state; and they do not stay. */
+/** Bytes that no node wrote: a miss, never an exception, never a wrong state. They do not stay in Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GarbageTest {
 

@@ -19,7 +19,7 @@ import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.Test;
 
-/** A value that no body may hold: nothing is lost but the entry in the cache, and it is said once. */
+/** A value that no body may hold: only the cache entry is lost, and this is logged once. */
 class NotCacheableTest {
 
     private static final String KEY = Space.key(Parcel.class.getName(), "1");

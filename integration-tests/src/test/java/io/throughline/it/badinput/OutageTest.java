@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Redis goes while the application works. */
+/** Redis goes down while the application works. */
 @Timeout(120)
 class OutageTest {
 

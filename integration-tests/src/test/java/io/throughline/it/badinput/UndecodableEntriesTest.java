@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** What does not decode is a miss, counted, said once a reason, and replaced by the next put. */
+/** An entry that does not decode is a miss. It is counted, logged once for each reason, and replaced by the next put. */
 class UndecodableEntriesTest {
 
     private static final String KEY = Space.key(Counter.class.getName(), "1");

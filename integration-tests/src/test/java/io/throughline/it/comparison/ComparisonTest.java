@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Runs with Hibernate's own provider and with ours, and expects the same of both: what a session gets, what Hibernate's statistics count, how many
- * SQL statements it takes. Where ours differs on purpose, the expectation names the {@link Difference}.
+ * Runs with Hibernate's own provider and with this cache, and expects the same of both: what a session gets, what Hibernate's statistics count, and
+ * how many SQL statements it takes. Where this cache differs on purpose, the expectation names the {@link Difference}.
  */
 @ParameterizedClass
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

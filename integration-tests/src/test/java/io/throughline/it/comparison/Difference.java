@@ -1,6 +1,6 @@
 package io.throughline.it.comparison;
 
-/** Where ours differs from Hibernate's own provider on purpose, and why. */
+/** Where this cache differs from Hibernate's own provider on purpose, and why. */
 enum Difference {
     LOADS_WAIT_FOR_THE_COMMIT(
             "what a transaction loads is put with its commit, and not if it is rolled back: it may not be committed"),

@@ -7,7 +7,7 @@ import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.Space;
 
-/** The cache that a test runs with. */
+/** The cache provider that a test runs with. */
 enum Provider {
 
     /** Ours. */

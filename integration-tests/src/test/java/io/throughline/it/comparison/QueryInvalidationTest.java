@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
-/** After a write to a table that it read, a query is a miss; after any other it is a hit. */
+/** After a write to a table that it reads, a query is a miss. After any other write it is a hit. */
 class QueryInvalidationTest extends QueryTest {
 
     private static final String TITLES = "select title from Book order by id";

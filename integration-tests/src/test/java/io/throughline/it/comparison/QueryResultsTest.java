@@ -30,7 +30,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.query.SelectionQuery;
 import org.junit.jupiter.api.Test;
 
-/** What queries may return and ask for: the second time it is the same, without the query being run. Both cache layouts. */
+/** What queries may return and ask for. The second time the result is the same, but the query is not executed. Both cache layouts. */
 abstract class QueryResultsTest extends QueryTest {
 
     enum Grade {

@@ -7,7 +7,7 @@ import io.throughline.it.comparison.Library.Shelf;
 import io.throughline.it.nodes.SinceHibernate7;
 import org.junit.jupiter.api.Test;
 
-/** By itself: before 7.2 what a stateless session changes counts as being changed until the lock timeout has passed. */
+/** A separate class: before 7.2, a space that a stateless session changes counts as being changed until the lock timeout has passed. */
 class QueryStatelessWritesTest extends QueryTest {
 
     private static final String TITLES = "select title from Book order by id";

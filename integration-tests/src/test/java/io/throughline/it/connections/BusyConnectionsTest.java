@@ -21,7 +21,7 @@ import org.redisson.api.RFuture;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
-/** The application's own client has all its connections in use: by itself, for what blocks. */
+/** The application's own client has all its connections in use, for its own blocking commands. */
 @Timeout(120)
 class BusyConnectionsTest {
 

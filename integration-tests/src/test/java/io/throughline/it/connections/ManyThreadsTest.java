@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Hundreds of threads, and a Redis that is milliseconds away: the round trip is theirs alone, not one after the other's.
- * {@code -Dthroughline.distance.seconds=20} for figures, {@code -Dthroughline.distance.connections}, {@code .threads} and {@code .millis} for
- * others.
+ * Hundreds of threads, and a Redis that is milliseconds away: each thread waits only for its own round trip, and not for the others'. {@code
+ * -Dthroughline.distance.seconds=20} prints figures; {@code -Dthroughline.distance.connections}, {@code .threads} and {@code .millis} change the
+ * setup.
  */
 @Timeout(300)
 class ManyThreadsTest {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Thousands of sessions at once, each on a virtual thread. With a JDK of 21 or later, this one or one that is installed beside it. */
+/** Thousands of sessions at once, each on a virtual thread. Needs a JDK of 21 or later: the running one, or another that is installed. */
 @Timeout(180)
 class VirtualThreadsTest {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A database and an isolation to try it with. */
+/** A database and an isolation level to test with. */
 enum OtherDatabase {
     H2(OtherDatabase::h2, null),
     MARIADB_REPEATABLE_READ(OtherDatabase::mariaDb, "TRANSACTION_REPEATABLE_READ"),

@@ -1,2 +1,2 @@
-/** Other databases than PostgreSQL: a short set, for what differs from one to the other. */
+/** Databases other than PostgreSQL: a short set of tests for what differs between them. */
 package io.throughline.it.databases;

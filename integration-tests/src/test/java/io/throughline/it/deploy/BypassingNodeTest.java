@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The step between two caches: a node that reads and stores nothing, while the others hear of what it writes. */
+/** The step between two caches: a node that neither reads nor stores, while the others hear of what it writes. */
 @Timeout(120)
 class BypassingNodeTest {
 

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A node in a JVM of its own, with its release's classes on the class path. Says {@code ready} when its load runs, {@code more} after each line that it is sent
- * and some more work, and what has happened when there are no more lines.
+ * A node in a JVM of its own, with its release's classes on the class path. It prints {@code ready} when its load runs. After each line that it is
+ * sent, and some more work, it prints {@code more}. When there are no more lines, it prints what has happened.
  */
 final class DeployedNode {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A rolling deploy under load: a node of one release in this JVM, then beside it one of the other release in a JVM of its own, then that one alone.
- * {@code -Dthroughline.deploy.turns=60} makes it longer.
+ * A rolling deploy under load: first a node of one release in this JVM, then also a node of the other release in a JVM of its own, then only the
+ * second node. {@code -Dthroughline.deploy.turns=60} makes it longer.
  */
 class RollingDeployTest {
 

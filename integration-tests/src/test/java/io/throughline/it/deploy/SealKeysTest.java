@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes under load while the keys that seal are set, changed and taken away on one after the other: no read is wrong. */
+/** Two nodes under load, while the keys that seal are set, changed and removed on one node after the other: no read is wrong. */
 class SealKeysTest {
 
     private static final String OFFER = """

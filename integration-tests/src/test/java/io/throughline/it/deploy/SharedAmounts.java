@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The checker's memory, in a file that all JVMs map: the newest amount of each row, and of each attribute that one release alone writes, that
- * anybody knows of, because the commit that wrote it has returned or because somebody has read it. Whoever begins afterwards, in whatever
- * JVM, must not read less.
+ * The checker's memory, in a file that all JVMs map. It holds the newest known amount of each row, and of each attribute that only one release
+ * writes. An amount is known if the commit that wrote it has returned, or if somebody has read it. Whoever begins afterwards, in any JVM, must not
+ * read less.
  */
 final class SharedAmounts {
 

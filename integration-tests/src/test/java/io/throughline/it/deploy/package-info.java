@@ -1,2 +1,2 @@
-/** Two releases of one application at once: their mappings differ, their rows, their Redis and the names of their classes do not. */
+/** Two releases of one application at once. Their mappings differ; their rows, their Redis and the names of their classes are the same. */
 package io.throughline.it.deploy;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every block of code or configuration in README.md and docs is executed or parsed. None is passed over: one that nothing checks is an error. */
+/** Every block of code or configuration in README.md and docs is executed or parsed. A block that nothing checks is an error. */
 class BlocksTest {
 
     private static final BlockChecks CHECKS = new BlockChecks();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The messages of the exceptions that the provider makes, as patterns: what its sources put together, with anything where no literal stands. */
+/** The messages of the provider's exceptions, as patterns made from its sources: anything may stand where a message has no literal. */
 final class ExceptionMessages {
 
     private static final String HOLE = "\0";

@@ -20,8 +20,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Compiled against the class path of these tests: a class as it stands, statements as the body of a method that is given what an application has (a session, a
- * session factory, ...). What is part of a module's sources word by word is compiled there: that module's class path may have what this one has not.
+ * Compiles a block against the class path of these tests: a class as it is, statements as the body of a method that is given what an application has
+ * (a session, a session factory, ...). A block that is literally part of a module's sources is compiled there, because that module's class path may
+ * have what this one lacks.
  */
 final class JavaCheck implements BlockCheck {
 

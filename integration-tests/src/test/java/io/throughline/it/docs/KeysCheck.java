@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/** Keys, one a line, with words behind them: an example's stripe is that of its id, and what has {@code <names>} in it is the pattern of an example on some page. */
+/**
+ * Keys, one on each line, followed by words. An example's stripe must be that of its id. A key with {@code <names>} in it must be the pattern of an
+ * example on some page.
+ */
 final class KeysCheck implements BlockCheck {
 
     private static final Pattern ENTRY = Pattern.compile(".*\\{(\\d+)}:(.+)");

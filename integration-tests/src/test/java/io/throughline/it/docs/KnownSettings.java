@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.cfg.AvailableSettings;
 
-/** Settings that a page shows: ours are read as an application's are, Hibernate's are constants of its own. */
+/** Settings that a page shows: the cache's settings are read as an application's are, and Hibernate's settings must be constants of Hibernate's. */
 final class KnownSettings {
 
     static final String REDISSON = "hibernate.cache.redisson.";

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/moving-from-redisson-hibernate.md says for each setting of the other provider what takes its place. */
+/** docs/moving-from-redisson-hibernate.md says what replaces each setting of the other provider. */
 class MovingPageTest {
 
     @Test

@@ -6,7 +6,7 @@ import io.throughline.it.metrics.PromQl;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** An expression, whose metrics of ours are in docs/metrics.md. */
+/** An expression; those of its metrics that are the cache's must be in docs/metrics.md. */
 final class PromQlCheck implements BlockCheck {
 
     @Override

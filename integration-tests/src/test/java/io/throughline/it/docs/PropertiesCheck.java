@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Each name once, and all are settings. Those of kind {@code redisson-hibernate} are to be in that page's table. */
+/** Each name occurs once, and all are settings. Those of kind {@code redisson-hibernate} must be in that page's table. */
 final class PropertiesCheck implements BlockCheck {
 
     @Override

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How a record is laid out, as docs/format.md says it: {@code 'S'} and {@code 1} are bytes, {@code name:8} takes eight, {@code name:length} as many as the field
- * length says, a name alone the rest; what stands in braces comes any number of times.
+ * The layout of a record, as docs/format.md describes it: {@code 'S'} and {@code 1} are bytes, {@code name:8} takes eight, {@code name:length} takes
+ * as many as the field length says, and a name alone takes the rest. What is in braces may occur any number of times.
  */
 record RecordLayout(List<String> once, List<String> repeated) {
 

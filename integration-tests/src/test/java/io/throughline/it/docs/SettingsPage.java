@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The reference of the settings, made of the constants' documentation and of what the reader of the settings knows of each. */
+/** The reference of the settings, made from the documentation of the constants and from what the settings reader knows of each. */
 final class SettingsPage {
 
     private static final Pattern CONSTANT =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** docs/settings.md has the settings that there are. {@code -Dthroughline.docs.write=true} writes them into it. */
+/** docs/settings.md lists exactly the settings that exist. {@code -Dthroughline.docs.write=true} writes them into it. */
 class SettingsPageTest {
 
     private static final Path PAGE = Repository.ROOT.resolve("docs/settings.md");

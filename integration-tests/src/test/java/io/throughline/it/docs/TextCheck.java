@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What is neither code nor configuration says of what kind it is: messages, keys, records, output, where things are. Each kind is held against the code. */
+/** A block that is neither code nor configuration names its kind: messages, keys, records, output, places. Each kind is checked against the code. */
 final class TextCheck implements BlockCheck {
 
     private static final Pattern DIRECTORY = Pattern.compile("(?m)^[\\w-]+/");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/troubleshooting.md quotes every warning; that what it quotes is what the code says, {@link BlocksTest} checks. */
+/** docs/troubleshooting.md quotes every warning. {@link BlocksTest} checks that the quotes match the code. */
 class TroubleshootingPageTest {
 
     private final List<LogMessage> messages = LogMessage.all();

@@ -16,7 +16,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Well formed; properties are settings; dependencies of ours are modules with their version; the mode of the cache is one. */
+/** The XML is well formed; properties are settings; dependencies on this project are modules with their version; the cache mode exists. */
 final class XmlCheck implements BlockCheck {
 
     @Override

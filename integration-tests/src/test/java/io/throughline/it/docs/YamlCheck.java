@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.redisson.config.Config;
 
-/** A Redisson configuration is read by Redisson, alert rules by {@link PromQl}; all else are settings, in levels or with dots. */
+/** Redisson reads a Redisson configuration, and {@link PromQl} reads alert rules. Everything else is settings, nested or with dots. */
 final class YamlCheck implements BlockCheck {
 
     private final YAMLMapper mapper = YAMLMapper.builder()

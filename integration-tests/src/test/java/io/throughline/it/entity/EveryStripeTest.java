@@ -10,7 +10,7 @@ import io.throughline.protocol.RegionAddress;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A cold read followed by a warm one is a hit, in every stripe: no stripe is made so late that it refuses the first put. */
+/** A warm read after a cold one is a hit, in every stripe: no stripe is made so late that it refuses the first put. */
 class EveryStripeTest {
 
     private static final int ROWS = 2000;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.CacheMode;
 import org.junit.jupiter.api.Test;
 
-/** A commit of more rows than fit into one pipeline: each part has a deadline of its own, so that the last is not late because of the first. */
+/** A commit of more rows than fit into one pipeline: each part has a deadline of its own, so the last part is not late because of the first. */
 class LargeCommitTest {
 
     private static final int ROWS = 3500;

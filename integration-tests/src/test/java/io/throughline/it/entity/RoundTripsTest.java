@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of round trips, counted on the wire: every reply is held, and the bursts of requests in between are counted. */
+/** The table of round trips, counted on the wire: every reply is held, and the bursts of requests between replies are counted. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoundTripsTest {
 

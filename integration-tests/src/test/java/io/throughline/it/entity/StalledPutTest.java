@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.redisson.api.RedissonClient;
 
 /**
- * No JVM lock is held while somebody waits for Redis: one session's put that hangs does not delay the others' hits in the region. With connections that are
- * not shared: behind a command that hangs on one that is, others would wait for it there.
+ * No JVM lock is held while somebody waits for Redis: one session's hanging put does not delay other sessions' hits in the region. The connections
+ * are not shared, because on a shared connection others would wait behind the command that hangs.
  */
 class StalledPutTest {
 

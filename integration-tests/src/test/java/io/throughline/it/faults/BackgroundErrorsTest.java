@@ -13,7 +13,7 @@ import io.throughline.it.servers.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What runs in the background comes again, though it has ended with an Error. */
+/** Background work runs again, even after it has ended with an Error. */
 @Timeout(120)
 class BackgroundErrorsTest {
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The server's clock steps back: between the nodes and the server, the relays put scripts in the place of the shipped ones that see an earlier time, and
- * TIME tells it. What was stamped before would look younger than every change from then on.
+ * The server's clock steps back. The relays between the nodes and the server replace the shipped scripts by scripts that see an earlier time, and
+ * change the replies to TIME. What was stamped before would look younger than every later change.
  */
 @Timeout(120)
 class ClockStepsBackTest {

@@ -13,7 +13,10 @@ import io.throughline.protocol.Scripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a node owes to Redis is not repeated before the transaction that owes it has ended: a lock that is there after all protects until then. */
+/**
+ * What a node owes to Redis is not repeated before the transaction that owes it has ended. A lock that was placed although its answer was lost
+ * protects until then.
+ */
 @Timeout(120)
 class EarlyRepetitionTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The memory does not suffice to encode what a transaction has to store: what it has changed is told all the same. */
+/** Memory does not suffice to encode what a transaction has to store. Redis is still told what the transaction has changed. */
 @Timeout(120)
 class ErrorsAtCommitTest {
 

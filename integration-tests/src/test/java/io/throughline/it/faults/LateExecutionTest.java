@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that is stopped (SIGSTOP) goes on to take commands; their clients give them up, and all of them run when it continues. None does harm. */
+/** A server that is stopped (SIGSTOP) still receives commands. Their clients give them up, and all of them run when the server continues. None does harm. */
 @Timeout(120)
 class LateExecutionTest {
 

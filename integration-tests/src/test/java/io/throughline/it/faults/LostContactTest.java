@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node that has lost Redis asks nobody any more, and does not believe afterwards what lay there before. */
+/** A node that has lost Redis no longer asks it, and afterwards does not believe what was there before. */
 @Timeout(120)
 class LostContactTest {
 

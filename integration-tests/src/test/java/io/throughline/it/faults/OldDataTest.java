@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Redis goes back to older data, on real servers: nobody is given them, neither a node that was up nor one that starts only afterwards and has lost no
- * contact. The entries are still there when the nodes meet them, which is asked first: else the tests would say nothing.
+ * Redis goes back to older data, on real servers. Nobody is given these data: neither a node that was up, nor one that starts only afterwards and has
+ * lost no contact. Each test first checks that the entries are still there when the nodes meet them; otherwise it would prove nothing.
  */
 @Timeout(120)
 class OldDataTest {

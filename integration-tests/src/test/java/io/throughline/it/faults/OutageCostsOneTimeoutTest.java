@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A Redis that hangs under load: a writer and two readers on each of three nodes. What a transaction waits for Redis, all its steps together, is added up
- * from the spans of all that goes there, reads included.
+ * A Redis that hangs under load, with a writer and two readers on each of three nodes. The time for which a transaction waits for Redis, in all its
+ * steps together, is added up from the spans of everything that is sent, including reads.
  */
 @Timeout(180)
 class OutageCostsOneTimeoutTest {

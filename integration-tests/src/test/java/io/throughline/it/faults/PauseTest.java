@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node stands still for longer than its commands may take: they time out, and Redis has nothing to do with it. */
+/** A node stands still for longer than its commands may take. They time out, but not because of Redis. */
 @Timeout(120)
 class PauseTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A Redis that serves reads and takes no writes hears of nothing that is changed: nobody believes it. */
+/** A Redis that serves reads but does not accept writes hears of no change, so nobody believes it. */
 @Timeout(120)
 class RefusedWritesTest {
 

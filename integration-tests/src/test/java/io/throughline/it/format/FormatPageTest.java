@@ -27,9 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * docs/format.md is true: a reader written from it alone reads its examples, and the provider writes them, byte by byte, all but stamps and shapes.
- */
+/** docs/format.md is true: a reader that was written only from it reads its examples, and the provider writes them byte by byte, except for stamps and shapes. */
 class FormatPageTest {
 
     private static final Path PAGE = Stream.of(Path.of("docs/format.md"), Path.of("../docs/format.md"))

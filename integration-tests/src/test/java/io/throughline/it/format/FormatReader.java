@@ -23,7 +23,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Reads what is stored, from docs/format.md alone: nothing of the provider's is used here. */
+/** Reads what is stored, using only docs/format.md and nothing of the provider's. */
 public final class FormatReader {
 
     /** What the record's key says that it is of. */

@@ -3,7 +3,7 @@ package io.throughline.it.fuzz;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What reading so many bytes may cost in memory. */
+/** How much memory reading this many bytes may cost. */
 final class Allocation {
 
     /** The dearest byte: an empty linked set is one, in a list of such sets. */

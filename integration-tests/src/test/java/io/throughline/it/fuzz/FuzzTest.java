@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Fuzzing guided by coverage, each target for its share of {@code -Dthroughline.fuzz.seconds=600}. A finding fails the test, and its input is written beside
- * the others in {@code src/test/resources}, to be tried from then on.
+ * Coverage-guided fuzzing; each target gets its share of {@code -Dthroughline.fuzz.seconds=600}. A finding fails the test. Its input is written to
+ * {@code src/test/resources} and is tried from then on.
  */
 class FuzzTest {
 

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Texts as names and ids: what was encoded can be told from the key, so that no two share one. */
+/** Texts as names and ids: what was encoded can be told from the key, so no two texts share a key. */
 public final class Keys {
 
     private static final int LONGEST = 128;

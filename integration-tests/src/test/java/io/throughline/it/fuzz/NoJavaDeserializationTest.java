@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.redisson.codec.SerializationCodec;
 
 /**
- * No bytes from Redis get to Java's deserialization: the code has no way there, and a filter, which the JVM asks before each object of each stream, is never
- * asked while all kinds of bodies are read.
+ * No bytes from Redis get to Java's deserialization. The code has no way there. In addition, the JVM would ask a filter before each object of each
+ * stream, and it never asks while all kinds of bodies are read.
  */
 class NoJavaDeserializationTest {
 

@@ -3,7 +3,7 @@ package io.throughline.it.fuzz;
 import io.throughline.codec.EntryCodec;
 import java.util.Arrays;
 
-/** Bodies of collections and natural ids: the first byte says of which. */
+/** Bodies of collections and natural ids; the first byte says which. */
 public final class OtherBodies {
 
     private OtherBodies() {}

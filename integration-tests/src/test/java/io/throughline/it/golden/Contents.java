@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 
-/** The files with entries, each of one setting; all with the same entries. The namespace is the file's name. */
+/** The files with entries, one for each setting, all with the same entries. The namespace is the file's name. */
 enum Contents {
     PLAIN(node -> node),
     COMPRESSED(node -> node.set("hibernate.cache.redis.compression", "lz4")

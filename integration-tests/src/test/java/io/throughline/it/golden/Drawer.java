@@ -22,7 +22,7 @@ import java.util.Set;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** Its id is of two parts, its version a point in time; and it has collections, each of which the database gives in one order. */
+/** Its id has two parts, its version is a point in time, and it has collections, which the database returns in a fixed order. */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)

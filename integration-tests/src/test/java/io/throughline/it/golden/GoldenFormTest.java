@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * This build stores the same bytes as the newest release that has golden files, but for times, tokens, nonces and the like. {@code -Dthroughline.golden.write=0.2.0} writes the files of
- * another release.
+ * This build stores the same bytes as the newest release that has golden files, except for times, tokens, nonces and the like. {@code
+ * -Dthroughline.golden.write=0.2.0} writes the files of another release.
  */
 class GoldenFormTest {
 

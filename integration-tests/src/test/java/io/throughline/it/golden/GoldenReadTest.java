@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What each release has stored is put into Redis, and asked for through sessions of this build: it is a hit with the values that were stored, or, where the format has been changed on purpose,
- * a miss that says nothing and is stored anew.
+ * What each release has stored is put into Redis, and requested through sessions of this build. It is a hit with the values that were stored. Where
+ * the format was changed on purpose, it is a miss that logs nothing and is stored again.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GoldenReadTest {

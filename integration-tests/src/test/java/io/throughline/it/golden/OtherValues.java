@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The JDK's value types that no attribute of {@link Specimen} is of: together in one attribute. Sets and maps of one element have one order. */
+/** The JDK's value types that no attribute of {@link Specimen} has, together in one attribute. Sets and maps have one element, so their order is fixed. */
 final class OtherValues {
 
     private OtherValues() {}

@@ -6,7 +6,7 @@ import io.throughline.it.format.FormatReader;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A record without what differs from time to time: times, tokens, nonces, the ids of nodes, servers' runs. docs/format.md says where they are. */
+/** A record without what differs each time: times, tokens, nonces, the ids of nodes, servers' runs. docs/format.md says where they are. */
 final class StoredForm {
 
     private static final HexFormat HEX = HexFormat.of();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The worker processes, each with a relay of its own between it and Redis, and each with one life after the other. */
+/** The worker processes, each with its own relay to Redis, and each with one life after the other. */
 final class Fleet implements AutoCloseable {
 
     private static final int THREADS = 3; // of a worker

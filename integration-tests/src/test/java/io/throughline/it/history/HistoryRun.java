@@ -120,7 +120,7 @@ final class HistoryRun implements AutoCloseable {
     }
 
     /**
-     * One fault without what comes after it: nothing is compared at rest.
+     * One fault: the workers go on for a while when it is over, but nothing is compared at rest.
      *
      * @param fault what it is reported as
      */
@@ -129,6 +129,8 @@ final class HistoryRun implements AutoCloseable {
         long begun = System.nanoTime();
         injection.into(site, duration);
         long over = System.nanoTime();
+        site.fleet().awaitHits(over);
+        Site.last(duration.dividedBy(2));
         site.fleet().pause();
         phases.add(new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT));
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real faults, and what they do to an application. {@code -Dthroughline.history.seconds=20} says how long each lasts, and then all are injected;
- * {@code -Dthroughline.history.faults="cut off one,redis killed"} names some,
- * {@code -Dthroughline.history.on_failure=reject} runs with that alone, {@code -Dthroughline.near=true} with near caches.
+ * Real faults, and what they do to an application. {@code -Dthroughline.history.seconds=20} sets how long each lasts, and injects all of them; {@code
+ * -Dthroughline.history.faults="cut off one,redis killed"} selects some; {@code -Dthroughline.history.on_failure=reject} runs only with that value;
+ * {@code -Dthroughline.near=true} uses near caches.
  */
 class HistoryTest {
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when which state of a register was known to have been committed: because the commit has returned, or because somebody has read it, or
- * another register that the same transaction wrote.
+ * Since when each state of a register was known to be committed: because the commit had returned, or because somebody had read the state, or another
+ * register that the same transaction wrote.
  */
 final class Knowledge {
 

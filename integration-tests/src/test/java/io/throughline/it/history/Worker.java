@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A process of the application: some threads that do what {@link Operation} names, at random, until it is told to pause or is killed.
- * Told by lines on its standard input, each of which it answers by one; it ends with its input, so that no worker outlives its runner.
+ * A process of the application: some threads that do what {@link Operation} names, at random, until it is told to pause or is killed. It receives
+ * orders as lines on its standard input, and answers each with one line. It ends when its input ends, so no worker outlives its runner.
  */
 public final class Worker {
 

@@ -19,8 +19,8 @@ import javax.sql.XAConnection;
 import org.postgresql.xa.PGXADataSource;
 
 /**
- * What an application server's data source does: within a JTA transaction everybody gets the one connection that takes part in it, whoever
- * asks; outside one each gets a connection of its own.
+ * Does what an application server's data source does: within a JTA transaction, everybody gets the one connection that takes part in it; outside a
+ * transaction, each caller gets a connection of its own.
  */
 final class EnlistingDataSource implements DataSource {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Entity managers, as a container has them: closed before the commit, which flushes them all the same. */
+/** Entity managers as a container has them: closed before the commit, which still flushes them. */
 class EntityManagersTest {
 
     private RedisRelay relay;

@@ -13,7 +13,7 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Cached queries of sessions in JTA transactions: a change is told with the transaction, whichever of its sessions has made it. */
+/** Cached queries of sessions in JTA transactions: a change is reported with the transaction, whichever of its sessions has made it. */
 class QueriesTest extends JtaTest {
 
     @Override

@@ -22,8 +22,8 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
 /**
- * Another thread rolls the transaction back: that of the transaction manager that looks for timeouts, or any. Hibernate lets the session know
- * with its next call, on the session's thread.
+ * Another thread rolls the transaction back: the transaction manager's thread that looks for timeouts, or any other. The session hears of it from
+ * Hibernate with its next call, on its own thread.
  */
 class RollbackElsewhereTest extends JtaTest {
 

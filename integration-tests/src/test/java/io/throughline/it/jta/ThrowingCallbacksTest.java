@@ -10,7 +10,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
-/** The transaction manager goes on when a callback after the commit throws: so does the cache, though one session tells of no commit. */
+/** The transaction manager goes on when a callback after the commit throws. So does the cache, though one session does not report the commit. */
 class ThrowingCallbacksTest extends JtaTest {
 
     @Override

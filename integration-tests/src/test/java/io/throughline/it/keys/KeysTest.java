@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Ids of all kinds: written in one session, a hit in the next, changed there, and under exactly the key that an operator expects. */
+/** Ids of all kinds: an entry is written in one session, is a hit in the next, is changed there, and has exactly the key that an operator expects. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeysTest {
 

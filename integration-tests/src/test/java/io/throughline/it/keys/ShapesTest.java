@@ -23,7 +23,7 @@ import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.Test;
 
-/** Equal mappings have equal shapes, whatever else a JVM has mapped before; what an association's id is made of belongs to them. */
+/** Equal mappings have equal shapes, whatever else a JVM has mapped before. A shape includes what an association's id is made of. */
 class ShapesTest {
 
     enum Colour {

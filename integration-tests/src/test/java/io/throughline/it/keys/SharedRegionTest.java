@@ -16,7 +16,7 @@ import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 import org.junit.jupiter.api.Test;
 
-/** What lies in one region does not mix; what is one row has one key. */
+/** Different data in one region do not mix, and one row has one key. */
 class SharedRegionTest {
 
     private static final String HERE = SharedRegionTest.class.getName() + "$";

@@ -1,6 +1,6 @@
 package io.throughline.it.mappings;
 
-/** How an enhanced class, of which only its own class loader knows, is used. */
+/** Uses an enhanced class that only its own class loader knows. */
 public interface LazyArticle {
     String title();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Attributes that a class with enhanced bytecode loads when they are asked for: what was not loaded is not cached. */
+/** Attributes that a class with enhanced bytecode loads when they are requested: an attribute that was not loaded is not cached. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LazyAttributesTest {
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.hibernate.Session;
 
 /**
- * A row that is written on the first node and read on the second. After each write the second sees at once what is in the database; then as a
- * hit, without SQL, the state that was written; and, when it has been evicted, as a hit the state that was loaded.
+ * A row that is written on the first node and read on the second. After each write, the second node sees at once what is in the database. It then has
+ * a hit, without SQL, on the state that was written. After an eviction, it has a hit on the state that was loaded.
  */
 final class Life<T> {
 

@@ -6,7 +6,7 @@ import io.throughline.it.nodes.Nodes;
 import io.throughline.metrics.CacheActivity.Event;
 import java.util.function.Consumer;
 
-/** What is not cached by design: it is said, it is a miss each time, and it is never wrong. */
+/** What is not cached by design: this is logged, each read is a miss, and no read is wrong. */
 final class NotCached {
 
     private NotCached() {}

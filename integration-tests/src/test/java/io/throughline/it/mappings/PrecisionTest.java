@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the database keeps in another precision than it was given. Hibernate hands the state in memory to the cache after a write, as to
- * every provider; it is not stored, and hits show what was loaded.
+ * Values that the database keeps in another precision than they were given in. After a write, Hibernate passes the state in memory to every cache
+ * provider. This cache does not store it, and hits show what was loaded.
  */
 class PrecisionTest extends MappingTest {
 

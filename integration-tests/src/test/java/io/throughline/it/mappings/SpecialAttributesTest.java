@@ -21,7 +21,7 @@ import org.hibernate.annotations.UpdateTimestamp;
 import org.hibernate.generator.EventType;
 import org.junit.jupiter.api.Test;
 
-/** What the database makes itself, and what is written in other ways than usual. */
+/** Values that the database makes itself, or that are written in unusual ways. */
 class SpecialAttributesTest extends MappingTest {
 
     @Entity(name = "Fixed")

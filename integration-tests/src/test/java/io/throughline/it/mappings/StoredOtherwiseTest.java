@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** States that the database gives back otherwise than they were set: who reads them is given what the database has. */
+/** States that the database returns differently from how they were set: readers get what the database has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoredOtherwiseTest {
 

@@ -11,7 +11,7 @@ import org.hibernate.annotations.TenantId;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.junit.jupiter.api.Test;
 
-/** Tenants told apart by a column. The life of a row in one of them. */
+/** Tenants told apart by a column: the life of a row in one of them. */
 public class TenantsTest extends MappingTest {
 
     @Entity(name = "Note")

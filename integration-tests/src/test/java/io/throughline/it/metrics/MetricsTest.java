@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What Micrometer is told of a node's cache. */
+/** What Micrometer learns of a node's cache. */
 @Timeout(120)
 class MetricsTest {
 

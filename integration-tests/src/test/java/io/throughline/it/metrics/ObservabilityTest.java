@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** The dashboard and the alert rules name what a running node tells Prometheus, metrics and labels. */
+/** The dashboard and the alert rules use only metrics and labels that a running node reports to Prometheus. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class ObservabilityTest {

@@ -5,7 +5,7 @@ import io.throughline.it.nodes.Node;
 import io.throughline.it.nodes.Nodes;
 import io.throughline.it.servers.Database;
 
-/** A node in another class loader, which is told all in strings. */
+/** A node in another class loader; all communication with it is by strings. */
 public final class PlainNode {
 
     private PlainNode() {}

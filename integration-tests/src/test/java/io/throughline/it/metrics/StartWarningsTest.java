@@ -19,7 +19,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.redisson.config.ReadMode;
 
-/** What will hurt is said when a node starts. */
+/** A starting node warns of what will cause trouble later. */
 @Timeout(120)
 class StartWarningsTest {
 

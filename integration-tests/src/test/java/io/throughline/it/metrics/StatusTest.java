@@ -1,5 +1,6 @@
 package io.throughline.it.metrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,8 +10,11 @@ import io.throughline.RedisCacheStatus;
 import io.throughline.it.model.Counter;
 import io.throughline.it.model.Ticket;
 import io.throughline.it.nodes.Nodes;
+import io.throughline.it.servers.RedisConnection;
+import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.Space;
 import java.lang.management.ManagementFactory;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,16 +88,30 @@ class StatusTest {
 
     @Test
     void everySettingWithoutSecrets() {
-        try (Space space = space()) {
-            Map<String, String> settings = new RedisCacheStatus(space.node().factory()).getSettings();
-            assertThat(settings)
-                    .containsEntry("hibernate.cache.redis.entity.ttl", "90s")
-                    .containsEntry("hibernate.cache.redis.ttl", "1h")
-                    .containsEntry("hibernate.cache.redis.region." + Ticket.class.getName() + ".ttl", "2h")
-                    .containsEntry("hibernate.cache.redis.on_failure", "bypass")
-                    .containsEntry("hibernate.cache.redis.compression", "none")
-                    .containsKey("hibernate.cache.redis.uri")
-                    .doesNotContainKey("hibernate.cache.redis.max_idle");
+        String key = Base64.getEncoder().encodeToString("a key that nobody is to be shown".getBytes(US_ASCII));
+        String uri = TestServers.redis().uri();
+        try (RedisConnection redis = TestServers.redis().connect()) {
+            redis.call("ACL", "SETUSER", "me", "on", ">sesame", "~*", "&*", "+@all");
+            try (Space space = Space.of(
+                    node -> node.set("hibernate.cache.redis.uri", uri.replace("redis://", "redis://me:sesame@"))
+                            .set("hibernate.cache.redis.seal_keys", key)
+                            .set("hibernate.cache.redis.entity.ttl", "90s")
+                            .set("hibernate.cache.redis.region." + COUNTERS + ".ttl", "2h"),
+                    Counter.class)) {
+                Map<String, String> settings = new RedisCacheStatus(space.node().factory()).getSettings();
+                assertThat(settings)
+                        .containsEntry("hibernate.cache.redis.uri", uri)
+                        .containsEntry("hibernate.cache.redis.seal_keys", "(1 key, not shown)")
+                        .containsEntry("hibernate.cache.redis.entity.ttl", "90s")
+                        .containsEntry("hibernate.cache.redis.ttl", "1h")
+                        .containsEntry("hibernate.cache.redis.region." + COUNTERS + ".ttl", "2h")
+                        .containsEntry("hibernate.cache.redis.on_failure", "bypass")
+                        .containsEntry("hibernate.cache.redis.compression", "none")
+                        .doesNotContainKey("hibernate.cache.redis.max_idle");
+                assertThat(settings.toString()).doesNotContain("me:", "sesame", key);
+            } finally {
+                redis.call("ACL", "DELUSER", "me");
+            }
         }
     }
 

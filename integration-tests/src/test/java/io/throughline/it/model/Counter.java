@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** The smallest cached entity: no version, nothing that could tell two states of a row apart but the row itself. */
+/** The smallest cached entity: it has no version, so only the row itself could tell two of its states apart. */
 @Entity
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What Micrometer, JMX and the endpoint are told of near caches: of a node that has one, and of one that has none and changes what is near there. */
+/** What Micrometer, JMX and the endpoint learn of near caches, on a node that has one, and on a node that has none and changes what is near on the other. */
 @Timeout(120)
 class NearMetricsTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** near.py: none of its histories is stale, and it finds what is wrong without a rule, so that the former can be believed. Needs a python3. */
+/** near.py: none of its histories is stale. It also finds what goes wrong without each rule, so that the former can be believed. Needs a python3. */
 class NearModelTest {
 
     private static final Path MODEL = Path.of("../docs/near.py");

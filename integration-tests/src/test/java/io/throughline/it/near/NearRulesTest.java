@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * For each rule of near.py what happens on real nodes where it is needed: nothing is stale, and without the rule it is. A rule is taken out by an altered script, or by what becomes of commands
- * on their way. A history is without the rule always stale, not only sometimes, because the leases are long then.
+ * For each rule of near.py, a history on real nodes in which the rule is needed: nothing is stale with the rule, and something is without it. A rule
+ * is taken out by an altered script, or by what happens to commands on their way. Without its rule a history is always stale, and not only sometimes,
+ * because the leases are long.
  */
 @Timeout(120)
 class NearRulesTest {

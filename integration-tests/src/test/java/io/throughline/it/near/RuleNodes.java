@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 /**
- * A member that keeps the row 1 near, which is 1, and a writer without a near cache, each with a relay of its own to Redis: what happens on the way is the test's to say. The writer knows
- * of the member, and of its lease.
+ * A member that keeps row 1 near, whose amount is 1, and a writer without a near cache. Each has its own relay to Redis, and the test decides what
+ * happens on the way. The writer knows of the member, and of its lease.
  */
 final class RuleNodes implements AutoCloseable {
 

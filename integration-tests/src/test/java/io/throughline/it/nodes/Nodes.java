@@ -17,8 +17,8 @@ import org.hibernate.Session;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * Two nodes of one application on one database and one Redis. The first one's way to Redis leads through a relay, which counts and forces
- * interleavings; what the tests do to the cache is the second one's to see.
+ * Two nodes of one application on one database and one Redis. The first node reaches Redis through a relay, which counts and forces interleavings.
+ * Tests look at their effects on the cache from the second node.
  */
 public final class Nodes implements AutoCloseable {
 

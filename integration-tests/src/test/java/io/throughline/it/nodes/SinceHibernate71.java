@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.hibernate.Version;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Tests what Hibernate 6.6 and 7.0 get wrong by themselves. */
+/** Tests something that Hibernate 6.6 and 7.0 themselves get wrong. */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf("io.throughline.it.nodes.SinceHibernate71$Check#isThere")

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.hibernate.Version;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What Hibernate does otherwise in some release before 7.4, with any provider. */
+/** Tests something that some release of Hibernate before 7.4 does differently, with any provider. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf("io.throughline.it.nodes.SinceHibernate74$Check#isThere")

@@ -4,7 +4,7 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** A client of the application's that gives a connection to one caller at a time: from ten on Redisson does. */
+/** A client of the application's that gives each connection to one caller at a time, as Redisson does from ten connections on. */
 public final class UnsharedConnections {
 
     /** How many it has. */

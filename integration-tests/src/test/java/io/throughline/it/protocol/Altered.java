@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The shipped scripts with parts of their text replaced. A part that does not stand in a script exactly once fails the test:
- * else it would go on to prove something of the unaltered script.
+ * The shipped scripts with parts of their text replaced. The test fails unless such a part occurs exactly once in its script; otherwise it would go
+ * on to prove something about the unaltered script.
  */
 public final class Altered {
 

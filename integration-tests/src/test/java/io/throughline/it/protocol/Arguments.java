@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Calls as the product makes them, save for one argument that it does not let a test choose. */
+/** Calls as the product makes them, except for one argument that the product does not let a test choose. */
 final class Arguments {
 
     private static final Map<String, Integer> RETENTION = Map.of("lock", 4, "settle", 2, "put", 3, "evict", 1);

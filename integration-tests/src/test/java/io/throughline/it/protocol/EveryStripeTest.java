@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The first load of an entry is put and read, whichever stripe it lies in: none is made too late. */
+/** The first load of an entry is put and read in every stripe: no stripe is made too late. */
 class EveryStripeTest extends ScriptTest {
 
     @Test

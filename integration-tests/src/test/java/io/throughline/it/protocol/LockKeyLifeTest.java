@@ -8,8 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A lock's key lives until its last limit plus retention, not a microsecond less: one that goes sooner leaves no fence, while a
- * load from just before the writer's commit may still be put.
+ * A lock's key lives until its last limit plus retention, and not a microsecond less. A lock that went sooner would leave no fence, while a load from
+ * just before the writer's commit could still be put.
  */
 class LockKeyLifeTest extends ScriptTest {
 

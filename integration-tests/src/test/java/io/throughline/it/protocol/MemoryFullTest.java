@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * With memory full a put may fail, but nothing that correctness rests on: Redis refuses a script's first growing write only,
- * hence "delete first, then store".
+ * With full memory, a put may fail, but nothing that correctness rests on does. Redis refuses only a script's first growing write, hence "first write
+ * something that does not grow, then store".
  */
 class MemoryFullTest extends ScriptTest {
 

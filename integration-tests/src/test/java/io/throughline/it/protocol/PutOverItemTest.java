@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which items a put may take the place of. */
+/** Which items a put may replace. */
 class PutOverItemTest extends ScriptTest {
 
     private static final long ITEM_THERE = 7;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** READ is no script: what a reader makes of the two records, whoever wrote them. */
+/** READ has no script: it is how a reader judges the two records, whoever wrote them. */
 class ReadTest {
 
     private static final StripeRecord STRIPE = new StripeRecord(100, 100);

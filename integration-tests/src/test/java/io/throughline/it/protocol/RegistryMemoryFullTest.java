@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With memory full nobody joins, but nothing that correctness rests on is refused. */
+/** With full memory nobody can join, but nothing that correctness rests on is refused. */
 class RegistryMemoryFullTest extends RegistryTest {
 
     private static RedisServer server;

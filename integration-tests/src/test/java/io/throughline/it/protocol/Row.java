@@ -8,8 +8,8 @@ import io.throughline.protocol.Reply;
 import io.throughline.protocol.Token;
 
 /**
- * One row: in a database that is a number in this process, and in Redis. Each commit raises the number by one, so that an
- * older state is a smaller one. The environment is as honest as protocol.py's: nobody commits once his limit has passed.
+ * One row: in a database, which is a number in this process, and in Redis. Each commit raises the number by one, so an older state is a smaller one.
+ * The environment is as honest as protocol.py's: nobody commits once their limit has passed.
  */
 final class Row {
 

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /** The rules that protocol.py can switch off, each with how the scripts look without it. */
 public enum Rule {
     /** LOCK places a lock. */
-    LOCK(altered -> altered.in("lock", "save_lock(e, s, retention)\nsave_stripe", "save_stripe")),
+    LOCK(altered -> altered.in("lock", "save_lock(e, s, retention)\n", "")),
 
     /** Writes and evictions refuse the puts of loads that began before them. */
     FENCE(altered -> altered.in("settle", "raise_fence(s, s.now)", "")
@@ -16,14 +16,14 @@ public enum Rule {
 
     /** A record that was lost is born and fenced now. */
     BORN(altered -> altered.inRecords(
-            "r.born, r.fence, r.closers, r.fenced, r.changed = TIME, TIME, {}, false, true",
-            "r.born, r.fence, r.closers, r.fenced, r.changed = 0, 0, {}, false, true")),
+            "born, fence, closers, over, kind, changed = TIME, TIME, '', 0, RECORD, true",
+            "born, fence, closers, over, kind, changed = 0, 0, '', 0, RECORD, true")),
 
     /** A load that took longer than retention is not put. */
     AGE(altered -> altered.in("put", "elseif s.now - as_of > retention then outcome = 3\n", "")),
 
     /** The limit of a holder that ran out becomes the fence. */
-    RUNOUT(altered -> altered.inRecords("raise_fence(s, holder[2])\n", "")),
+    RUNOUT(altered -> altered.inRecords("if over > 0 then raise_fence(s, over) end\n", "")),
 
     /** A lock that two held stores nothing. */
     CONCURRENT(altered -> altered.in("settle", " and not e.concurrent", "")),
@@ -35,21 +35,20 @@ public enum Rule {
     SINCE(altered -> altered.in("settle", " and e.since > born_of(s.record)", "")),
 
     /** The limit of a closer that ran out becomes born and fence. */
-    CLOSE_IS_BORN(altered -> altered.inRecords(
-            "r.born, r.fence, r.changed = math.max(r.born, closer[2]), math.max(r.fence, closer[2]), true",
-            "r.changed = true")),
+    CLOSE_IS_BORN(altered ->
+            altered.inRecords("born, fence, changed = max(born, over), max(fence, over), true", "changed = true")),
 
     /** Closers are told apart. */
-    CLOSER_TOKENS(altered -> altered.in("close", "r.closers = without(r.closers, ARGV[2])", "r.closers = {}")
-            .in("open", "r.closers, held = without(r.closers, ARGV[2])", "r.closers = {}")),
+    CLOSER_TOKENS(altered -> altered.in("close", "r.closers = without(r.closers, ARGV[2])", "r.closers = ''")
+            .in("open", "r.closers, held = without(r.closers, ARGV[2])", "r.closers = ''")),
 
     /** Fences beside a region's record that were lost were of now. */
     LOST_FENCES(altered -> altered.inRecords(
-            "r.fenced, r.fence, r.changed = false, math.max(r.fence, r.now), true",
-            "r.fenced, r.changed = false, true")),
+            "fence, r.fenced, r.fence, r.changed = 0, false, max(r.fence, r.now), true",
+            "fence, r.fenced, r.changed = 0, false, true")),
 
     /** A stripe's fence that is ahead of the clock is its region's, too. */
-    AHEAD(altered -> altered.inRecords("r.fence, r.changed = math.max(r.fence, to), true", ""));
+    AHEAD(altered -> altered.inRecords("r.fence, r.changed = max(r.fence, to), true", ""));
 
     private final UnaryOperator<Altered> change;
 

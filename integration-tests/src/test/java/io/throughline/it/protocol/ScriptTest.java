@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One entry and its stripe on a real Redis, as they lie in a cluster and elsewhere, and the shipped scripts. Records of the past or the future are written as they
- * are to be found, so that no test has to wait for what runs out.
+ * One entry and its stripe on a real Redis, as they are stored in a cluster and elsewhere, and the shipped scripts. Records of the past or the future
+ * are written directly, so that no test has to wait until something runs out.
  */
 @ParameterizedClass(name = "in a cluster: {0}")
 @ValueSource(booleans = {false, true})

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Somebody else's key of another type in the place of ours: an error, and nothing half done. */
+/** Somebody else's key of another type where one of the cache's should be: an error, and nothing is half done. */
 class WrongTypeTest extends ScriptTest {
 
     static final String[] ENTRY_SCRIPTS = ON_ENTRIES;

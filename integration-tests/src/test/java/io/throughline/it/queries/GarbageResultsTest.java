@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes that nobody of ours wrote, in a result's or a space's key: a miss, never an exception, never a wrong result; and they do not stay. */
+/** Bytes that no node wrote, in a result's or a space's key: a miss, never an exception, never a wrong result. They do not stay in Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GarbageResultsTest {
 

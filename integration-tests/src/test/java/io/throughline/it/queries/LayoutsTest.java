@@ -10,7 +10,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes that lay results out in different ways, as while a release is rolled out: neither reads the other's. */
+/** Two nodes that use different layouts for results, as during a rolling deploy: neither reads the other's results. */
 class LayoutsTest {
 
     private final Database database = TestServers.postgres().createDatabase();

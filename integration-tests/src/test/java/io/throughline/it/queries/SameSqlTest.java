@@ -13,7 +13,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Hibernate's SQL for an entity and for its columns is the same, and so is its key: what docs/consistency.md says of it. */
+/** Hibernate's SQL for an entity and for its columns is the same, and so is its key. docs/consistency.md describes this. */
 class SameSqlTest {
 
     @Entity(name = "Country")

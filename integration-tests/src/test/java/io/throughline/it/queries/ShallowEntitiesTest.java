@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Results of ids alone: their entities arrive in one round trip, whatever their ids and kinds, and what is evicted comes from the database. */
+/** Results that hold only ids: their entities arrive in one round trip, whatever their ids and kinds, and evicted ones come from the database. */
 class ShallowEntitiesTest {
 
     private static final int ROWS = 20;

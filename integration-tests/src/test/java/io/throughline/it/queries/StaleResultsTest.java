@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Results of queries, and the marks of their spaces, in the order that would be the worst. */
+/** Results of queries and the marks of their spaces, in the worst possible order. */
 class StaleResultsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

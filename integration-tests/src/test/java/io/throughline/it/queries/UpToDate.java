@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cached query is a hit on the other node until one of its tables changes, whatever changes it; then no node believes it any more. */
+/** A cached query is a hit on the other node until one of its tables changes, whatever changes it. Then no node uses it any more. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class UpToDate {
 

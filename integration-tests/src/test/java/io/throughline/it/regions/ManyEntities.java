@@ -10,7 +10,7 @@ import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 
-/** Entities that nobody wants to write down: {@code Entity0}, {@code Entity1} ..., each with an id and an amount. */
+/** Generated entities: {@code Entity0}, {@code Entity1} ..., each with an id and an amount. */
 final class ManyEntities {
 
     private static final ClassLoader LOADER = ManyEntities.class.getClassLoader();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an application with 300 cached entities costs Redis where it concerns whole regions: counted on the server (INFO commandstats). */
+/** What an application with 300 cached entities costs Redis in operations on whole regions, counted on the server (INFO commandstats). */
 class ManyRegionsTest {
 
     private static final int REGIONS = 300;

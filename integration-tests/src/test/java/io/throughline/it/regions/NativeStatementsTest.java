@@ -12,7 +12,7 @@ import org.hibernate.jpa.HibernateHints;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** A native statement that names no tables closes all regions, and is said. */
+/** A native statement that names no tables closes all regions, and is logged. */
 class NativeStatementsTest {
 
     private static final int MESSAGE = 42;

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.throughline.protocol.Script;
 import io.throughline.protocol.Scripts;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,8 +64,7 @@ public record Command(List<byte[]> args) {
             "UNWATCH",
             "WAIT");
     private static final Script SWEEP = Scripts.shipped().sweep();
-    /** The head of a run in a pipeline's arguments: name, operations, keys of each, arguments of each, those in common. */
-    private static final Pattern RUN = Pattern.compile("([a-z]+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
+    private static final Pattern OPERATION = Pattern.compile("[a-z]+");
 
     private static final int SHOWN_KEYS = 8;
     private static final int SHOWN_KEY_LENGTH = 60;
@@ -134,19 +133,41 @@ public record Command(List<byte[]> args) {
                 + index;
     }
 
-    /** Operations of one name in a pipeline; its head is argument {@code at}. */
-    private record Run(String name, int operations, int at) {}
+    /**
+     * Operations of one name in a pipeline, as {@code pipeline.lua} takes them; its header is argument {@code at}.
+     *
+     * @param arguments how many each has
+     * @param common how many of these are the same for all
+     */
+    private record Run(String name, int operations, int arguments, int common, int at) {
+
+        /** @return {@code null} if it is not a run's header */
+        static Run of(byte[] header, int at) {
+            int numbers = 5 * Short.BYTES;
+            if (header.length < numbers + 2 || header[header.length - 1] != 0) {
+                return null;
+            }
+            String name = new String(header, numbers, header.length - numbers - 1, UTF_8);
+            ByteBuffer its = ByteBuffer.wrap(header);
+            return OPERATION.matcher(name).matches()
+                    ? new Run(name, its.getShort(0), its.getShort(3 * Short.BYTES), its.getShort(4 * Short.BYTES), at)
+                    : null;
+        }
+
+        /** How many arguments come before the next run. */
+        int length() {
+            return 1 + common + operations * (arguments - common);
+        }
+    }
 
     private List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         if (sha() != null && args.size() > 2) {
             int at = 3 + Integer.parseInt(arg(2)) + 1; // an argument for the whole comes first
-            Matcher head;
-            while (at < args.size() && (head = RUN.matcher(arg(at))).matches()) {
-                int operations = Integer.parseInt(head.group(2));
-                int common = Integer.parseInt(head.group(6));
-                runs.add(new Run(head.group(1), operations, at));
-                at += 1 + common + operations * (Integer.parseInt(head.group(5)) - common);
+            Run run;
+            while (at < args.size() && (run = Run.of(args.get(at), at)) != null) {
+                runs.add(run);
+                at += run.length();
             }
         }
         return runs;

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A session uses the cache for the first time while its transaction completes: until then nobody has observed it. What it changes is locked before the commit all the same, and stored after it.
+ * A session uses the cache for the first time while its transaction completes, so nobody has observed the transaction until then. What the session
+ * changes is still locked before the commit, and stored after it.
  */
 @Timeout(120)
 class LateFirstUseTest {

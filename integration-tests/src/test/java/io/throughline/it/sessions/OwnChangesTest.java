@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A session's own uncommitted changes are never read from the cache by it, nor published by it. */
+/** A session never reads its own uncommitted changes from the cache, and never publishes them. */
 class OwnChangesTest {
 
     private static final String KEY = "hibernate:io.throughline.it.model.Counter:{183}:1";

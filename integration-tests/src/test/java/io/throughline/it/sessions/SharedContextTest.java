@@ -18,7 +18,7 @@ import org.hibernate.Session;
 import org.hibernate.Transaction;
 import org.junit.jupiter.api.Test;
 
-/** A context that several sessions share, or that one meets early: nothing of it is lost, and nothing lives on too long. */
+/** A context that several sessions share, or that a session joins early: nothing of it is lost, and nothing lives on for too long. */
 class SharedContextTest {
 
     /** The first commit on the connection ends the context for both; what the other one does then begins a new one. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What stateless sessions change and Hibernate does not tell the cache of: collections and natural ids, by 6.6 the rows themselves. Passes with
- * 6.6 too, where what is changed stays locked until the lock has run out.
+ * Changes by stateless sessions that Hibernate does not report to the cache: collections and natural ids, and with 6.6 the rows themselves. The test
+ * passes with 6.6 too, where what is changed stays locked until the lock has run out.
  */
 class StatelessChangesTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The strategies beside READ_WRITE, and what each costs a commit. */
+/** The strategies other than READ_WRITE, and what each costs a commit. */
 class StrategiesTest {
 
     @MappedSuperclass

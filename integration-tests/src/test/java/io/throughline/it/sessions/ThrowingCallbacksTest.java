@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The database commits, and then something of the application's throws, so that Hibernate tells no observer of the commit: what it has changed is not
- * read in its old state all the same, and is cached again long before its locks would have run out.
+ * The database commits, and then something of the application's throws, so Hibernate tells no observer of the commit. What the transaction has
+ * changed is still never read in its old state, and is cached again long before its locks would have run out.
  */
 @Timeout(120)
 class ThrowingCallbacksTest {

@@ -13,7 +13,7 @@ import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a transaction sees of its own, or of the past, while it is not said to have changed anything. */
+/** What a transaction sees of its own changes, or of the past, while it is not known to have changed anything. */
 class UncommittedTest {
 
     private final Nodes nodes = Nodes.of(Counter.class, Product.class, Review.class);

@@ -19,9 +19,7 @@ import org.hibernate.annotations.OnDeleteAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What Hibernate never tells a cache of, each as docs/consistency.md says it: the time to live is what bounds it, an eviction is what ends it.
- */
+/** Changes that Hibernate never reports to a cache, each as docs/consistency.md describes it: the time to live bounds its effect, and an eviction ends it. */
 class UntoldChangesTest {
 
     private final Nodes nodes = Nodes.of(

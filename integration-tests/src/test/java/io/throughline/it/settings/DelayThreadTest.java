@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Each in a process of its own: there is one such thread in each, and it never ends. */
+/** Each test runs in a process of its own, because each process has one such thread, which never ends. */
 class DelayThreadTest {
 
     private static final String KEPT = "the thread keeps the application's class loader";

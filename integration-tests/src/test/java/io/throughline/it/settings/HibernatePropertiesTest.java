@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hibernate.properties} on the class path is enough: Hibernate reads it once a JVM, hence another JVM. */
+/** {@code hibernate.properties} on the class path is enough. Hibernate reads it once in each JVM, so another JVM is used. */
 @Timeout(120)
 class HibernatePropertiesTest {
 

@@ -15,8 +15,8 @@ import org.slf4j.event.Level;
 import org.slf4j.simple.SimpleLogger;
 
 /**
- * What is logged while it is open: the logging of the tests goes to the error stream (simplelogger.properties), which still gets it. What the provider says
- * below WARN, if that is asked for, is kept from there.
+ * Captures what is logged while it is open. The logging of the tests goes to the error stream (simplelogger.properties), which still gets it. What
+ * the provider logs below WARN, if that is requested, does not get there.
  */
 public final class LogCapture implements AutoCloseable {
 

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code max_idle}: what nobody hits goes before its time to live. */
+/** {@code max_idle}: an entry that nobody hits goes before its time to live. */
 @Timeout(120)
 class MaxIdleTest {
 

@@ -4,7 +4,7 @@ import io.throughline.it.model.Counter;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
-/** What it is told is in {@code hibernate.properties}. */
+/** An application that is configured only by {@code hibernate.properties}. */
 public final class PlainApplication {
 
     private PlainApplication() {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.Level;
 
-/** A node that starts, works and ends says one line. */
+/** A node that starts, works and ends logs one line. */
 @Timeout(120)
 class StartLineTest {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What Redis itself says of how long it will keep things. */
+/** How long Redis itself says that it will keep things. */
 class TimesToLiveTest {
 
     private static final String COUNTER = Counter.class.getName();

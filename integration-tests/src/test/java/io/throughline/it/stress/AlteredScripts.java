@@ -7,7 +7,7 @@ import io.throughline.it.servers.TestServers;
 import io.throughline.protocol.Program;
 import io.throughline.protocol.Scripts;
 
-/** Puts altered scripts in the place of the shipped ones, between the node and the server: the product has no switch for that. */
+/** Replaces shipped scripts by altered ones between the node and the server, because the product has no switch for that. */
 public final class AlteredScripts {
 
     private static final String SHIPPED = Program.of(Scripts.shipped()).sha();

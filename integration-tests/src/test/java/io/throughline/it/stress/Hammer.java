@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Threads that do the same again and again, for a time. Used once. */
+/** Threads that repeat something for a time. Can be used once. */
 final class Hammer {
 
     private final List<Runnable> steps = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The checker: the newest amount of each row that anybody knows of, because the commit that wrote it has returned, or because somebody has
- * read it. Whoever begins afterwards must not read less.
+ * The checker: the newest known amount of each row. An amount is known if the commit that wrote it has returned, or if somebody has read it. Whoever
+ * begins afterwards must not read less.
  */
 final class KnownAmounts {
 

@@ -20,8 +20,8 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two nodes that ask cached queries over one table and change it, and a third one that changes it and is gone before it can say so, again and
- * again. Amounts only grow, and so does their sum: a sum is stale if it is less than what was known before its session was opened.
+ * Two nodes that run cached queries over one table and change it, and a third node that changes it and is gone before it can report the change, again
+ * and again. Amounts only grow, and so does their sum. A sum is stale if it is less than what was known before its session was opened.
  */
 final class QueryStress implements AutoCloseable {
 

@@ -3,7 +3,7 @@ package io.throughline.it.stress;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 
-/** A row whose amount only ever grows, so that of two states one can say which is older. */
+/** A row whose amount only ever grows, which tells which of two states is older. */
 @MappedSuperclass
 public abstract class Tally {
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Near caches in a cluster, whose calls go by one of its masters, and of users who may not do everything. */
+/** Near caches in a cluster, where all calls go through one of its masters, and near caches of users with limited rights. */
 @Timeout(120)
 class NearTopologyTest {
 
@@ -70,7 +70,7 @@ class NearTopologyTest {
                 LeastRights.give(connection);
                 assertThatThrownBy(() -> node(database, uri).start())
                         .hasStackTraceContaining("near_entries")
-                        .hasStackTraceContaining("the Redis user may not use them");
+                        .hasStackTraceContaining("the Redis user is not allowed to use them");
                 LeastRights.give(connection, RIGHTS);
             }
             try (Node member = node(database, uri).start();

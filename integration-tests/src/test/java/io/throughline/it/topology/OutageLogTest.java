@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.event.Level;
 
-/** What is said of a whole outage: Redis is killed under load, is down for a while, and comes back. */
+/** What is logged about a whole outage: Redis is killed under load, is down for a while, and comes back. */
 @Timeout(180)
 class OutageLogTest {
 
@@ -32,7 +32,7 @@ class OutageLogTest {
     private static final List<Integer> CHANGES =
             List.of(1, UNREACHABLE, REACHABLE_AGAIN, WITHOUT_LOCKS, NOT_SETTLED, BREAKER);
 
-    private static final Pattern TRANSITION = Pattern.compile(".* goes from (\\w+) to (\\w+)");
+    private static final Pattern TRANSITION = Pattern.compile(".* has changed from (\\w+) to (\\w+)");
     private static final int LONGEST_LINE = 300;
 
     @ParameterizedTest

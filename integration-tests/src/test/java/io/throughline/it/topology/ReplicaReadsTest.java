@@ -22,7 +22,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.redisson.config.ReadMode;
 
-/** The application's client reads from a replica, whose link to its master is down: it still serves what it had. */
+/** The application's client reads from a replica that has lost its master: the replica still serves what it had. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class ReplicaReadsTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.Level;
 
-/** What a node says of the servers that it finds. */
+/** What a node logs about the servers that it finds. */
 @Timeout(120)
 class ServerMessagesTest {
 

@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate for the loopback address, made anew each time: none is kept that could expire. */
+/** A certificate for the loopback address. It is made anew each time, so that no stored one can expire. */
 record TestCertificate(Path certificateFile, Path keyFile, Path trustStore) {
 
     static final String PASSWORD = "changeit"; // what the JVM tries with its own trust store

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What OpenTelemetry is told of a node's cache. */
+/** What OpenTelemetry learns of a node's cache. */
 @Timeout(120)
 class TracingTest {
 
@@ -350,7 +350,7 @@ class TracingTest {
         start(ALWAYS);
         assertThatThrownBy(() -> new RedisCacheTracing(node.factory()).bindTo(openTelemetry))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("traced already");
+                .hasMessageContaining("already traced");
         tracing.close();
         node.inTransaction(TracingTest::change);
         assertThat(spans()).isEmpty();

@@ -11,6 +11,7 @@ import io.throughline.it.servers.RedisServer;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.springboot.Load.Instance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +45,13 @@ abstract class ApplicationContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PRODUCT = "com.example.shop.Product";
+    /** Nobody is to be shown them. */
+    private static final String SEAL_KEY =
+            Base64.getEncoder().encodeToString("a key that nobody is to be shown".getBytes(StandardCharsets.US_ASCII));
+
+    private static final String USER = "me";
+    private static final String PASSWORD = "sesame";
+    private static final String EXPOSED = "management.endpoints.web.exposure.include=";
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Path DOCS = Path.of("..", "..", "docs");
 
@@ -58,8 +67,12 @@ abstract class ApplicationContract {
 
     @BeforeAll
     void start() {
+        try (RedisConnection connection = redis.connect()) {
+            connection.call("ACL", "SETUSER", USER, "on", ">" + PASSWORD, "~*", "&*", "+@all");
+        }
         a = new Instance<>(launchWithAClientOfItsOwn().awaitStarted()); // makes the tables
-        b = new Instance<>(launchWithAClientOfItsOwn().awaitStarted());
+        b = new Instance<>(launchWithAClientOfItsOwn("management.endpoint.throughline.access=read-only")
+                .awaitStarted());
     }
 
     @AfterAll
@@ -75,18 +88,18 @@ abstract class ApplicationContract {
         return List.of(a.application(), b.application());
     }
 
-    private Application launchWithAClientOfItsOwn() {
-        return launch("spring.profiles.active=own-redis", "shop.redis=" + redis.uri());
+    private Application launchWithAClientOfItsOwn(String... properties) {
+        List<String> all = new ArrayList<>(List.of("spring.profiles.active=own-redis", "shop.redis=" + redis.uri()));
+        all.addAll(List.of(properties));
+        return launch(all.toArray(String[]::new));
     }
 
-    /** @param behind where Hibernate sees it and Spring does not, beside a client of its own: it wins all the same */
+    /** @param behind where Hibernate sees it and Spring does not, beside a client of its own: it wins all the same. Else the endpoint is not exposed */
     private Application launchWithAUri(boolean behind) {
+        String uri = redis.uri().replace("redis://", "redis://" + USER + ":" + PASSWORD + "@");
         return behind
-                ? launch(
-                        "-Dhibernate.cache.redis.uri=" + redis.uri(),
-                        "spring.profiles.active=own-redis",
-                        "shop.redis=" + redis.uri())
-                : launch("spring.jpa.properties.hibernate.cache.redis.uri=" + redis.uri());
+                ? launchWithAClientOfItsOwn("-Dhibernate.cache.redis.uri=" + uri)
+                : launch("spring.jpa.properties.hibernate.cache.redis.uri=" + uri, EXPOSED + "health,prometheus");
     }
 
     private Application launch(String... properties) {
@@ -96,6 +109,7 @@ abstract class ApplicationContract {
                 "spring.datasource.password=" + database.password(),
                 // instances that have just started are slow: a stall is not to look like an outage
                 "spring.jpa.properties.hibernate.cache.redis.command_timeout=2s",
+                "spring.jpa.properties.hibernate.cache.redis.seal_keys=" + SEAL_KEY,
                 "management.endpoint.health.show-components=always"));
         all.addAll(release.properties());
         all.addAll(List.of(properties));
@@ -191,9 +205,9 @@ abstract class ApplicationContract {
                         .get("hibernate.cache.redis.command_timeout")
                         .textValue())
                 .isEqualTo("2s");
-        assertThat(a.application().get("/actuator/throughline"))
-                .as("no secrets")
-                .doesNotContain(database.password().isEmpty() ? "spring.datasource" : database.password());
+        assertThat(cache.get("settings").get("hibernate.cache.redis.seal_keys").textValue())
+                .isEqualTo("(1 key, not shown)");
+        assertThat(a.application().get("/actuator/throughline")).doesNotContain(SEAL_KEY);
         try (RedisConnection look = redis.connect()) {
             String key = "shop:" + PRODUCT + ":*:" + id;
             assertThat(look.keys(key)).hasSize(1);
@@ -207,8 +221,28 @@ abstract class ApplicationContract {
                 .hasMessageContaining(": 400");
         assertThatThrownBy(() -> a.application().delete("/actuator/throughline/" + PRODUCT + "?id=lamp"))
                 .hasMessageContaining(": 400");
+        await(() -> isHit(a.application(), id));
+        change("update product set stock = 7 where id = " + id); // no instance knows
+        assertThat(get(a.application(), id)).as("from the cache").isEqualTo(5);
         a.application().delete("/actuator/throughline/" + PRODUCT);
-        assertThat(get(a.application(), id)).isEqualTo(5);
+        assertThat(get(b.application(), id)).as("from the database").isEqualTo(7);
+        assertThat(get(a.application(), id)).isEqualTo(7);
+    }
+
+    /** There is nothing under that path, as the only operation there is the one that is not allowed. */
+    @Test
+    void anEndpointToReadEvictsNothing() throws Exception {
+        long id = create(b.application());
+        assertThat(b.application().get("/actuator/throughline")).contains(PRODUCT);
+        for (String what : List.of(PRODUCT, PRODUCT + "?id=" + id)) {
+            assertThatThrownBy(() -> b.application().delete("/actuator/throughline/" + what))
+                    .hasMessageContaining(": 404");
+        }
+        try (RedisConnection look = redis.connect()) {
+            assertThat(look.keys("shop:" + PRODUCT + ":*:" + id)).hasSize(1);
+        }
+        change("update product set stock = 5 where id = " + id); // no instance knows
+        assertThat(get(b.application(), id)).as("from the cache").isZero();
     }
 
     @Test
@@ -295,8 +329,16 @@ abstract class ApplicationContract {
         assertThat(load.unanswered()).isPositive();
         assertThat(load.lost(a)).isEmpty();
         for (Instance<Application> instance : List.of(a, b)) {
-            assertThat(instance.application().log()).contains("Second-level cache in Redis at " + redis.uri());
+            assertThat(instance.application().log())
+                    .contains("Second-level cache in Redis at " + redis.uri())
+                    .doesNotContain(PASSWORD, SEAL_KEY);
         }
+        assertThat(b.application().get("/actuator/throughline"))
+                .contains("\"" + redis.uri() + "\"")
+                .doesNotContain(USER + ":", PASSWORD, SEAL_KEY);
+        assertThatThrownBy(() -> a.application().get("/actuator/throughline")).hasMessageContaining(": 404");
+        assertThatThrownBy(() -> a.application().delete("/actuator/throughline/" + PRODUCT))
+                .hasMessageContaining(": 404");
     }
 
     // asked
