@@ -127,7 +127,7 @@ final class CacheScanner implements AutoCloseable {
         private boolean cutOff;
         private @Nullable String memoryRefused;
         private final long number;
-        private NearMembers members = new NearMembers(0, List.of());
+        private NearMembers members = NearMembers.NONE;
 
         Round(long number) {
             this.number = number;

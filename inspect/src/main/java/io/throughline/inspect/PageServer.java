@@ -20,12 +20,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the page and its answers, only on loopback. A request for any other host name is refused: a page elsewhere whose name resolves to loopback
- * (DNS rebinding) sends its own name.
+ * (DNS rebinding) sends its own name. A page elsewhere may not send requests blindly either: they would keep the scanner running. It may link
+ * here, because the page itself asks Redis nothing.
  */
 final class PageServer implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final String JSON = "application/json; charset=utf-8";
+
+    /** What a browser says of a request that this page made, or that somebody typed. Whatever is no browser says nothing. */
+    private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
 
     private final PageFile page = PageFile.read();
     private final ObjectMapper json = new ObjectMapper();
@@ -119,6 +123,10 @@ final class PageServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/")) {
             return new Answer(200, "text/html; charset=utf-8", page.bytes());
+        }
+        List<String> site = exchange.getRequestHeaders().getOrDefault("Sec-Fetch-Site", List.of());
+        if (!FROM_HERE.containsAll(site)) {
+            return failed(403, "only the page at " + url() + " may ask this");
         }
         try {
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());

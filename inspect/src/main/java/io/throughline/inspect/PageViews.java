@@ -49,7 +49,7 @@ final class PageViews {
                         null,
                         null,
                         List.of(),
-                        new NearMembers(0, List.of()));
+                        NearMembers.NONE);
             }
             return new CacheView(
                     namespace,

@@ -4,8 +4,7 @@ import io.throughline.inspect.LiveRedis.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -21,19 +20,21 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
 import org.redisson.client.protocol.decoder.ListScanResult;
+import org.redisson.client.protocol.decoder.MapScanResult;
 import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.command.CommandBatchService;
 import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * Reads that each cost a server little, in steps between which the caller may pause: SCAN by cursor, and GETRANGE, STRLEN, PTTL, MEMORY USAGE, HLEN
- * and HKEYS of the keys that the caller names. A value of another type than expected counts as missing.
+ * Reads that each cost a server little, in steps between which the caller may pause: SCAN by cursor, and GETRANGE, STRLEN, PTTL, MEMORY USAGE, HSCAN
+ * and HGET of the keys that the caller names. A value of another type than expected counts as missing.
  *
  * <p>Each throws {@link CannotInspectException} if Redis does not answer, or refuses the command.
  */
 final class SmallReads {
 
-    private static final String FIRST = "0";
+    /** The cursor of a walk's beginning, and of its end. */
+    static final String FIRST = "0";
 
     private final LiveRedis live;
 
@@ -128,29 +129,34 @@ final class SmallReads {
         });
     }
 
-    /** How many fields a hash has; 0 if there is none. */
-    long fieldCount(String key) {
+    /** @param next cursor to go on with, {@link #FIRST} at the end */
+    record FieldStep(Map<String, String> fields, String next) {}
+
+    /**
+     * Some of a hash's fields whose names match, with their values. It may name one twice.
+     *
+     * @param from of the step before, {@link #FIRST} at the beginning
+     * @param count how many fields the server walks over; of a small hash, all
+     */
+    FieldStep scanFields(String key, String pattern, String from, int count) {
         return live.reading(redis -> {
             Batch batch = new Batch(redis);
-            CompletableFuture<Integer> length = batch.add(key, LongCodec.INSTANCE, RedisCommands.HLEN, key);
+            CompletableFuture<MapScanResult<String, String>> step = batch.add(
+                    key, StringCodec.INSTANCE, RedisCommands.HSCAN, key, from, "MATCH", pattern, "COUNT", count);
             batch.send();
-            Integer count = Batch.answer(length);
-            return count == null ? 0L : count;
+            MapScanResult<String, String> found = Batch.answer(step);
+            return found == null ? new FieldStep(Map.of(), FIRST) : new FieldStep(found.getMap(), found.getPos());
         });
     }
 
-    /** The names of its fields, in order. */
-    Set<String> fields(String key) {
+    /** A number in a hash; 0 if there is none. */
+    long number(String key, String field) {
         return live.reading(redis -> {
             Batch batch = new Batch(redis);
-            CompletableFuture<Set<Object>> names = batch.add(key, StringCodec.INSTANCE, RedisCommands.HKEYS, key);
+            CompletableFuture<String> asked = batch.add(key, StringCodec.INSTANCE, RedisCommands.HGET, key, field);
             batch.send();
-            Set<String> sorted = new TreeSet<>();
-            Set<Object> answer = Batch.answer(names);
-            if (answer != null) {
-                answer.forEach(name -> sorted.add(name.toString()));
-            }
-            return sorted;
+            String text = Batch.answer(asked);
+            return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : 0L;
         });
     }
 

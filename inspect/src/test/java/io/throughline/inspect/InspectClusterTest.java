@@ -57,7 +57,7 @@ class InspectClusterTest {
             InlineRedis.call(uris.get(i), "CLUSTER ADDSLOTS " + slots);
             InlineRedis.call(
                     uris.get(i),
-                    "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hlen +hkeys +time +ping +cluster|nodes +asking");
+                    "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hscan +hget +time +ping +cluster|nodes +asking");
         }
         InlineRedis.call(
                 uris.get(0), "CLUSTER MEET 127.0.0.1 " + servers.get(1).ports().get(0));

@@ -108,7 +108,10 @@ class InspectPageTest {
                 .set(Records.lock(System.currentTimeMillis() * 1000, 2), Duration.ofMinutes(9));
         shop.redis()
                 .getMap("shop:{near}:members", StringCodec.INSTANCE)
-                .putAll(Map.of("shop-7c9f-x2b8q", "1", "shop-7c9f-k4m2t", "1", "shop-7c9f-zz81d", "1", "%nonce", "9"));
+                .putAll(Map.of("5d1f0c7e92ab3846", "M750", "c4a97b1802e6fd35", "M750", "0b83c7de5f1a2496", "M750"));
+        shop.redis()
+                .getMap("shop:{near}:members", StringCodec.INSTANCE)
+                .putAll(Map.of("8f2c6a11d09b37e4", "X750", "%nonce", "4e1b90d37ac25f68", "%members", "4"));
     }
 
     private static String key(String region, String id) {
@@ -158,7 +161,9 @@ class InspectPageTest {
         assertThat(browser.texts(".tile").get(1))
                 .matches("Memory[\\d.]+\u00a0kB±\u00a0[\\d.]+\u00a0k?B, \\d+ of \\d+ asked");
         assertThat(browser.texts(".tile").get(2)).startsWith("Locks1");
-        assertThat(browser.text("ul.members")).contains("shop-7c9f-x2b8q").doesNotContain("%nonce");
+        assertThat(browser.text("ul.members")).contains("5d1f0c7e92ab3846").doesNotContain("%nonce");
+        assertThat(browser.texts("ul.members li")).hasSize(4).contains("8f2c6a11d09b37e4expelled");
+        assertThat(browser.texts(".tile").get(3)).isEqualTo("Near cache3members, 1 expelled");
         assertThat(browser.texts("tbody tr td:first-child")).contains(PRODUCT, PRODUCT + ".prices");
         assertThat(browser.texts("svg[aria-label^=Entries] text")).contains("10 min", "never");
         assertThat(browser.text("footer"))
@@ -279,7 +284,7 @@ class InspectPageTest {
                 .set(item);
         redis.getBucket(prefix + ":{" + HOSTILE + "}", ByteArrayCodec.INSTANCE).set(Records.region(1, 2));
         redis.getMap(KeyText.name(namespace) + ":{near}:members", StringCodec.INSTANCE)
-                .put(HOSTILE, HOSTILE);
+                .put(HOSTILE, "M" + HOSTILE);
         browser.complaints();
         try (NodePage hostileNode =
                         new NodePage(reads -> NodePage.gets("r", "miss", HOSTILE.replace("\"", "\\\""), reads));

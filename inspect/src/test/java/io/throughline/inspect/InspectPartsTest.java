@@ -7,11 +7,17 @@ import io.throughline.inspect.LiveRedis.Found;
 import io.throughline.inspect.SampledMemory.Reservoir;
 import io.throughline.inspect.SeenEntry.State;
 import io.throughline.inspect.StoredRecord.BelievedRecord;
+import io.throughline.metrics.RegionActivity;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,5 +178,37 @@ class InspectPartsTest {
         Gets anew = new Gets(3, Map.of("absent", 1.0));
         assertThat(anew.since(before)).isEqualTo(anew);
         assertThat(new Gets(200, Map.of("absent", 1.0)).since(before).hits()).isEqualTo(200);
+    }
+
+    @Test
+    void everyReasonOfAMissIsPlotted() {
+        Map<String, String> colours = coloursOfReasons();
+        assertThat(colours.keySet())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RegionActivity.Get.values())
+                        .filter(get -> get != RegionActivity.Get.HIT)
+                        .map(get -> get.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    @Test
+    void sealedBodiesThatAreNotReadHaveAColourOfTheirOwn() {
+        Map<String, String> colours = coloursOfReasons();
+        assertThat(colours.keySet().stream()
+                        .filter(reason -> colours.get(reason).equals(colours.get("unopened"))))
+                .containsExactlyInAnyOrder("unopened", "unsealed", "sealed");
+        assertThat(page()).contains(".f" + colours.get("unopened") + " { fill: var(--seal); }");
+    }
+
+    private static Map<String, String> coloursOfReasons() {
+        Matcher list = Pattern.compile("const REASONS = \\{([^}]*)\\};").matcher(page());
+        assertThat(list.find()).isTrue();
+        return Pattern.compile("(\\w+): (\\d+)")
+                .matcher(list.group(1))
+                .results()
+                .collect(Collectors.toMap(reason -> reason.group(1), reason -> reason.group(2)));
+    }
+
+    private static String page() {
+        return new String(PageFile.read().bytes(), StandardCharsets.UTF_8);
     }
 }

@@ -1,23 +1,33 @@
 package io.throughline.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.demo.servers.EmbeddedRedis;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.api.RMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
@@ -47,7 +58,7 @@ class InspectServeTest {
         redis = ShopInRedis.client(server.uri(), null, null);
         InlineRedis.call(
                 server.uri(),
-                "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hlen +hkeys +time +ping");
+                "ACL SETUSER page on >secret resetchannels ~t:* -@all +scan +getrange +strlen +pttl +memory|usage +hscan +hget +time +ping");
         InlineRedis.call(server.uri(), "ACL SETUSER nomemory on >secret ~* -@all +@read -memory +@connection +time");
         now = System.currentTimeMillis() * 1000;
         put("t:a.B:{%region}", Records.region(now - 60 * MINUTE, now - 2 * MINUTE));
@@ -280,16 +291,62 @@ class InspectServeTest {
                 .isEqualTo("too long to be opened here");
     }
 
+    /** By the provider's own scripts. */
     @Test
     void membersOfTheNearCache() {
         assertThat(page.cache().at("/near/count").asInt()).isZero();
-        redis.getMap("t:{near}:members", StringCodec.INSTANCE)
-                .putAll(Map.of("node-b", "text", "node-a", "text", "%nonce", "text"));
-        assertThat(page.cache().at("/near").toString()).isEqualTo("{\"count\":2,\"names\":[\"node-a\",\"node-b\"]}");
+        NearRegistry registry = new NearRegistry(redis, "t");
+        String first = "5d1f0c7e92ab3846";
+        String second = "0b83c7de5f1a2496";
+        registry.join(second, "t:a.B", "t:c.D");
+        registry.join(first, "t:a.B");
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":2,\"expelled\":0,\"listed\":[" + listed(second, false) + ","
+                        + listed(first, false) + "]}");
+        registry.expel(second);
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":1,\"expelled\":1,\"listed\":[" + listed(second, true) + ","
+                        + listed(first, false) + "]}");
+        registry.leaveExpelled(second);
+        assertThat(page.cache().at("/near").toString())
+                .isEqualTo("{\"count\":1,\"expelled\":0,\"listed\":[" + listed(first, false) + "]}");
         redis.getMap("t:{near}:members").delete();
         put("t:{near}:members", new byte[1]); // of another type
         assertThat(page.cache().at("/near/count").asInt()).isZero();
         redis.getBucket("t:{near}:members").delete();
+    }
+
+    private static String listed(String member, boolean expelled) {
+        return "{\"id\":\"" + member + "\",\"expelled\":" + expelled + "}";
+    }
+
+    /** They are in the same hash, which is then no small one that Redis walks through at once. */
+    @Test
+    void regionsThatAreKeptNearAreNoMembers() {
+        RMap<String, String> registry = redis.getMap("regions:{near}:members", StringCodec.INSTANCE);
+        registry.putAll(Map.of("%nonce", "9", "%members", "2", "5d1f0c7e92ab3846", "M750", "0b83c7de5f1a2496", "M750"));
+        registry.putAll(IntStream.range(0, NearMembers.MOST + 500)
+                .boxed()
+                .collect(Collectors.toMap(i -> "%region:r" + i, i -> "5d1f0c7e92ab3846 ")));
+        try (ServedPage regions = ServedPage.start("--redis", server.uri(), "-n", "regions")) {
+            JsonNode near = regions.cache().at("/near");
+            assertThat(near.at("/count").asLong()).isEqualTo(2);
+            assertThat(near.at("/listed").findValuesAsText("id"))
+                    .containsExactly("0b83c7de5f1a2496", "5d1f0c7e92ab3846");
+        }
+    }
+
+    @Test
+    void soManyMembersAreCountedOnly() {
+        RMap<String, String> registry = redis.getMap("crowd:{near}:members", StringCodec.INSTANCE);
+        int many = NearMembers.MOST + 1;
+        registry.putAll(Map.of("%nonce", "9", "%members", Integer.toString(many), "%region:r", "and so on "));
+        registry.putAll(IntStream.range(0, many).boxed().collect(Collectors.toMap("%016x"::formatted, i -> "M750")));
+        try (ServedPage crowd = ServedPage.start("--redis", server.uri(), "-n", "crowd")) {
+            JsonNode near = crowd.cache().at("/near");
+            assertThat(near.at("/count").asLong()).isEqualTo(many);
+            assertThat(near.at("/listed")).isEmpty();
+        }
     }
 
     /** The commands that a server has carried out, by its own account; and its data are the same. */
@@ -307,7 +364,7 @@ class InspectServeTest {
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_") && !line.contains(":calls=0,"))
                 .forEach(line -> commands.add(line.substring("cmdstat_".length(), line.indexOf(':'))));
-        assertThat(commands).contains("scan", "getrange", "strlen", "pttl", "memory", "time", "hlen");
+        assertThat(commands).contains("scan", "getrange", "strlen", "pttl", "memory", "time", "hscan");
         assertThat(commands)
                 .as("beside those of the connection, and of this test")
                 .isSubsetOf(
@@ -317,8 +374,7 @@ class InspectServeTest {
                         "pttl",
                         "memory",
                         "time",
-                        "hlen",
-                        "hkeys",
+                        "hscan",
                         "ping",
                         "client",
                         "auth",
@@ -375,6 +431,51 @@ class InspectServeTest {
             if (status != 200) {
                 assertThat(answer).doesNotContain("regions");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/cache, same-origin, 200",
+        "/api/cache, none, 200",
+        "/api/cache, '', 200",
+        "/api/cache, cross-site, 403",
+        "/api/cache, same-site, 403",
+        "/api/region?name=a.B, cross-site, 403",
+        "/api/entry?key=x, cross-site, 403",
+        "/api/metrics, cross-site, 403",
+        "/, cross-site, 200" // somebody follows a link
+    })
+    void aPageElsewhereMayNotAsk(String path, String site, int status) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(page.url()).resolve(path));
+        if (!site.isEmpty()) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(status);
+        if (status == 403) {
+            assertThat(response.body()).contains("may ask this").doesNotContain("regions");
+        }
+    }
+
+    /** Neither under this machine's other addresses nor under loopback's, of which some systems have many. */
+    @Test
+    void noOtherAddressIsListenedOn() throws IOException {
+        int port = URI.create(page.url()).getPort();
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.getHostAddress().equals("127.0.0.1"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        others.add(InetAddress.getByName("127.0.0.2"));
+        for (InetAddress other : others) {
+            assertThatThrownBy(() -> {
+                        try (Socket socket = new Socket()) {
+                            socket.connect(new InetSocketAddress(other, port), 5000);
+                        }
+                    })
+                    .as("%s", other)
+                    .isInstanceOf(IOException.class);
         }
     }
 

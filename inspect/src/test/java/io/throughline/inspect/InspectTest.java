@@ -3,6 +3,7 @@ package io.throughline.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.demo.shop.Country;
 import io.throughline.demo.shop.Currency;
 import io.throughline.demo.shop.Price;
@@ -406,5 +407,30 @@ class InspectTest {
                                 "jakarta.persistence.jdbc.url=jdbc:postgresql://127.0.0.1:1/none"))
                         .out())
                 .contains("Teapot, blue");
+    }
+
+    /** On the page of {@code serve}; the lease is long, so that the node does not find out before the test is over. */
+    @Test
+    void aNodeIsAMemberOfTheNearCacheUntilItIsExpelled() {
+        try (ServedPage page = ServedPage.start("--redis", shop.looker(), "-n", "shop")) {
+            try (SessionFactory ignored = shop.another(
+                    Map.of("hibernate.cache.redis.near_entries", "100", "hibernate.cache.redis.near_lease", "1m"))) {
+                JsonNode near = page.json(
+                                "/api/cache", cache -> cache.at("/near/count").asInt() == 1)
+                        .at("/near");
+                assertThat(near.at("/listed/0/expelled").asBoolean()).isFalse();
+                String member = near.at("/listed/0/id").asText();
+                assertThat(member).matches("[0-9a-f]{16}");
+                new NearRegistry(redis, "shop").expel(member);
+                near = page.json(
+                                "/api/cache",
+                                cache -> cache.at("/near/expelled").asInt() == 1)
+                        .at("/near");
+                assertThat(near.at("/count").asInt()).isZero();
+                assertThat(near.at("/listed")).hasSize(1);
+                assertThat(near.at("/listed/0/id").asText()).isEqualTo(member);
+            }
+            page.json("/api/cache", cache -> cache.at("/near/listed").isEmpty());
+        }
     }
 }

@@ -2,20 +2,29 @@ package io.throughline.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.jar.JarInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,6 +42,12 @@ class BundleTest {
     private static final String VERSION = System.getProperty("version");
     private static final List<String> OF_A_MODULE =
             List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json", "-cyclonedx.xml");
+
+    private static final Set<String> PUBLISHED = Set.of("throughline", "throughline-provider", "throughline-inspect");
+    private static final String EXECUTABLE = path("throughline-inspect", "-executable.jar");
+    private static final Pattern LICENCE = Pattern.compile(
+            "(META-INF/)?(licenses/.*|[^/]*(licen[sc]e|notice|copyright|copying)[^/]*)(?<!\\.class)",
+            Pattern.CASE_INSENSITIVE);
 
     private static ZipFile bundle;
 
@@ -90,6 +105,84 @@ class BundleTest {
     }
 
     @Test
+    void everyJarHoldsTheLicence() throws IOException {
+        String licence = Files.readString(Path.of("..", "LICENSE"));
+        for (String jar :
+                artifacts().stream().filter(name -> name.endsWith(".jar")).toList()) {
+            assertThat(texts(jar, "META-INF/LICENSE"::equals)).as(jar).startsWith(licence);
+        }
+    }
+
+    @Test
+    void theExecutableJarSaysWhatIsInItAndUnderWhichLicence() throws IOException {
+        String list = texts(EXECUTABLE, "META-INF/THIRD-PARTY.txt"::equals);
+        assertThat(Pattern.compile("(?m)^(\\S+:\\S+) {2,}\\S")
+                        .matcher(list)
+                        .results()
+                        .map(line -> line.group(1)))
+                .containsExactlyInAnyOrderElementsOf(libraries().keySet());
+    }
+
+    /** And no notice. */
+    @Test
+    void theExecutableJarLosesNoLicence() throws IOException {
+        String kept = texts(EXECUTABLE, BundleTest::isLicence);
+        List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+        int texts = 0;
+        for (String jar : libraries().values()) {
+            Path library = classPath.stream()
+                    .map(Path::of)
+                    .filter(path -> path.endsWith(jar))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + jar + " in " + classPath));
+            try (ZipFile zip = new ZipFile(library.toFile())) {
+                for (ZipEntry entry : zip.stream()
+                        .filter(one -> !one.isDirectory() && isLicence(one.getName()))
+                        .toList()) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        texts++;
+                        assertThat(kept.contains(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+                                .as("%s of %s", entry, jar)
+                                .isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(texts).isGreaterThan(20);
+    }
+
+    private static boolean isLicence(String name) {
+        return LICENCE.matcher(name).matches();
+    }
+
+    /** By group and artifact, the names of their jars: what the bill of materials says is in the executable jar, beside ours. */
+    private static Map<String, String> libraries() throws IOException {
+        Map<String, String> libraries = new TreeMap<>();
+        Matcher purl = Pattern.compile("\"purl\" : \"pkg:maven/([^/]+)/([^@]+)@([^?\"]+)")
+                .matcher(new String(read(path("throughline-inspect", "-cyclonedx.json")), StandardCharsets.UTF_8));
+        while (purl.find()) {
+            if (!purl.group(1).equals("io.throughline")) {
+                libraries.put(purl.group(1) + ":" + purl.group(2), purl.group(2) + "-" + purl.group(3) + ".jar");
+            }
+        }
+        assertThat(libraries).isNotEmpty();
+        return libraries;
+    }
+
+    /** What a jar's entries of these names hold. */
+    private static String texts(String jar, Predicate<String> names) throws IOException {
+        StringBuilder texts = new StringBuilder();
+        try (JarInputStream in = new JarInputStream(bundle.getInputStream(bundle.getEntry(jar)))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (names.test(entry.getName())) {
+                    texts.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts.toString();
+    }
+
+    @Test
     void thePomSaysWhatMavenCentralAsksFor() throws Exception {
         Element project = pom("throughline");
 
@@ -99,6 +192,30 @@ class BundleTest {
         for (String module : List.of("throughline-provider", "throughline-inspect")) {
             assertThat(text(pom(module), "name")).as(module).isNotBlank();
             assertThat(text(pom(module), "description")).as(module).isNotBlank();
+        }
+        assertThat(text(pom("throughline-inspect"), "description")).contains("page");
+    }
+
+    @Test
+    void nothingElseIsEverDeployed() throws Exception {
+        List<Path> poms;
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            poms = files.filter(file -> file.endsWith("pom.xml"))
+                    .filter(file ->
+                            StreamSupport.stream(file.spliterator(), false).noneMatch(part -> part.endsWith("target")))
+                    .toList();
+        }
+        assertThat(poms).hasSizeGreaterThan(10);
+        for (Path file : poms) {
+            Element project;
+            try (InputStream in = Files.newInputStream(file)) {
+                project = parsed(in);
+            }
+            String artifact = text(project, "artifactId");
+            boolean skipped = children(project, "properties").stream()
+                    .anyMatch(
+                            properties -> text(properties, "maven.deploy.skip").equals("true"));
+            assertThat(skipped).as(artifact).isEqualTo(!PUBLISHED.contains(artifact));
         }
     }
 
@@ -157,11 +274,15 @@ class BundleTest {
 
     private static Element pom(String artifact) throws Exception {
         try (InputStream in = bundle.getInputStream(bundle.getEntry(path(artifact, ".pom")))) {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(in)
-                    .getDocumentElement();
+            return parsed(in);
         }
+    }
+
+    private static Element parsed(InputStream in) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(in)
+                .getDocumentElement();
     }
 
     private static String text(Element parent, String name) {
