@@ -115,7 +115,8 @@ public interface Coding {
 
         @Override
         public byte[] encode() {
-            return codec.encode(KEY, value, version, TTL.toMillis(), Item.NOT_YET_STAMPED).bytes();
+            return codec.encode(KEY, value, version, TTL.toMillis(), Item.NOT_YET_STAMPED)
+                    .bytes();
         }
 
         /** The script puts a head and the stamp in front. */
