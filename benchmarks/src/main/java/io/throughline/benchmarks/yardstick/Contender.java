@@ -28,6 +28,15 @@ enum Contender {
                     "create");
         }
     },
+    /** A cache in the heap, and the round trips that no cache in Redis can do without. */
+    BARE_ROUND_TRIPS {
+        @Override
+        Map<String, Object> settings(String redisUri) {
+            Map<String, Object> settings = new HashMap<>(EHCACHE.settings(redisUri));
+            settings.putAll(BareRoundTrips.settings(redisUri));
+            return settings;
+        }
+    },
     /** It has a class path of its own: its newest release, with the Hibernate that this release supports. */
     REDISSON_HIBERNATE {
         @Override

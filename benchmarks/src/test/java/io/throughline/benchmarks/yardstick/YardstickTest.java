@@ -59,6 +59,7 @@ class YardstickTest {
         assertThat(said.toString())
                 .as("of a find: a commit without a cache, and one round trip with this one, none where it is near")
                 .containsPattern("\\| find \\| 1 \\| no cache .*\\| 2\\.\\d \\| 0\\.\\d \\|")
+                .containsPattern("\\| find \\| 1 \\| bare round trips .*\\| 0\\.\\d \\| 1\\.\\d \\|")
                 .containsPattern("\\| find \\| 1 \\| throughline near .*\\| 0\\.0 \\| 0\\.\\d \\|")
                 .containsPattern("\\| find \\| 1 \\| throughline \\|.*\\| 0\\.\\d \\| 1\\.\\d \\|");
     }

@@ -7,13 +7,12 @@ import io.throughline.it.relay.Command;
 import io.throughline.it.servers.TestServers;
 import io.throughline.it.settings.Space;
 import io.throughline.metrics.NearActivity;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import io.throughline.protocol.Scripts;
 
 /** Nodes with near caches. */
 final class Members {
 
-    private static final Pattern UPKEEP = Pattern.compile("(renew|join|leave) \\d.*");
+    private static final Scripts.Near OPERATIONS = Scripts.shipped().near();
 
     private Members() {}
 
@@ -43,13 +42,8 @@ final class Members {
     /** What a member says by itself, whatever anybody does. */
     static boolean isUpkeep(Command command) {
         return command.isBackground()
-                || command.name().equals("EVALSHA")
-                        && command.args().stream()
-                                .anyMatch(argument ->
-                                        UPKEEP.matcher(text(argument)).matches());
-    }
-
-    private static String text(byte[] argument) {
-        return new String(argument, StandardCharsets.ISO_8859_1);
+                || command.runs(OPERATIONS.renew())
+                || command.runs(OPERATIONS.join())
+                || command.runs(OPERATIONS.leave());
     }
 }
