@@ -130,7 +130,7 @@ final class HistoryRun implements AutoCloseable {
         injection.into(site, duration);
         long over = System.nanoTime();
         site.fleet().awaitHits(over);
-        Site.last(duration.dividedBy(2));
+        Site.last(duration);
         site.fleet().pause();
         phases.add(new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT));
     }

@@ -83,7 +83,8 @@ class ServerMessagesTest {
             try (Node node = node(relay.uri()).start()) {
                 relay.rewrite(null);
                 Nodes.await(() -> !log.withNumber(4).isEmpty());
-                assertThat(log.withNumber(4)).allMatch(line -> line.matches(".* before \\d{16} \\(microseconds since 1970\\) .*"));
+                assertThat(log.withNumber(4))
+                        .allMatch(line -> line.matches(".* before \\d{16} \\(microseconds since 1970\\) .*"));
                 node.inTransaction(session -> session.persist(new Counter(1, 1)));
             }
         }
