@@ -7,7 +7,6 @@ import org.hibernate.Interceptor;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.Transaction;
-import org.hibernate.metamodel.RepresentationMode;
 import org.hibernate.type.Type;
 import org.redisson.Redisson;
 import org.redisson.api.RBucket;
@@ -53,12 +52,12 @@ final class BareRoundTrips implements Interceptor, Serializable {
 
     /** Whether it comes from the database or from a cache. */
     @Override
-    public Object instantiate(String entity, RepresentationMode mode, Object id) {
+    public boolean onLoad(Object entity, Object id, Object[] state, String[] names, Type[] types) {
         if (!loaded) {
             loaded = true;
             nothing.get();
         }
-        return null;
+        return false;
     }
 
     @Override
