@@ -32,14 +32,14 @@ local t = call('TIME')
 local TIME = tonumber(t[1]) * 1000000 + tonumber(t[2])
 
 -- Tokens stay as they are stored: { token:16 limit:8 }*. From position `at` of a record to its end: those whose limit is after `now`, and the
--- greatest limit of the others, 0 if there are none. Nothing if one of the limits is not a valid time.
+-- greatest limit of the others, nil if there are none. Nothing if one of the limits is not a valid time.
 local function get_tokens(raw, at, now)
-  local tokens, over, last = '', 0, at + math.floor((#raw - at + 1) / TOKEN) * TOKEN - 1
+  local tokens, over, last = '', nil, at + math.floor((#raw - at + 1) / TOKEN) * TOKEN - 1
   for token = at, last, TOKEN do
     local limit = read(NUMBER, raw, token + 16)
     if limit > LAST_TIME then return nil end
     if limit <= now then
-      tokens, at, over = tokens .. sub(raw, at, token - 1), token + TOKEN, max(over, limit)
+      tokens, at, over = tokens .. sub(raw, at, token - 1), token + TOKEN, max(over or 0, limit)
     end
   end
   return tokens .. sub(raw, at, last), over
@@ -101,15 +101,15 @@ local function open_record(key)
   end
   local raw = call('GET', key)
   local kind = raw and #raw >= 18 and sub(raw, 1, 2)
-  local born, fence, closers, over, changed = 0, 0, nil, 0, false
+  local born, fence, closers, over, changed = 0, 0, nil, nil, false
   if kind == RECORD or kind == FENCED then
     born, fence, closers = read(NUMBER, raw, 3), read(NUMBER, raw, 11), ''
     if #raw > 18 then closers, over = get_tokens(raw, 19, max(TIME, born + 1, fence + 1)) end
   end
   if not closers or born > LAST_TIME or fence > LAST_TIME then
-    born, fence, closers, over, kind, changed = TIME, TIME, '', 0, RECORD, true
+    born, fence, closers, over, kind, changed = TIME, TIME, '', nil, RECORD, true
   end
-  if over > 0 then born, fence, changed = max(born, over), max(fence, over), true end
+  if over then born, fence, changed = max(born, over), max(fence, over), true end
   r = { key = key, born = born, fence = fence, closers = closers, fenced = kind == FENCED, left = not raw and 0 or nil, changed = changed,
     latest = 0, now = max(TIME, born + 1, fence + 1), fences_checked = false }
   met[key] = r
@@ -193,11 +193,11 @@ local function open_entry(key, s)
     if kind == LOCK and #raw >= 11 and read(NUMBER, raw, 4) <= LAST_TIME then
       local holders, over = get_tokens(raw, 12, s.now)
       if holders then
-        if over > 0 then raise_fence(s, over) end
+        if over then raise_fence(s, over) end
         s.now = max(s.now, fence_of(s) + 1)
         if holders ~= '' then
-          return { key = key, lock = true, concurrent = over > 0 or string.byte(raw, 3) == 1, since = read(NUMBER, raw, 4), holders = holders,
-            changed = over > 0 }
+          return { key = key, lock = true, concurrent = over ~= nil or string.byte(raw, 3) == 1, since = read(NUMBER, raw, 4), holders = holders,
+            changed = over ~= nil }
         end
       end
     elseif kind == ITEM and #raw >= 20 then

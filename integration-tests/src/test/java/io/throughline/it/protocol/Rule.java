@@ -16,14 +16,14 @@ public enum Rule {
 
     /** A record that was lost is born and fenced now. */
     BORN(altered -> altered.inRecords(
-            "born, fence, closers, over, kind, changed = TIME, TIME, '', 0, RECORD, true",
-            "born, fence, closers, over, kind, changed = 0, 0, '', 0, RECORD, true")),
+            "born, fence, closers, over, kind, changed = TIME, TIME, '', nil, RECORD, true",
+            "born, fence, closers, over, kind, changed = 0, 0, '', nil, RECORD, true")),
 
     /** A load that took longer than retention is not put. */
     AGE(altered -> altered.in("put", "elseif s.now - as_of > retention then outcome = 3\n", "")),
 
     /** The limit of a holder that ran out becomes the fence. */
-    RUNOUT(altered -> altered.inRecords("if over > 0 then raise_fence(s, over) end\n", "")),
+    RUNOUT(altered -> altered.inRecords("if over then raise_fence(s, over) end\n", "")),
 
     /** A lock that two held stores nothing. */
     CONCURRENT(altered -> altered.in("settle", " and not e.concurrent", "")),

@@ -109,6 +109,14 @@ class SettleScriptTest extends ScriptTest {
         assertGone();
     }
 
+    /** A limit is in the past even if no clock has ever shown it. */
+    @Test
+    void storesNothingBesideALimitOfZero() {
+        given(new LockRecord(false, now() - SECOND, Limit.of(mine, now() + LIMIT), Limit.of(others, 0)));
+        assertThat(settle(mine, Items.unversioned(5)).outcome()).isEqualTo(GONE);
+        assertGone();
+    }
+
     @Test
     void storesNothingOnceTheRegionWasCleared() {
         lock(mine);
