@@ -141,8 +141,8 @@ local function open_stripe(keys, ttl_ms, number)
   local fence = 0
   if r.fenced then
     local raw = call('GETRANGE', keys[2], number * FENCE, number * FENCE + FENCE - 1)
-    if #raw == FENCE then fence = read(NUMBER, raw, 1) end
-    if #raw ~= FENCE or fence > LAST_TIME then
+    fence = #raw == FENCE and read(NUMBER, raw, 1)
+    if not fence or fence > LAST_TIME then
       fence, r.fenced, r.fence, r.changed = 0, false, max(r.fence, r.now), true
     end
   end
@@ -187,7 +187,7 @@ end
 -- A holder's limit becomes the fence, and the lock is concurrent from then on. A lock without a holder is dropped, and so is an item
 -- stamped before born.
 local function open_entry(key, s)
-  local raw = call('GET', key)
+  local raw, item, stamp = call('GET', key), nil, nil
   if raw then
     local kind = sub(raw, 1, 2)
     if kind == LOCK and #raw >= 11 and read(NUMBER, raw, 4) <= LAST_TIME then
@@ -201,19 +201,17 @@ local function open_entry(key, s)
         end
       end
     elseif kind == ITEM and #raw >= 20 then
-      local stamp = read(NUMBER, raw, 3)
-      if stamp >= born_of(s.record) and stamp <= LAST_TIME then
-        return { key = key, item = raw, stamp = stamp, lock = false, concurrent = false, since = 0, holders = '' }
-      end
+      stamp = read(NUMBER, raw, 3)
+      if stamp >= born_of(s.record) and stamp <= LAST_TIME then item = raw end
     end
-    call('DEL', key)
+    if not item then call('DEL', key) end
   end
-  return { key = key, lock = false, concurrent = false, since = 0, holders = '' }
+  return { key = key, item = item, stamp = stamp, lock = false, concurrent = false, since = 0, holders = '' }
 end
 
 -- A lock's key lives until its last limit plus retention, which is how old a load may be when it is put.
 local function save_lock(e, s, retention)
-  store(e.key, LOCK .. (e.concurrent and '\1' or '\0') .. pack(NUMBER, e.since) .. e.holders, math.ceil((last_of(e.holders, 0) + retention - s.now) / 1000))
+  store(e.key, LOCK .. (e.concurrent and '\1' or '\0') .. pack(NUMBER, e.since) .. e.holders, (last_of(e.holders, 0) + retention - s.now) / 1000)
 end
 
 -- What follows makes an operation by its name: a function of its own KEYS and ARGV that returns its outcome.

@@ -117,11 +117,8 @@ class EverySettingTest {
     void aBadValueIsToldWhatIsAccepted(Setting setting) {
         Object bad = BAD.get(setting);
         assertThat(bad).as("a bad value of %s", setting.key()).isNotNull();
-        Map<String, Object> settings = new HashMap<>();
-        if (setting == Setting.COMPRESSION_THRESHOLD) {
-            settings.put(Setting.COMPRESSION.key(), "lz4");
-        }
-        String name = setting.key().replace("<name>", "com.acme.Product");
+        Map<String, Object> settings = neededBy(setting);
+        String name = name(setting);
         settings.put(name, bad);
         if (SECRETS.contains(setting)) {
             assertThatThrownBy(() -> SettingsReader.read(settings))
@@ -138,6 +135,19 @@ class EverySettingTest {
                 .hasMessageContaining("accepted: " + setting.accepted());
     }
 
+    /** What has to be set as well, so that the setting is looked at. */
+    private static Map<String, Object> neededBy(Setting setting) {
+        Map<String, Object> settings = new HashMap<>();
+        if (setting == Setting.COMPRESSION_THRESHOLD) {
+            settings.put(Setting.COMPRESSION.key(), "lz4");
+        }
+        return settings;
+    }
+
+    private static String name(Setting setting) {
+        return setting.key().replace("<name>", "com.acme.Product");
+    }
+
     private static String key(int first) {
         byte[] key = new byte[SecretKeys.LENGTH];
         key[0] = (byte) first;
@@ -149,11 +159,8 @@ class EverySettingTest {
     void whatIsSetIsAmongTheSettingsInForce(Setting setting) {
         String good = GOOD.get(setting);
         assertThat(good).as("a good value of %s", setting.key()).isNotNull();
-        Map<String, Object> settings = new HashMap<>();
-        if (setting == Setting.COMPRESSION_THRESHOLD) {
-            settings.put(Setting.COMPRESSION.key(), "lz4");
-        }
-        String name = setting.key().replace("<name>", "com.acme.Product");
+        Map<String, Object> settings = neededBy(setting);
+        String name = name(setting);
         assertThat(SettingsInForce.of(SettingsReader.read(settings))).doesNotContainEntry(name, good);
         settings.put(name, good);
         assertThat(SettingsInForce.of(SettingsReader.read(settings)))

@@ -1,6 +1,5 @@
 package io.throughline.benchmarks.yardstick;
 
-import java.io.Serializable;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.hibernate.Interceptor;
@@ -18,11 +17,9 @@ import org.redisson.config.Config;
  * The least that a cache in Redis can cost without ever being stale: a session that loads something asks Redis once, and one that changes something asks once before the commit and
  * once after it. Here each of these is a GET of a key that does not exist, and what is read comes from a heap.
  */
-final class BareRoundTrips implements Interceptor, Serializable {
+final class BareRoundTrips implements Interceptor {
 
-    private static final long serialVersionUID = 1;
-
-    private final transient RBucket<byte[]> nothing;
+    private final RBucket<byte[]> nothing;
     private boolean loaded;
     private boolean changed;
 

@@ -125,30 +125,27 @@ final class HistoryRun implements AutoCloseable {
      * @param fault what it is reported as
      */
     void explore(Fault fault, Fault.Injection injection, Duration duration) {
-        site.fleet().go();
+        phases.add(inject(fault, injection, duration, duration));
+    }
+
+    private Phase inject(Fault fault, Fault.Injection injection, Duration duration, Duration afterwards) {
+        Fleet fleet = site.fleet();
+        fleet.go();
         long begun = System.nanoTime();
         injection.into(site, duration);
         long over = System.nanoTime();
-        site.fleet().awaitHits(over);
-        Site.last(duration);
-        site.fleet().pause();
-        phases.add(new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT));
+        fleet.awaitHits(over);
+        Site.last(afterwards);
+        fleet.pause();
+        return new Phase(fault, begun, over, System.nanoTime(), AtRest.NOT_LOOKED_AT);
     }
 
     /** One fault: the workers go on for a while when it is over, then pause, so that cache and rows can be compared. */
     void phase(Fault fault, Duration duration) {
-        Fleet fleet = site.fleet();
-        fleet.go();
-        long begun = System.nanoTime();
-        fault.inject(site, duration);
-        long over = System.nanoTime();
-        fleet.awaitHits(over);
-        Site.last(duration.dividedBy(2));
-        fleet.pause();
-        long ended = System.nanoTime();
-        fleet.awaitSettled();
+        Phase injected = inject(fault, fault::inject, duration, duration.dividedBy(2));
+        site.fleet().awaitSettled();
         AtRest atRest = AtRest.of(database, site.redis(), hibernate, LOCK_TIMEOUT);
-        phases.add(new Phase(fault, begun, over, ended, atRest));
+        phases.add(injected.with(atRest));
         if (!atRest.stale().isEmpty()) {
             forgetAll();
         }

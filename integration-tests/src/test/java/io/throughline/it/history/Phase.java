@@ -6,6 +6,11 @@ package io.throughline.it.history;
  */
 record Phase(Fault fault, long begun, long over, long ended, AtRest atRest) {
 
+    /** The same, compared at rest. */
+    Phase with(AtRest compared) {
+        return new Phase(fault, begun, over, ended, compared);
+    }
+
     boolean contains(long time) {
         return begun <= time && time < ended;
     }

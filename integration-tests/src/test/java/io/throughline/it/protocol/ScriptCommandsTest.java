@@ -2,6 +2,7 @@ package io.throughline.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.it.servers.CommandStats;
 import io.throughline.protocol.Call;
 import io.throughline.protocol.EntryAddress;
 import io.throughline.protocol.Reply;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** What a commit costs Redis beyond its round trips: the commands that LOCK and SETTLE call, counted by the server. */
 class ScriptCommandsTest extends ScriptTest {
 
-    private static final Pattern STATS = Pattern.compile("cmdstat_([a-z]+):calls=(\\d+)");
     private static final int MANY = 50;
 
     /** The usual case: the region has been used, and the entries are there. */
@@ -102,24 +100,13 @@ class ScriptCommandsTest extends ScriptTest {
     /** But TIME, which heartbeats use as well. */
     private Map<String, Long> commands(int count, Function<EntryAddress, Call> call) {
         List<Call> calls = entries(count).stream().map(call).toList();
-        Map<String, Long> before = stats();
+        CommandStats before = CommandStats.now(redis);
         assertThat(runner.runTogether(calls))
                 .extracting(Reply::outcome)
                 .isSubsetOf(Reply.LOCKED, Reply.STORED, Reply.STORED_AHEAD);
-        Map<String, Long> after = stats();
-        before.forEach((name, number) -> after.merge(name, -number, Long::sum));
-        after.keySet().retainAll(List.of("get", "getrange", "set", "setrange", "del", "pexpire", "pttl"));
-        after.values().removeIf(number -> number == 0);
-        return after;
-    }
-
-    private Map<String, Long> stats() {
-        Map<String, Long> calls = new TreeMap<>();
-        Matcher stats = STATS.matcher(redis.text("INFO", "commandstats"));
-        while (stats.find()) {
-            calls.put(stats.group(1), Long.parseLong(stats.group(2)));
-        }
-        return calls;
+        Map<String, Long> called = CommandStats.now(redis).since(before).calls();
+        called.keySet().retainAll(List.of("get", "getrange", "set", "setrange", "del", "pexpire", "pttl"));
+        return called;
     }
 
     /** Names and numbers; without those of which there are none. */

@@ -3,11 +3,10 @@ package io.throughline.it.regions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.it.nodes.Node;
+import io.throughline.it.servers.CommandStats;
 import io.throughline.it.servers.Database;
 import io.throughline.it.servers.RedisConnection;
 import io.throughline.it.servers.TestServers;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +22,6 @@ class ManyRegionsTest {
     private static final int REGIONS = 300;
     /** Operations that go in one EVALSHA. */
     private static final int A_CALL = 100;
-
-    private static final Pattern STATS = Pattern.compile("cmdstat_([a-z]+):calls=(\\d+),usec=(\\d+)");
 
     private static final Pattern BYTES = Pattern.compile("total_net_input_bytes:(\\d+)");
 
@@ -56,18 +53,11 @@ class ManyRegionsTest {
         redis.close();
     }
 
-    /** Calls of commands, those within scripts as well, and how long Redis was busy with them. */
-    private record Stats(Map<String, Long> calls, Map<String, Long> micros, long bytes) {
+    /** Calls of commands, those within scripts as well, how long Redis was busy with them, and bytes to it. */
+    private record Stats(CommandStats commands, long bytes) {
 
         static Stats now() {
-            Map<String, Long> calls = new TreeMap<>();
-            Map<String, Long> micros = new TreeMap<>();
-            Matcher stats = STATS.matcher(redis.text("INFO", "commandstats"));
-            while (stats.find()) {
-                calls.put(stats.group(1), Long.parseLong(stats.group(2)));
-                micros.put(stats.group(1), Long.parseLong(stats.group(3)));
-            }
-            return new Stats(calls, micros, bytesSent());
+            return new Stats(CommandStats.now(redis), bytesSent());
         }
 
         /** To the server. */
@@ -84,20 +74,17 @@ class ManyRegionsTest {
             Stats before = now();
             work.run();
             Stats after = now();
-            before.calls.forEach((name, count) -> after.calls.merge(name, -count, Long::sum));
-            before.micros.forEach((name, count) -> after.micros.merge(name, -count, Long::sum));
-            after.calls.values().removeIf(count -> count == 0);
-            return new Stats(after.calls, after.micros, after.bytes - before.bytes);
+            return new Stats(after.commands.since(before.commands), after.bytes - before.bytes);
         }
 
         long calls(String name) {
-            return calls.getOrDefault(name, 0L);
+            return commands.calls().getOrDefault(name, 0L);
         }
 
         @Override
         public String toString() {
-            return calls + ", " + bytes + " bytes to Redis, busy with scripts for " + micros.getOrDefault("evalsha", 0L)
-                    + " us";
+            return commands.calls() + ", " + bytes + " bytes to Redis, busy with scripts for "
+                    + commands.micros().getOrDefault("evalsha", 0L) + " us";
         }
     }
 

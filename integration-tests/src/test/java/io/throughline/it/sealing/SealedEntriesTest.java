@@ -44,13 +44,7 @@ class SealedEntriesTest {
                 Product.class,
                 Review.class,
                 Account.class)) {
-            space.node().inTransaction(session -> {
-                Product product = new Product(1, SECRET);
-                product.tags.add(SECRET);
-                product.reviews.add(new Review(2, product, SECRET));
-                session.persist(product);
-                session.persist(new Account(3, "A-3", SECRET));
-            });
+            space.node().inTransaction(SealedEntriesTest::persistEveryKind);
             work(space.node());
             work(space.node()); // collections and results are put after a miss
             assertThat(space.entryKeys()).hasSizeGreaterThanOrEqualTo(7);
@@ -70,6 +64,14 @@ class SealedEntriesTest {
         }
     }
 
+    private static void persistEveryKind(Session session) {
+        Product product = new Product(1, SECRET);
+        product.tags.add(SECRET);
+        product.reviews.add(new Review(2, product, SECRET));
+        session.persist(product);
+        session.persist(new Account(3, "A-3", SECRET));
+    }
+
     /** What is loaded is stamped with an asOf that the node knows when it seals: nobody can change the stamp by a microsecond. */
     @Test
     void theStampOfAllThatIsLoadedIsBound() {
@@ -81,13 +83,7 @@ class SealedEntriesTest {
                 Product.class,
                 Review.class,
                 Account.class)) {
-            space.node().inTransaction(session -> {
-                Product product = new Product(1, SECRET);
-                product.tags.add(SECRET);
-                product.reviews.add(new Review(2, product, SECRET));
-                session.persist(product);
-                session.persist(new Account(3, "A-3", SECRET));
-            });
+            space.node().inTransaction(SealedEntriesTest::persistEveryKind);
             space.entryKeys().forEach(key -> space.redis().call("DEL", key));
             Nodes.await(
                     () -> { // what has just changed is not put, as long as the database may lag behind
