@@ -28,7 +28,8 @@ final class RelayedConnection {
             "AUTH", "CLIENT", "HELLO", "HMGET", "INFO", "PEXPIRE", "PING", "PUBLISH", "SELECT", "SUBSCRIBE", "TIME");
 
     /** What scripts do for a node with a near cache by itself: the header of such an operation is among their arguments. */
-    private static final Pattern UPKEEP = Pattern.compile("(join|renew|leave) \\d.*");
+    private static final Pattern UPKEEP =
+            Pattern.compile("(?s).{10}(join|renew|leave)\\x00"); // five numbers of two bytes come first
 
     private static final int LONGEST_HEADER = 40;
 
