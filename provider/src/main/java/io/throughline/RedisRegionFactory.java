@@ -218,9 +218,9 @@ public class RedisRegionFactory implements RegionFactory {
                         operations,
                         pipeline,
                         activity),
-                new PresentLately(System::nanoTime),
+                new PresentLately(memoryClock()),
                 new Evictions(),
-                prefetchClock(),
+                memoryClock(),
                 unsettled,
                 untoldCommits,
                 near,
@@ -285,8 +285,11 @@ public class RedisRegionFactory implements RegionFactory {
         return System::nanoTime;
     }
 
-    /** The clock by which prefetched entries age. Tests that count round trips stop it, so that nothing ages while the machine pauses. */
-    LongSupplier prefetchClock() {
+    /**
+     * The clock by which what a node remembers of Redis grows old: prefetched entries, and what it has learnt to be there. Tests that count round trips stop it, so
+     * that nothing grows old while the machine pauses.
+     */
+    LongSupplier memoryClock() {
         return System::nanoTime;
     }
 

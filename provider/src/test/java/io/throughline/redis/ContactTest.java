@@ -17,12 +17,14 @@ import org.redisson.client.RedisTimeoutException;
 class ContactTest {
 
     private static final long SECOND = 1_000_000_000;
+    /** So long that nothing of it passes while a test runs: only the clock below counts. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger silences = new AtomicInteger();
     private final Pauses pauses = new Pauses(clock::get);
-    private final Contact contact = new Contact(
-            "a master", Duration.ofMillis(250), () -> {}, silences::incrementAndGet, pauses, new CacheActivity());
+    private final Contact contact =
+            new Contact("a master", TIMEOUT, () -> {}, silences::incrementAndGet, pauses, new CacheActivity());
 
     /** A heartbeat that was answered with a refusal has learnt that the master takes no writes, however long this process stood still. */
     @Test
@@ -62,7 +64,7 @@ class ContactTest {
     private void waitInVainFor(String what) {
         CompletableFuture<Void> command = new CompletableFuture<>();
         CompletableFuture<Void> sent = contact.send(() -> command);
-        pass(250);
+        pass(TIMEOUT.toMillis());
         command.completeExceptionally(new RedisTimeoutException(what));
         assertThat(sent).isCompletedExceptionally();
     }
@@ -92,7 +94,7 @@ class ContactTest {
     @Test
     void whatTakesAwayWaitsForTheHeartbeatNoLongerThanAFifthOfATimeout() {
         waitInVain();
-        pass(50);
+        pass(TIMEOUT.toMillis() / 5);
         assertThat(contact.send(CompletableFuture::new))
                 .isCompletedExceptionally()
                 .failsWithin(Duration.ofSeconds(10))

@@ -32,11 +32,13 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
 /**
  * An application with one contender, in a JVM of its own, so that its processor time can be measured. It reads orders from its standard input, one on
- * each line: {@code operation threads milliseconds}. It answers each with a line that begins with {@value #ANSWER}.
+ * each line: {@code operation threads milliseconds}, or {@value #TIDY}. It answers each with a line that begins with {@value #ANSWER}.
  */
 final class Application {
 
     static final String ANSWER = "figures ";
+    /** To remove what operations have inserted: an order of its own, so that the servers' work for it is counted with no operation. */
+    static final String TIDY = "tidy";
 
     private static final int CONNECTIONS = 10;
     /** The distance between the ids that two nodes insert. */
@@ -82,10 +84,14 @@ final class Application {
             Application application = new Application(factory, database, node);
             out.println(ANSWER + "ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals(TIDY)) {
+                    application.takeAwayInserted();
+                    out.println(ANSWER + "none");
+                    continue;
+                }
                 String[] words = line.split(" ");
                 Figures figures = application.run(
                         Operation.valueOf(words[0]), Integer.parseInt(words[1]), Long.parseLong(words[2]));
-                application.takeAwayInserted();
                 out.println(ANSWER + figures.line());
             }
         }

@@ -71,6 +71,12 @@ final class ApplicationProcess implements AutoCloseable {
         return Figures.of(answer());
     }
 
+    /** Removes what operations have inserted; waits until it is done. */
+    void tidy() {
+        orders.println(Application.TIDY);
+        answer();
+    }
+
     private String answer() {
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {

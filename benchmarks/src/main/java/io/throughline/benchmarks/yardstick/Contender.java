@@ -58,6 +58,11 @@ enum Contender {
         Map<String, Object> settings(String redisUri) {
             return throughline(redisUri);
         }
+
+        @Override
+        void prepare(SessionFactory factory) {
+            Filling.untilAllHit(factory);
+        }
     },
     /** The same with a near cache: it answers from its heap what it has read before. */
     THROUGHLINE_NEAR {
@@ -70,7 +75,7 @@ enum Contender {
 
         @Override
         void prepare(SessionFactory factory) {
-            NearFilling.fill(factory);
+            Filling.untilAllNear(factory);
         }
     };
 

@@ -26,6 +26,11 @@ final class Nodes implements AutoCloseable {
         return Figures.ofAll(all.stream().map(ApplicationProcess::figures).toList());
     }
 
+    /** Removes what operations have inserted, so that it makes no table large for later ones. To be called when the servers' work has been counted. */
+    void tidy() {
+        all.forEach(ApplicationProcess::tidy);
+    }
+
     @Override
     public void close() {
         all.forEach(ApplicationProcess::close);

@@ -149,6 +149,7 @@ public final class Yardstick implements Callable<Integer> {
                 Figures figures = application.run(operation, some, millis(seconds));
                 measured.computeIfAbsent(contender, c -> new ArrayList<>())
                         .add(new Medians.Round(figures, before, servers.count()));
+                application.tidy();
             });
         }
         Map<Contender, Medians> medians = new EnumMap<>(Contender.class);
@@ -163,6 +164,7 @@ public final class Yardstick implements Callable<Integer> {
         for (double spent = least; spent < longestWarmUp && compiling > COMPILED; spent += WARM_UP_STEP) {
             compiling = application.run(operation, some, millis(WARM_UP_STEP)).compiling();
         }
+        application.tidy();
         if (compiling > COMPILED && longestWarmUp > least) {
             spec.commandLine()
                     .getErr()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** It runs, and every figure is one. */
-@Timeout(180)
+@Timeout(600)
 class YardstickTest {
 
     private static final int FIRST_FIGURE = 4;
@@ -34,7 +34,7 @@ class YardstickTest {
                         "--longest-warm-up",
                         "0",
                         "--seconds",
-                        "0.1",
+                        "0.3",
                         "--rounds",
                         "1",
                         "--threads",

@@ -2,6 +2,7 @@ package io.throughline.demo.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Servers from the binaries in Maven artifacts, on free ports of loopback, with nothing kept on disk: no Docker needed. */
 public final class EmbeddedServers implements Servers {
@@ -17,8 +18,10 @@ public final class EmbeddedServers implements Servers {
     public static EmbeddedServers start() {
         EmbeddedPostgres postgres = null;
         try {
-            postgres =
-                    EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+            postgres = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .setServerConfig("fsync", "off")
+                    .start();
             return new EmbeddedServers(postgres, EmbeddedRedis.start());
         } catch (IOException | RuntimeException e) {
             close(postgres);

@@ -26,7 +26,7 @@ final class Near {
                 A third node, C, has near_entries=10000: it keeps in its own heap what it has read, and answers from
                 there. Whoever changes something calls C together with the locks, and commits when C has given its
                 word that it has dropped it. C keeps what it reads some seconds after its start, when all others
-                know of it. Left out of the counts are its lease, which it renews five times a second, and its words.""");
+                know of it. Left out of the counts are its lease, which it renews again and again, and its words.""");
         try (Node c = Node.near("C", servers)) {
             ProductCurrencyId id = new ProductCurrencyId(stage.firstProduct(), "JPY");
             Function<Session, String> price =

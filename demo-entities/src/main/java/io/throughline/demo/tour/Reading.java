@@ -53,7 +53,7 @@ final class Reading {
                 .toList();
         report.row(a, "cold: a product and its prices", a.measure(prices).cost(), Expected.exactly(2, 4));
         stage.awaitCached(b, Product.class, product);
-        Measured<List<String>> warm = b.measure(prices);
+        Measured<List<String>> warm = b.measureReadAhead(prices);
         report.row(b, "warm: a product and its prices", warm.cost(), Expected.exactly(0, 3));
         report.fact(
                 "B has read " + String.join(", ", warm.result()), warm.result().size() == ShopData.PRICES_A_PRODUCT);

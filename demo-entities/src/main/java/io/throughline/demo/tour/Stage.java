@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** What all sections of the tour use. */
 record Stage(Node a, Node b, DemoSpace space, Report report, ShopData.Stored stored) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     Long firstProduct() {
         return stored.productIds().get(0);

@@ -35,7 +35,7 @@ final class WritingMany {
         }
         report.row(a, "commit: one piece less of each product (one JDBC batch)", commit, Expected.exactly(1, 2));
         ids.forEach(id -> stage.awaitCached(b, Stock.class, id));
-        Measured<Long> read = b.measure(session -> {
+        Measured<Long> read = b.measureReadAhead(session -> {
             Prefetch.entities(session, Stock.class, ids);
             return ids.stream()
                     .filter(id -> session.find(Stock.class, id).getPieces() == ShopData.PIECES - 1)

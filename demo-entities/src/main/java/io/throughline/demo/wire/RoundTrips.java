@@ -13,7 +13,7 @@ final class RoundTrips {
     /** If nothing is under way and nothing has moved for this long, nothing more will come. */
     private static final long QUIET_TICKS = 60;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Set<Object> waiting = new HashSet<>();
     private boolean counting;

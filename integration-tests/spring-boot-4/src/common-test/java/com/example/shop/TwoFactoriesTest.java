@@ -1,6 +1,7 @@
 package com.example.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -146,6 +147,8 @@ class TwoFactoriesTest {
             assertThat(look.keys("orders:com.example.shop.Product:*:1")).hasSize(1);
             assertThat(look.keys("archive:com.example.shop.Product:*:1")).hasSize(1);
             look.call("CLIENT", "SETNAME", "test");
+            // a connection that is being opened has none yet
+            await().until(() -> !look.text("CLIENT", "LIST").contains(" name= "));
             assertThat(look.text("CLIENT", "LIST").lines())
                     .hasSizeGreaterThan(1)
                     .allMatch(line -> line.contains(" name=own ") || line.contains(" name=test "));

@@ -15,7 +15,7 @@ enum Provider {
         @Override
         Node.Builder on(Database database) {
             TestServers.redis().connect().flushAll();
-            return Node.on(database, TestServers.redis().uri()).set("hibernate.cache.redis.command_timeout", "10s");
+            return Node.on(database, TestServers.redis().uri());
         }
 
         @Override

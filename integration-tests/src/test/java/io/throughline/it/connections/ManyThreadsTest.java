@@ -44,7 +44,6 @@ class ManyThreadsTest {
         try (RedisRelay relay = RedisRelay.to(TestServers.redis());
                 Node node = Node.on(database, relay.uri())
                         .set("hibernate.cache.redis.connections", CONNECTIONS)
-                        .set("hibernate.cache.redis.command_timeout", "10s")
                         .entities(Counter.class)
                         .start()) {
             node.inTransaction(

@@ -40,7 +40,7 @@ enum OtherDatabase {
     }
 
     private static Database h2() {
-        return new Database("jdbc:h2:mem:" + newName() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        return new Database("jdbc:h2:mem:" + newName() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000", "sa", "");
     }
 
     private static Database mariaDb() {

@@ -96,7 +96,6 @@ class ChangedMappingTest {
     private static Node start(Release release) {
         return release.on(Node.on(DATABASE, TestServers.redis().uri()))
                 .set("hibernate.hbm2ddl.auto", "none")
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .start();
     }
 

@@ -46,7 +46,7 @@ class RollingDeployTest {
     }
 
     static Node.Builder settings(Node.Builder node) {
-        return node.set("hibernate.hbm2ddl.auto", "none").set("hibernate.cache.redis.command_timeout", "10s");
+        return node.set("hibernate.hbm2ddl.auto", "none");
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class PrefetchTest {
 
     @BeforeAll
     void start() {
-        nodes = Nodes.of(Node.Builder::stoppedPrefetchClock, Product.class, Review.class);
+        nodes = Nodes.of(Node.Builder::nothingGrowsOld, Product.class, Review.class);
         for (int reviews : new int[] {1, 100, 1000}) {
             nodes.first().inTransaction(session -> {
                 Product product = new Product(reviews, "with " + reviews);

@@ -45,6 +45,7 @@ class PauseTest {
         }
         node = Node.on(database, relay.uri())
                 .set("hibernate.cache.region.factory_class", clock)
+                .set("hibernate.cache.redis.command_timeout", "500ms")
                 .entities(Counter.class)
                 .start();
         node.inTransaction(

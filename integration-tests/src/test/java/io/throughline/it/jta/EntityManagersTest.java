@@ -35,7 +35,6 @@ class EntityManagersTest {
         Database database = TestServers.postgres().createDatabase();
         relay = RedisRelay.to(TestServers.redis()).hold(Duration.ofMillis(60));
         node = Jta.node(Node.on(database, TestServers.redis().uri()))
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class)
                 .start();
         factory = Persistence.createEntityManagerFactory(

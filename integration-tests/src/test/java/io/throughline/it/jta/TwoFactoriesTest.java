@@ -27,7 +27,6 @@ class TwoFactoriesTest {
     private Node node(Database database, EnlistingDataSource dataSource, String namespace) {
         return Jta.node(Node.on(database, relay.uri()))
                 .set("hibernate.connection.datasource", dataSource)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .set("hibernate.cache.redis.namespace", namespace)
                 .entities(Counter.class)
                 .start();

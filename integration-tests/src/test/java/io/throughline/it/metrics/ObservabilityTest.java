@@ -42,7 +42,6 @@ class ObservabilityTest {
         node = Node.on(
                         TestServers.postgres().createDatabase(),
                         TestServers.redis().uri())
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class)
                 .start();
         CompositeMeterRegistry registry = new CompositeMeterRegistry();

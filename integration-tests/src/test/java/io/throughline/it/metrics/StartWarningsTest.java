@@ -84,10 +84,7 @@ class StartWarningsTest {
 
     private static List<String> warnings(int number, Node.Builder builder) {
         try (LogCapture log = new LogCapture()) {
-            builder.set("hibernate.cache.redis.command_timeout", "10s")
-                    .entities(Counter.class)
-                    .start()
-                    .close();
+            builder.entities(Counter.class).start().close();
             return log.withNumber(number);
         }
     }

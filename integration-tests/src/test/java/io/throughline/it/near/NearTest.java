@@ -34,7 +34,9 @@ class NearTest {
     @BeforeAll
     void start() {
         space = Space.of(
-                node -> Members.near(node).set("hibernate.cache.use_query_cache", "true"),
+                node -> Members.near(node)
+                        .set("hibernate.cache.redis.near_lease", "4s") // a machine that stands still loses no lease
+                        .set("hibernate.cache.use_query_cache", "true"),
                 Product.class,
                 Review.class,
                 Account.class);

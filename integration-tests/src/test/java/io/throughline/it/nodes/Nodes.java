@@ -43,13 +43,10 @@ public final class Nodes implements AutoCloseable {
         TestServers.redis().connect().flushAll();
         Database database = TestServers.postgres().createDatabase();
         RedisRelay relay = RedisRelay.to(TestServers.redis()).hold(Duration.ofMillis(60));
-        Node first = settings.apply(Node.on(database, relay.uri())
-                        .set("hibernate.cache.redis.command_timeout", "10s")
-                        .entities(entities))
+        Node first = settings.apply(Node.on(database, relay.uri()).entities(entities))
                 .start();
-        Node second = settings.apply(Node.on(database, TestServers.redis().uri())
-                        .set("hibernate.cache.redis.command_timeout", "10s")
-                        .entities(entities))
+        Node second = settings.apply(
+                        Node.on(database, TestServers.redis().uri()).entities(entities))
                 .start();
         return new Nodes(relay, first, second);
     }

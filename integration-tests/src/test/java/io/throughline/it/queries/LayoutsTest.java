@@ -20,7 +20,6 @@ class LayoutsTest {
                 .entities(Planet.class, Moon.class)
                 .set("hibernate.cache.use_query_cache", "true")
                 .set("hibernate.cache.query_cache_layout", layout)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .start();
     }
 

@@ -20,7 +20,7 @@ class QueryRoundTripsTest {
 
     private void start(String layout) {
         nodes = Nodes.of(
-                node -> node.stoppedPrefetchClock()
+                node -> node.nothingGrowsOld()
                         .set("hibernate.cache.use_query_cache", "true")
                         .set("hibernate.cache.query_cache_layout", layout),
                 Planet.class,

@@ -80,7 +80,7 @@ class ShallowEntitiesTest {
     @BeforeEach
     void start() {
         nodes = Nodes.of(
-                node -> node.stoppedPrefetchClock()
+                node -> node.nothingGrowsOld()
                         .set("hibernate.cache.use_query_cache", "true")
                         .set("hibernate.cache.query_cache_layout", "SHALLOW_WITH_DISCRIMINATOR"),
                 Plot.class,

@@ -18,34 +18,41 @@ final class EmbeddedServers implements ServerSource {
     private static final int ATTEMPTS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Override
-    public PostgresServer startPostgres() {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE);
-        PostgresServer.SETTINGS.forEach(builder::setServerConfig);
-        try {
-            // kept alive by its own shutdown hook; the password is not looked at, the server trusts loopback
-            EmbeddedPostgres postgres = builder.start();
-            return new PostgresServer("localhost", postgres.getPort(), "postgres", "postgres");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start the embedded PostgreSQL", e);
-        }
+    /** One start, on a port that was free a moment before. */
+    private interface Start<S> {
+        S start() throws IOException;
     }
 
-    /** Another process may take the free port before Redis does, hence several attempts. */
-    @Override
-    public RedisServer startRedis(String... extraArgs) {
+    /** Another process may take the free port before the server does, hence several attempts. */
+    private static <S> S start(String what, Start<S> start) {
         IOException failure = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                int port = freePort();
-                redis.embedded.RedisServer server = redis(port, extraArgs);
-                server.start();
-                return new RedisServer(LOOPBACK, port, server::stop);
+                return start.start();
             } catch (IOException e) {
                 failure = e;
             }
         }
-        throw new UncheckedIOException("cannot start the embedded Redis", failure);
+        throw new UncheckedIOException("cannot start the embedded " + what, failure);
+    }
+
+    @Override
+    public PostgresServer startPostgres() {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE);
+        PostgresServer.SETTINGS.forEach(builder::setServerConfig);
+        // kept alive by its own shutdown hook; the password is not looked at, the server trusts loopback
+        EmbeddedPostgres postgres = start("PostgreSQL", builder::start);
+        return new PostgresServer("localhost", postgres.getPort(), "postgres", "postgres");
+    }
+
+    @Override
+    public RedisServer startRedis(String... extraArgs) {
+        return start("Redis", () -> {
+            int port = freePort();
+            redis.embedded.RedisServer server = redis(port, extraArgs);
+            server.start();
+            return new RedisServer(LOOPBACK, port, server::stop);
+        });
     }
 
     private static redis.embedded.RedisServer redis(int port, String... extraArgs) throws IOException {

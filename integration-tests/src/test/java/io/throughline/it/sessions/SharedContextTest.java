@@ -118,7 +118,6 @@ class SharedContextTest {
 
     private static Node node(Database database) {
         return Node.on(database, TestServers.redis().uri())
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class)
                 .start();
     }

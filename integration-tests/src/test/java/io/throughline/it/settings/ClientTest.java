@@ -120,7 +120,6 @@ class ClientTest {
         return Node.on(database)
                 .set("hibernate.hbm2ddl.auto", "create")
                 .set("hibernate.cache.redis.namespace", Space.NAMESPACE)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class);
     }
 

@@ -91,7 +91,6 @@ class ConfigTest {
                 .set("hibernate.hbm2ddl.auto", "create")
                 .set(CONFIG, location)
                 .set("hibernate.cache.redis.namespace", Space.NAMESPACE)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(Counter.class);
     }
 }

@@ -46,7 +46,7 @@ public final class Space implements AutoCloseable {
         return new Space(settings, entities);
     }
 
-    /** Of a node whose tables are empty. With a long timeout: a machine may be busy. */
+    /** Of a node whose tables are empty. */
     public static Node.Builder builder(String redisUri, Class<?>... entities) {
         return builder(Shared.DATABASE, redisUri, entities);
     }
@@ -55,7 +55,6 @@ public final class Space implements AutoCloseable {
         return Node.on(database, redisUri)
                 .set("hibernate.hbm2ddl.auto", "create")
                 .set("hibernate.cache.redis.namespace", NAMESPACE)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .entities(entities);
     }
 

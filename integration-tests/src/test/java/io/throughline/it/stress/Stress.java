@@ -69,7 +69,6 @@ public final class Stress implements AutoCloseable {
             nodes.add(settings.apply(Node.on(database, relay.uri()))
                     .isolation(isolation)
                     .entities(UnversionedTally.class, VersionedTally.class, ShortLivedTally.class)
-                    .set("hibernate.cache.redis.command_timeout", "10s") // the relay's delays are no failures
                     .set("hibernate.cache.redis.region.short-lived.ttl", "30ms")
                     .start());
             preparation.accept(relay);

@@ -53,10 +53,7 @@ class ClusterTest {
     }
 
     private static Node.Builder node(Database database) {
-        return Node.on(database)
-                .stoppedPrefetchClock()
-                .set("hibernate.cache.redis.command_timeout", "10s")
-                .entities(Ticket.class, Counter.class, Currency.class);
+        return Node.on(database).nothingGrowsOld().entities(Ticket.class, Counter.class, Currency.class);
     }
 
     @AfterAll

@@ -31,9 +31,7 @@ class ServerMessagesTest {
             Command.of("EVAL", "return (redis.call('INFO', 'server'):gsub('redis_version:[%d.]+', ARGV[1]))", "0");
 
     private static Node.Builder node(String uri) {
-        return Node.on(TestServers.postgres().createDatabase(), uri)
-                .set("hibernate.cache.redis.command_timeout", "10s")
-                .entities(Counter.class);
+        return Node.on(TestServers.postgres().createDatabase(), uri).entities(Counter.class);
     }
 
     private static Command asOfVersion(Command command, String version) {
@@ -96,7 +94,6 @@ class ServerMessagesTest {
                 LogCapture log = new LogCapture(Level.INFO)) {
             Node.Builder builder = Node.on(TestServers.postgres().createDatabase())
                     .set("hibernate.cache.redis.client", cluster.client())
-                    .set("hibernate.cache.redis.command_timeout", "10s")
                     .entities(Counter.class);
             builder.start().close();
             assertThat(log.withNumber(33)).as("the clock of one machine").isEmpty();

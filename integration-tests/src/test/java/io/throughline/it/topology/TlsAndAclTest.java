@@ -89,7 +89,6 @@ class TlsAndAclTest {
         Database database = TestServers.postgres().createDatabase();
         try (Node node = Node.on(database)
                 .set(setting, value)
-                .set("hibernate.cache.redis.command_timeout", "10s")
                 .set("hibernate.cache.redis.max_idle", "1m")
                 .set("hibernate.cache.redis.on_failure", "reject")
                 .entities(Counter.class, Ticket.class)
