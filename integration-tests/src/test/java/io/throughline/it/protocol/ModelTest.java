@@ -44,7 +44,7 @@ class ModelTest {
         Optional<String> violation = Optional.empty();
         int histories = 0;
         do {
-            violation = violation(runner, random);
+            violation = violation(new Walk(runner, random));
             histories++;
         } while (violation.isEmpty() && System.nanoTime() < end);
         assertThat(violation).as("history %d of seed %d", histories, SEED).isEmpty();
@@ -57,15 +57,14 @@ class ModelTest {
         Random random = new Random(SEED);
         Optional<String> violation = Optional.empty();
         for (int histories = 0; violation.isEmpty() && histories < ENOUGH; histories++) {
-            violation = violation(runner, random);
+            violation = violation(new Walk(runner, random, 1 << 2 * (histories / 1000)));
         }
         assertThat(violation)
                 .as("a stale read in %d histories of seed %d", ENOUGH, SEED)
                 .isPresent();
     }
 
-    private Optional<String> violation(CallRunner runner, Random random) {
-        Walk walk = new Walk(runner, random);
+    private static Optional<String> violation(Walk walk) {
         return walk.endsStale() ? Optional.of(walk.log()) : Optional.empty();
     }
 }

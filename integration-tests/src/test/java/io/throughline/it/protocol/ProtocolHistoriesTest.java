@@ -237,6 +237,9 @@ class ProtocolHistoriesTest {
             b0.closes();
             b0.commits();
             b0.opens();
+            if (row.redis().time() >= floor) {
+                throw new TimeLimitPassedException();
+            }
             row.waitUntilPast(floor + AHEAD_MICROS);
             return row.reader().beginsAndGets();
         };

@@ -59,8 +59,13 @@ final class Walk {
     private final Map<Row, WritingActor> writing = new HashMap<>(); // who holds the database's own lock of it
 
     Walk(CallRunner redis, Random random) {
+        this(redis, random, 1);
+    }
+
+    /** @param slowness how often as long as usual locks and closers live: on a busy machine none of the usual ones outlives a commit */
+    Walk(CallRunner redis, Random random, int slowness) {
         this.random = random;
-        int limit = anyOf(LIMITS);
+        int limit = slowness * anyOf(LIMITS);
         boolean inCluster = random.nextBoolean();
         Row one = new Row(redis, limit, anyOf(limit + 1000, limit + 3000), inCluster);
         rows = random.nextBoolean() ? List.of(one) : List.of(one, one.other());
