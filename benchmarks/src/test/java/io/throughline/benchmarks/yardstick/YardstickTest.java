@@ -34,7 +34,7 @@ class YardstickTest {
                         "--longest-warm-up",
                         "0",
                         "--seconds",
-                        "0.3",
+                        "0.2",
                         "--rounds",
                         "1",
                         "--threads",

@@ -336,7 +336,7 @@ class NearRulesTest {
 
     @Test
     void withoutThatCallItIsStillNear() {
-        try (RuleNodes nodes = new RuleNodes("3s")) {
+        try (RuleNodes nodes = new RuleNodes("2s")) {
             nodes.refuseCalls(Integer.MAX_VALUE);
             nodes.writer().factory().getCache().evict(Counter.class, 1L);
             assertThat(nodes.isNear()).isTrue();
@@ -381,7 +381,7 @@ class NearRulesTest {
 
     @Test
     void whoIsNotCutOffStaysWhoItIs() {
-        try (RuleNodes nodes = new RuleNodes("3s")) {
+        try (RuleNodes nodes = new RuleNodes("2s")) {
             String before = nodes.memberId();
             AtomicInteger renewals = new AtomicInteger();
             nodes.membersRelay().rewrite(command -> {

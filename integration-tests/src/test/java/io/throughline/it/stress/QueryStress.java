@@ -176,7 +176,7 @@ final class QueryStress implements AutoCloseable {
     private void crash() {
         Script changed = Scripts.shipped().open();
         try (RedisRelay relay = RedisRelay.to(TestServers.redis())) {
-            Node node = start(relay, "5s");
+            Node node = start(relay, "2s");
             try (node) {
                 Nodes.awaitClocks(node); // before Redis has answered it would commit without marks
                 for (int i = 0; i < SAVED_WRITES && hammer.isRunning(); i++) {

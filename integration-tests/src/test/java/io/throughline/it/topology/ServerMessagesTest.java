@@ -120,6 +120,7 @@ class ServerMessagesTest {
                 LogCapture log = new LogCapture();
                 Node node = Node.on(TestServers.postgres().createDatabase())
                         .set("hibernate.cache.redis.client", cluster.client())
+                        .set("hibernate.cache.redis.command_timeout", "1s")
                         .entities(Counter.class)
                         .start()) {
             cluster.relays().get(0).swallow(command -> true);
