@@ -101,6 +101,13 @@ final class Fleet implements AutoCloseable {
         member.process.go();
     }
 
+    /** The same for all of them. None works before all are ready: those that start need the processors. */
+    void reviveAll() {
+        members.forEach(this::begin);
+        members.forEach(member -> member.process.awaitReady());
+        go();
+    }
+
     /**
      * Until each has had a hit with a read that began after that time, of {@link System#nanoTime()}. On a machine that is so busy that commands take longer than
      * {@code command_timeout} each process loses the contact with Redis every few seconds, and believes only what was put since: it has been seen to take 13 s.

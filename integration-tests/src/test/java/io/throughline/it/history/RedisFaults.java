@@ -90,9 +90,7 @@ final class RedisFaults {
         site.redis().restore(snapshot);
         site.redis().startAgain();
         beforeWorkers.run();
-        for (int worker = 0; worker < site.fleet().size(); worker++) {
-            site.fleet().revive(worker);
-        }
+        site.fleet().reviveAll();
     }
 
     /** To a replica that had all but what was under way. */

@@ -22,7 +22,7 @@ final class Load<S extends Shop> implements AutoCloseable {
     private static final int READERS_OF_A_PRODUCT = 2;
 
     /** Between two requests of a client: an instance that starts needs the processor as well. */
-    private static final long PACE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PACE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final List<Instance<S>> instances;
     private final List<Product> products = new ArrayList<>();
