@@ -24,8 +24,7 @@ final class Filling {
     /** @throws IllegalStateException if not everything is in Redis within a minute */
     static void untilAllHit(SessionFactory factory) {
         RedisCacheStatus status = new RedisCacheStatus(factory);
-        readUntil(
-                factory,
+        until(
                 () -> {
                     long before = misses(status);
                     factory.inTransaction(Operation::readAll);
@@ -37,9 +36,11 @@ final class Filling {
     /** @throws IllegalStateException if not everything is near within a minute */
     static void untilAllNear(SessionFactory factory) {
         RedisCacheStatus.Near near = new RedisCacheStatus(factory).getNear();
-        readUntil(
-                factory,
-                () -> near.getEntries() >= ENTRIES,
+        until(
+                () -> {
+                    factory.inTransaction(Operation::readAll);
+                    return near.getEntries() >= ENTRIES;
+                },
                 () -> near.getEntries() + " of " + ENTRIES + " entries are near, lease held: " + near.isLeaseHeld());
     }
 
@@ -49,13 +50,13 @@ final class Filling {
                 .sum();
     }
 
-    private static void readUntil(SessionFactory factory, BooleanSupplier done, Supplier<String> failure) {
+    /** @param done reads everything once, and says whether that was enough */
+    private static void until(BooleanSupplier done, Supplier<String> failure) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(failure.get());
             }
-            factory.inTransaction(Operation::readAll);
             LockSupport.parkNanos(BETWEEN_NANOS);
         }
     }

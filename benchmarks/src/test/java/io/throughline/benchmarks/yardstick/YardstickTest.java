@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class YardstickTest {
 
     private static final int FIRST_FIGURE = 4;
-    private static final int OPERATIONS = 3;
+    private static final int OPERATIONS = 4;
 
     @TempDir
     private Path plots;
@@ -28,7 +28,7 @@ class YardstickTest {
                 .setOut(new PrintWriter(said, true))
                 .execute(
                         "--operations",
-                        "FIND,CACHED_QUERY_100,UPDATE_50",
+                        "FIND,COLLECTION_100,CACHED_QUERY_100,UPDATE_50",
                         "--warm-up",
                         "0",
                         "--longest-warm-up",

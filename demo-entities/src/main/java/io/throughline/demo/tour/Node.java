@@ -59,7 +59,7 @@ final class Node implements AutoCloseable {
         // about a network.
         settings.put("hibernate.cache.redis.command_timeout", "5s");
         settings.put("hibernate.cache.redis.near_entries", nearEntries);
-        settings.put("hibernate.cache.redis.near_lease", "1500ms");
+        settings.put("hibernate.cache.redis.near_lease", "1500ms"); // nor shall a pause cost C its lease
         settings.put("jakarta.persistence.nonJtaDataSource", pool);
         settings.put("jakarta.persistence.schema-generation.database.action", schemaAction);
         settings.put("hibernate.generate_statistics", "true");

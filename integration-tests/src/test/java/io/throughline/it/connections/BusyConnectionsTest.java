@@ -58,7 +58,7 @@ class BusyConnectionsTest {
                         client.getBlockingQueue("work", StringCodec.INSTANCE).pollAsync(60, TimeUnit.SECONDS))
                 .toList();
         Nodes.await(() -> !Counters.isHit(node, 1));
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 5; i++) {
             assertThat(Counters.isHit(node, 1)).as("without a connection").isFalse();
         }
         try (RedisConnection redis = TestServers.redis().connect()) {

@@ -44,11 +44,11 @@ class OutageCostsOneTimeoutTest {
     /** Long beside what a busy machine adds to it. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
     /** Two, and not three. */
-    private static final long MOST_MILLIS = 5 * COMMAND_TIMEOUT.toMillis() / 2;
+    private static final long MOST_MILLIS = 12 * COMMAND_TIMEOUT.toMillis() / 5;
 
     private static final int NODES = 3;
     private static final int ROWS = 20;
-    private static final int OUTAGES = 2;
+    private static final int OUTAGES = 3;
     private static final int MOST_OUTAGES = 20;
     private static final int LEAST_TRANSACTIONS = 100;
     private static final int BULK_STATEMENTS = 3;

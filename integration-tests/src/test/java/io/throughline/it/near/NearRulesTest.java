@@ -388,7 +388,7 @@ class NearRulesTest {
                 renewals.addAndGet(RuleNodes.isRenewal(command) ? 1 : 0);
                 return command;
             });
-            Nodes.await(() -> renewals.get() >= 2);
+            Nodes.await(() -> renewals.get() >= 4);
             assertThat(nodes.memberId()).isEqualTo(before);
             assertThat(nodes.isNear()).isTrue();
         }

@@ -34,7 +34,6 @@ public final class Nodes implements AutoCloseable {
         this.second = second;
     }
 
-    /** With long timeouts: the relay holds replies back, and a machine may be busy. */
     public static Nodes of(Class<?>... entities) {
         return of(node -> node, entities);
     }

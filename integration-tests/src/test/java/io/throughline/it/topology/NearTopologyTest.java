@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class NearTopologyTest {
 
     /** In a cluster each takes some seconds: nothing is kept near before a lock could no longer be placed. */
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 5;
 
     private static final String[] RIGHTS = {
         "&hibernate:{near}:*", "+subscribe", "+unsubscribe", "+publish", "+hget", "+hdel", "+hgetall"

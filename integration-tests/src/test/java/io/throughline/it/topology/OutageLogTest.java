@@ -41,7 +41,7 @@ class OutageLogTest {
         try (RedisProcess redis = RedisProcess.start();
                 LogCapture log = new LogCapture(least);
                 Node node = Node.on(TestServers.postgres().createDatabase(), redis.uri())
-                        .set("hibernate.cache.redis.command_timeout", "2s")
+                        .set("hibernate.cache.redis.command_timeout", "5s")
                         .entities(Counter.class)
                         .start();
                 Load load = new Load(0, 20, node)) {
@@ -69,7 +69,8 @@ class OutageLogTest {
 
             assertThat(log.withNumber(UNREACHABLE)).hasSize(1);
             assertThat(log.withNumber(REACHABLE_AGAIN)).hasSize(1);
-            assertOnceInTheOutage(log.lines());
+            assertThat(log.withNumber(WITHOUT_LOCKS)).hasSize(1);
+            assertThat(log.withNumber(NOT_SETTLED)).hasSize(1);
             assertEachIsAChange(log.lines().stream()
                     .filter(line -> line.number() == BREAKER)
                     .toList());
@@ -84,18 +85,6 @@ class OutageLogTest {
             assertThat(log.lines()).allMatch(line -> line.text().length() < LONGEST_LINE);
             assertThat(log.stackTraces()).isEmpty();
         }
-    }
-
-    /**
-     * A call may be sent on a connection that has not come back yet when the server has. It times out, and what it does to its session is logged: that is an outage of
-     * its own.
-     */
-    private static void assertOnceInTheOutage(List<Line> lines) {
-        int over = lines.stream().map(Line::number).toList().indexOf(REACHABLE_AGAIN);
-        assertThat(lines.subList(0, over)).extracting(Line::number).containsOnlyOnce(WITHOUT_LOCKS, NOT_SETTLED);
-        assertThat(lines.subList(over, lines.size()))
-                .filteredOn(line -> line.number() == WITHOUT_LOCKS || line.number() == NOT_SETTLED)
-                .allMatch(line -> line.text().contains("response timeout (2000 ms)"));
     }
 
     private static void awaitHits(Load load) {
